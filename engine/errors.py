@@ -1,0 +1,44 @@
+"""给人看的错误：一句中文，说清什么、在哪里、怎么办。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class GoujiError(Exception):
+    """所有面向用户的错误的基类；str(error) 就是给用户看的那句话。"""
+
+
+class DocumentError(GoujiError):
+    """文件读不出来，或者不是预决算公开文本。"""
+
+
+class UsageError(GoujiError):
+    """命令用法不对。"""
+
+
+class EngineFault(GoujiError):
+    """匹配引擎失败；该分片改由参照匹配器重做。"""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFault:
+    """规则文件中的一处错误。line、column 从 1 起，没有位置为 0。"""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    rule_id: str = ""
+
+    def __str__(self) -> str:
+        at = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{at}：{self.message}"
+
+
+class RuleError(GoujiError):
+    """一条规则不能用；faults 逐处说明。"""
+
+    def __init__(self, faults: list[RuleFault]) -> None:
+        super().__init__("；".join(str(f) for f in faults))
+        self.faults = faults

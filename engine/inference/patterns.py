@@ -1,0 +1,56 @@
+"""与引擎无关的模式：规则要哪些事实、按什么键相连、什么不得存在。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from engine.facts.model import Fact
+
+Match = tuple[tuple[str, str], ...]
+"""一次匹配：按别名排序的（别名，事实编号）。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """对一个事实的要求。
+
+    alias  别名，同一查询内唯一
+    kind   事实种类，必有
+    where  键 → 常数，全部相等
+    joins  键 → （前面某个别名，它的键），全部相等
+    absent 为真时要求不存在这样的事实
+    """
+
+    alias: str
+    kind: str
+    where: Mapping[str, str | bool] = field(default_factory=dict)
+    joins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """一条规则的一组模式。id 唯一；rule_id、line 用于报错。"""
+
+    id: str
+    patterns: tuple[Pattern, ...]
+    rule_id: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """全部查询的匹配结果；notes 记录引擎故障及改由谁重做。"""
+
+    by_query: Mapping[str, tuple[Match, ...]]
+    notes: tuple[str, ...] = ()
+
+
+class Matcher(Protocol):
+    """两种匹配器的共同接口：同样的输入必须得到同样的匹配、同样的次序。"""
+
+    name: str
+
+    def match(self, queries: tuple[Query, ...], facts: tuple[Fact, ...]) -> Matches: ...

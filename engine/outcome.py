@@ -1,0 +1,66 @@
+"""结论：每条规则在每一处的结果，六种之一。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.document import Place
+
+PASS, FAIL, NOT_APPLICABLE, UNKNOWN, WAIVED, RULE_ERROR = (
+    "pass",
+    "fail",
+    "not_applicable",
+    "unknown",
+    "waived",
+    "rule_error",
+)
+STATUSES = (PASS, FAIL, NOT_APPLICABLE, UNKNOWN, WAIVED, RULE_ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """一处证据：原文、位置、有关的数和单位。"""
+
+    quote: str
+    place: Place
+    value: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """核算过程的一行：符号、项目、公开数、下限、上限、出处。数按 unit 计。"""
+
+    sign: str
+    item: str
+    printed: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """一条规则在一处的结论。
+
+    at        稳定的位置键：表种/行/栏 或 章节/概念，不含页码、行号和数值
+    fields    message 模板可用的字段
+    message   已有定稿的说明；为空时由规则的 message 模板生成
+    severity  为空时用规则的级别
+    note      尾差、截尾等说明
+    group     同一规则内合并为一个问题的键；为空则以 at 为键
+    """
+
+    status: str
+    at: str
+    reason: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    calculation: tuple[Step, ...] = ()
+    likely_cause: str = ""
+    severity: str = ""
+    message: str = ""
+    note: str = ""
+    group: str = ""

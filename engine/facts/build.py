@@ -1,0 +1,87 @@
+"""抽取：识别结果 → 事实。"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.document import Document, Place
+from engine.facts import cells, lists, names, narrative, parts, targets
+from engine.facts.maker import Maker
+from engine.facts.model import Fact
+from engine.recognition.identity import Identity, identify
+from engine.recognition.outline import Outline, read_outline
+from engine.recognition.statements import Statement, announced_only, recognise
+from engine.recognition.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """没有看懂的一处：认不出的表、认不出的栏、无主的金额。"""
+
+    what: str
+    place: Place
+    reason: str
+    printed: str
+
+
+@dataclass(frozen=True)
+class FactSet:
+    """一份文件的全部事实，以及没有看懂的地方。"""
+
+    document: Document
+    identity: Identity
+    outline: Outline
+    statements: tuple[Statement, ...]
+    facts: tuple[Fact, ...]
+    not_understood: tuple[NotUnderstood, ...]
+    by_id: Mapping[str, Fact]
+
+    def of(self, kind: str, **keys: str | bool) -> tuple[Fact, ...]:
+        """某一种类、键值相符的事实，按阅读顺序。"""
+        return tuple(f for f in self.facts if f.kind == kind and all(f.keys.get(k) == v for k, v in keys.items()))
+
+
+def _flatten(facts: list[Fact]) -> dict[str, Fact]:
+    found: dict[str, Fact] = {}
+    stack = list(facts)
+    while stack:
+        fact = stack.pop()
+        found[fact.id] = fact
+        stack.extend(fact.slots.values())
+        stack.extend(fact.items)
+    return found
+
+
+def extract(document: Document, vocabulary: Vocabulary) -> FactSet:
+    """文档 → 事实。vocabulary 为全部年度的词汇，按文件年度取科目。"""
+    identity = identify(document)
+    vocabulary = vocabulary.for_year(identity.year)
+    outline = read_outline(document, vocabulary, identity.kind)
+    statements, strangers = recognise(document, vocabulary, identity.kind, identity.year)
+    listed = {b: True for b in outline.toc_blocks} | {e.block: True for e in outline.lists}
+    announced = announced_only(document, statements, vocabulary, identity.kind, listed)
+    make = Maker(document, identity)
+
+    facts: list[Fact] = [make.fact("document", {"doc": identity.kind, "year": identity.year, "entity": identity.entity}, Place(line=1))]
+    facts += parts.part_facts(make, outline, statements, announced, vocabulary)
+    facts += cells.statement_facts(make, statements, vocabulary)
+    facts += targets.target_facts(make, statements, vocabulary)
+    claims, loose = narrative.claims(make, outline, statements, vocabulary)
+    facts += lists.compound_facts(make, claims, vocabulary)
+    facts += names.name_facts(make, outline, vocabulary)
+
+    unknown = [
+        NotUnderstood("表格", Place(line=t.line, block=t.index), "没有认出是哪种表", " | ".join(c.text.norm for c in t.rows[0] if c.text.norm)[:60]) for t in strangers
+    ]
+    for statement in statements:
+        unknown += [NotUnderstood("栏目", make.place(block=statement.table.index, line=statement.table.line, table=statement.name), "没有认出是什么栏", label[:60]) for label in statement.unknown_columns]
+    unknown += [NotUnderstood("表格", make.place(block=b), f"有标题，下面没有读出表格（{k.name}）", make.text(b)[:60]) for k, b in announced]
+    unknown += [NotUnderstood("金额", c.place, "不知道说的是哪一项", c.printed) for c in loose]
+    return FactSet(document, identity, outline, statements, tuple(facts), tuple(sorted(unknown, key=lambda u: u.place.key)), _flatten(facts))
+
+
+def with_extra(facts: FactSet, extra: tuple[Fact, ...]) -> FactSet:
+    """加上按规则集查出来的事实（文字、代码表行）。"""
+    return dataclasses.replace(facts, facts=facts.facts + extra, by_id={**facts.by_id, **_flatten(list(extra))})

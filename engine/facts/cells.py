@@ -1,0 +1,87 @@
+"""报表事实：每张表、每一行、每一格。"""
+
+from __future__ import annotations
+
+from engine.document import Cell, Place
+from engine.facts.maker import Maker, usual_decimals
+from engine.facts.model import Fact
+from engine.recognition.header import Column
+from engine.recognition.rows import Row
+from engine.recognition.statements import Statement
+from engine.recognition.vocabulary import Vocabulary
+
+
+def statement_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> list[Fact]:
+    """每张表：各行（row，slots 为各栏）和各格（cell）。"""
+    facts: list[Fact] = []
+    for statement in statements:
+        if statement.kind.layout != "指标":
+            facts += _rows(make, statement)
+    return facts
+
+
+def row_key(row: Row) -> str:
+    """行的稳定名字：合计行的规范名称、科目编码，或行名。"""
+    return row.role or row.code or row.label
+
+
+def _rows(make: Maker, statement: Statement) -> list[Fact]:
+    facts: list[Fact] = []
+    values = [c.value for line in statement.table.rows for c in line if c.value is not None and c.status == "number"]
+    places = usual_decimals(values)
+    if places is None:
+        places = make.usual.get(statement.unit)
+    keys = [f"{statement.name}|{row.half}|{row.number}" for row in statement.rows]
+    for row in statement.rows:
+        half = statement.halves[row.half]
+        slots: dict[str, Fact] = {}
+        common: dict[str, str | bool] = {
+            "table": statement.kind.name,
+            "instance": statement.name,
+            "scope": statement.kind.scope,
+            "row": row_key(row),
+            "code": row.code,
+            "name": row.label,
+            "role": row.role,
+            "side": half.side,
+            "level": str(len(row.code)) if row.code else "",
+            "total": row.total,
+            "inferred": row.inferred,
+            "leaf": not any(other.up == row.number for other in statement.rows),
+        }
+        for column in half.amounts:
+            cell = statement.cell(row, column)
+            if column.label in slots and (slots[column.label].keys["status"] != "blank" or cell.status == "blank"):
+                continue
+            up = f"{keys[row.up]}|{column.label}" if row.up is not None else ""
+            slots[column.label] = _cell(make, statement, row, column, cell, {**common, "key": f"{keys[row.number]}|{column.label}", "up": up}, places)
+        facts.extend(slots.values())
+        up_row = statement.rows[row.up] if row.up is not None else None
+        first = next(iter(slots.values()), None)
+        place = Place(line=statement.table.rows[row.index][0].line, block=statement.table.index, table=statement.name, row=row.index, row_name=row.name or row_key(row))
+        printed = " ".join(x for x in (row.printed_code, row.name) if x)
+        facts.append(make.fact("row", {**common, "key": keys[row.number], "up": row_key(up_row) if up_row else ""}, first.place if first else place, printed, None, slots))
+    return facts
+
+
+def _cell(make: Maker, statement: Statement, row: Row, column: Column, cell: Cell, keys: dict[str, str | bool], places: int | None) -> Fact:
+    quantity = None
+    if cell.value is not None and cell.status == "number" and not cell.unit:
+        quantity = make.money(cell.value, statement.unit, " ".join(cell.text.raw.split()), places)
+    place = Place(
+        line=cell.line,
+        block=statement.table.index,
+        table=statement.name,
+        row=cell.row,
+        column=cell.column,
+        row_name=" ".join(x for x in (row.printed_code, row.name) if x) or row_key(row),
+        column_name=column.label,
+    )
+    own: dict[str, str | bool] = {
+        "column": column.name,
+        "basis": column.basis,
+        "period": column.period,
+        "unit": statement.unit,
+        "status": "zero" if quantity is not None and quantity.value == 0 else cell.status,
+    }
+    return make.fact("cell", {**keys, **own}, place, " ".join(cell.text.raw.split()), quantity)

@@ -1,0 +1,285 @@
+"""陈述和列举：把同一名目的各个数合成一条陈述，把“其中”之下的各项合成一列。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from engine.document import Paragraph, Place
+from engine.facts.labels import Subject
+from engine.facts.maker import Maker
+from engine.facts.model import Fact
+from engine.facts.narrative import Claim
+from engine.facts.wording import Wording, sign_of, wording
+from engine.numbers import Quantity
+from engine.recognition.vocabulary import Vocabulary
+
+# 金额之后不加“主要用于”直接写用途：2024年预算数为0.5万元,某某缴费。
+_UNLED_PURPOSE = re.compile(r"元,([^\d,。;]{4,60})[。;]?$")
+_MAIN = ("本年", "预算", "决算", "个数")
+
+
+@dataclass
+class _Draft:
+    """正在合成的一条陈述。"""
+
+    subject: Subject
+    first: Claim
+    claims: dict[str, Claim] = field(default_factory=dict)
+    end: int = 0
+    items: list[Fact] = field(default_factory=list)
+
+    @property
+    def block(self) -> int:
+        return self.first.block
+
+
+def _starts_new(current: _Draft | None, claim: Claim) -> bool:
+    if current is None:
+        return True
+    if claim.slot not in _MAIN:
+        return False
+    if claim.block != current.block:
+        return True
+    if claim.label or claim.subject.known:
+        same = claim.subject == current.subject or (not claim.subject.known and not claim.label)
+        # 收、支总计……与上年相比，收、支总计各增加：名目重复不算另起
+        return not (same and claim.slot not in current.claims)
+    return claim.slot in current.claims
+
+
+def _drafts(claims: list[Claim]) -> list[_Draft]:
+    found: list[_Draft] = []
+    current: _Draft | None = None
+    for claim in claims:
+        if current is not None and (claim.section is None) != (current.first.section is None):
+            current = None
+        if current is not None and claim.section is not None and current.first.section is not None and claim.section.block != current.first.section.block:
+            current = None
+        if claim.slot == "涉及金额" and (current is None or "个数" not in current.claims or claim.slot in current.claims):
+            continue
+        if claim.slot not in _MAIN and claim.slot != "涉及金额" and current is None:
+            continue
+        if claim.slot == "其他比率":
+            continue
+        if _starts_new(current, claim) and claim.slot in _MAIN:
+            current = _Draft(_settled(claim.subject, found), claim)
+            found.append(current)
+        if current is not None and claim.slot not in current.claims:
+            current.claims[claim.slot] = claim
+    return found
+
+
+def _settled(subject: Subject, before: list[_Draft]) -> Subject:
+    """功能、经济分类同名的科目，跟着前面正在列举的分类走。"""
+    if not subject.alternate:
+        return subject
+    families = [d.subject.family for d in before[-3:] if d.subject.family]
+    if families and families[-1] == "支出经济分类":
+        return replace(subject, code=subject.alternate, family="支出经济分类", classification="经济")
+    return subject
+
+
+def _extent(make: Maker, drafts: list[_Draft], index: int) -> str:
+    """陈述从名目起到下一条陈述（或段末）的文字；下一段以原因开头的一并算入。"""
+    draft = drafts[index]
+    paragraph = make.document.blocks[draft.block]
+    assert isinstance(paragraph, Paragraph)
+    last = max((c for c in draft.claims.values()), key=lambda c: (c.block, c.span))
+    following = drafts[index + 1] if index + 1 < len(drafts) else None
+    if last.block != draft.block:
+        other = make.document.blocks[last.block]
+        tail = other.text.norm if isinstance(other, Paragraph) else ""
+        return paragraph.text.norm[draft.first.start :] + tail[: following.first.start if following and following.block == last.block else None]
+    end = following.first.start if following and following.block == draft.block else None
+    text = paragraph.text.norm[draft.first.start : end]
+    if end is None and draft.block + 1 < len(make.document.blocks):
+        after = make.document.blocks[draft.block + 1]
+        if isinstance(after, Paragraph) and re.match(r"^.{0,12}原因", after.text.norm):
+            text += after.text.norm
+    return text
+
+
+def _stated(make: Maker, claim: Claim, subject: Subject, slot: str) -> Fact:
+    return make.fact(
+        "stated",
+        {
+            "slot": slot,
+            "concept": subject.concept,
+            "code": subject.code,
+            "name": subject.name or claim.label,
+            "scope": claim.scope,
+            "section": claim.section.kind if claim.section else "",
+            "direction": claim.direction,
+            "base": claim.base or claim.base_year,
+            "label": claim.label or subject.name,
+        },
+        claim.place,
+        claim.printed,
+        claim.quantity,
+    )
+
+
+def _word(make: Maker, slot: str, word: str, sign: str, place: Place) -> Fact:
+    return make.fact("word", {"slot": slot, "sign": sign}, place, word)
+
+
+def _statement(make: Maker, drafts: list[_Draft], index: int, words: Wording) -> Fact:
+    draft = drafts[index]
+    subject, first = draft.subject, draft.first
+    slots = {slot: _stated(make, claim, subject, slot) for slot, claim in draft.claims.items()}
+    if "本年" not in slots and "决算" in slots:
+        slots["本年"] = slots["决算"]
+    text = _extent(make, drafts, index)
+    place = first.place
+    change = draft.claims.get("增减额") or draft.claims.get("增减率")
+    if change is not None and change.direction:
+        sign = sign_of(change.direction, words)
+        slots["方向"] = _word(make, "方向", change.direction, sign, change.place)
+        amount = draft.claims.get("增减额")
+        if amount is not None and (sign in ("+", "-") or amount.quantity.value == 0):
+            q = amount.quantity
+            signed = Quantity(-q.value if sign == "-" else q.value, q.unit, q.quantum, q.printed, q.approximate)
+            slots["增减"] = make.fact("stated", {**slots["增减额"].keys, "slot": "增减"}, amount.place, amount.printed, signed)
+    elif "增减额" not in slots and (level := words.level.search(text)) and ("上年" in level[0] or "年" in level[0]):
+        slots["方向"] = _word(make, "方向", level[0], "0", place)
+    for slot, claim in (("增减额", draft.claims.get("增减额")), ("增减率", draft.claims.get("增减率"))):
+        if claim is not None and claim.direction and slot == "增减率":
+            slots["升降"] = _word(make, "升降", claim.direction, sign_of(claim.direction, words), claim.place)
+    if found := words.reason.search(text):
+        slots["原因"] = _word(make, "原因", found["text"], "", place)
+    if found := words.purpose.search(text):
+        slots["用途"] = _word(make, "用途", found["text"], "", place)
+    elif subject.family.endswith("项级") and (tail := _UNLED_PURPOSE.search(text)):
+        slots["用途"] = _word(make, "用途", tail[1], "", place)
+    if found := words.compare.search(text):
+        slots["比较"] = _word(make, "比较", found["word"], sign_of(found["word"], words), place)
+    base_year = next((c.base_year for c in draft.claims.values() if c.base_year), "")
+    base = "上年" if base_year else ("预算" if change is not None and "预算" in change.context else "")
+    if change is not None and not base_year and re.search(r"上年|去年|同比", change.context):
+        base = "上年"
+    mark = make.document.blocks[draft.block]
+    return make.fact(
+        "statement",
+        {
+            "concept": subject.concept,
+            "code": subject.code,
+            "name": subject.name or first.label,
+            "classification": subject.classification,
+            "family": subject.family,
+            "scope": first.scope,
+            "section": first.section.kind if first.section else "",
+            "title": first.section.title if first.section else "",
+            "year": next((c.year for c in draft.claims.values() if c.year), ""),
+            "base_year": base_year if base_year.isdigit() else "",
+            "base": base,
+            "share_base": next((c.base for c in draft.claims.values() if c.slot == "占比"), ""),
+            "place": f"{first.section.title if first.section else ''}/{subject.concept or subject.code or subject.name or first.label}",
+            "residue": any(c.direction == "两可" for c in draft.claims.values()),
+        },
+        place,
+        text if isinstance(mark, Paragraph) else "",
+        None,
+        slots,
+    )
+
+
+def compound_facts(make: Maker, claims: list[Claim], vocabulary: Vocabulary) -> list[Fact]:
+    """各个数 → stated、statement、list 事实。"""
+    words = wording(vocabulary)
+    drafts = _drafts(claims)
+    statements = [_statement(make, drafts, i, words) for i in range(len(drafts))]
+    bound = {id(c) for d in drafts for c in d.claims.values()}
+    loose = [_stated(make, c, c.subject, c.slot) for c in claims if id(c) not in bound]
+    facts: list[Fact] = []
+    for statement in statements:
+        facts += [s for s in statement.slots.values() if s.kind == "stated" and s.keys["slot"] != "增减" and s not in facts[-8:]]
+        facts.append(statement)
+    return facts + loose + _lists(make, drafts, statements, words)
+
+
+@dataclass
+class _List:
+    head: int | None
+    family: str
+    items: list[int] = field(default_factory=list)
+    divided: bool = False
+
+
+def _lists(make: Maker, drafts: list[_Draft], statements: list[Fact], words: Wording) -> list[Fact]:
+    """同一总额之下、同一类别、连着出现的各项是一列。"""
+    found: list[_List] = []
+    stack: list[tuple[int, str]] = []
+    open_lists: dict[tuple[int | None, str], _List] = {}
+    section, block = None, -1
+    for index, draft in enumerate(drafts):
+        own = draft.first.section.block if draft.first.section else None
+        if own != section:
+            stack, open_lists, section = [], {}, own
+        if draft.block != block:
+            stack = stack[:1]
+            block = draft.block
+            if not re.match(r"^(?:[一-龥(]|\d|$)", make.text(block)):
+                stack = []
+        family = draft.subject.family
+        if not family:
+            if draft.subject.known and "个数" not in draft.claims:
+                stack = [(index, "")]
+                open_lists = {}
+            continue
+        while stack and stack[-1][1] == "收入来源" != family:
+            # 一项收入不会是支出各项的总额
+            stack.pop()
+        divided = bool(words.divide.search(draft.first.context))
+        if divided:
+            stack = stack[:1]
+        while len(stack) > 1 and family in [f for _, f in stack[1:]] and stack[-1][1] != family:
+            stack.pop()
+        if stack and stack[-1][1] == family:
+            stack.pop()
+        head = stack[-1][0] if stack else None
+        key = (head, family)
+        if divided or key not in open_lists:
+            open_lists[key] = _List(head, family, [], divided)
+            found.append(open_lists[key])
+        open_lists[key].items.append(index)
+        stack.append((index, family))
+    return [_list_fact(make, entry, drafts, statements) for entry in _merged(found, drafts) if len(entry.items) > 1 or entry.head is not None]
+
+
+def _merged(found: list[_List], drafts: list[_Draft]) -> list[_List]:
+    """三公没有列公务用车小计、只列购置和运行的，两项并入三公一列。"""
+    by_head = {entry.head: entry for entry in found if entry.family == "三公"}
+    kept = []
+    for entry in found:
+        whole = by_head.get(entry.head)
+        if entry.family == "公务用车" and whole is not None and not any(drafts[i].subject.concept == "公务用车购置及运行维护费" for i in whole.items):
+            whole.items = sorted(whole.items + entry.items)
+            continue
+        kept.append(entry)
+    return kept
+
+
+def _list_fact(make: Maker, entry: _List, drafts: list[_Draft], statements: list[Fact]) -> Fact:
+    items = tuple(statements[i] for i in entry.items)
+    head = statements[entry.head] if entry.head is not None else None
+    first = drafts[entry.items[0]].first
+    name = head.key("concept") or head.key("name") if head else ""
+    return make.fact(
+        "list",
+        {
+            "family": entry.family,
+            "head": name,
+            "scope": first.scope,
+            "section": first.section.kind if first.section else "",
+            "title": first.section.title if first.section else "",
+            "divided": entry.divided,
+            "many": len(items) > 1,
+            "place": f"{first.section.title if first.section else ''}/{name}/{entry.family}",
+        },
+        first.place,
+        "",
+        None,
+        {"总体": head} if head else {},
+        items,
+    )

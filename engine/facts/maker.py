@@ -1,0 +1,68 @@
+"""造事实：统一编号、位置和末位单位。"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+
+from engine.document import Document, Paragraph, Place
+from engine.facts.model import Fact
+from engine.numbers import Quantity, decimals
+from engine.recognition.identity import Identity
+
+
+class Maker:
+    """按阅读顺序编号；prefix 区分先后几批事实。"""
+
+    def __init__(self, document: Document, identity: Identity, prefix: str = "f") -> None:
+        self.document = document
+        self.identity = identity
+        self.prefix = prefix
+        self._count = 0
+        self.usual: dict[str, int] = {}
+
+    def fact(
+        self,
+        kind: str,
+        keys: Mapping[str, str | bool],
+        place: Place,
+        printed: str = "",
+        quantity: Quantity | None = None,
+        slots: Mapping[str, Fact] | None = None,
+        items: tuple[Fact, ...] = (),
+    ) -> Fact:
+        self._count += 1
+        return Fact(f"{self.prefix}{self._count}", kind, dict(keys), place, printed, quantity, dict(slots or {}), items)
+
+    def text(self, block: int) -> str:
+        paragraph = self.document.blocks[block]
+        return paragraph.text.norm if isinstance(paragraph, Paragraph) else ""
+
+    def place(self, block: int, span: tuple[int, int] | None = None, section: str = "", line: int | None = None, table: str = "") -> Place:
+        paragraph = self.document.blocks[block]
+        if line is None:
+            line = paragraph.line_at(span[0]) if isinstance(paragraph, Paragraph) and span else paragraph.line
+        return Place(line=line, block=block, span=span, section=section, table=table)
+
+    def quote(self, block: int, span: tuple[int, int]) -> str:
+        paragraph = self.document.blocks[block]
+        return paragraph.text.quote(*span) if isinstance(paragraph, Paragraph) else ""
+
+    @cached_property
+    def document_decimals(self) -> int:
+        """正文里万元金额通常的小数位数。"""
+        return self.usual.get("万元", 2)
+
+    def money(self, value: Decimal, unit: str, printed: str, usual: int | None = None, approximate: bool = False) -> Quantity:
+        """金额。末位单位取自身小数位与同列（同文）通常小数位中较细的；以元计两位小数为精确。"""
+        places = max(decimals(value), usual if usual is not None else self.usual.get(unit, 0))
+        quantum = Decimal(0) if unit == "元" and places >= 2 else Decimal(1).scaleb(-places)
+        return Quantity(value, unit, quantum, printed, approximate)
+
+
+def usual_decimals(values: list[Decimal]) -> int | None:
+    """一组数通常的小数位数：整数不算（文字常省去末尾的零），取最多的；都是整数时不知道。"""
+    counts = Counter(d for v in values if (d := decimals(v)))
+    return max(counts, key=lambda d: (counts[d], d)) if counts else None

@@ -1,0 +1,200 @@
+"""情况说明里的每个数：是什么（本年、预算、决算、增减额、增减率、占比、完成率、个数），说的是谁。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from engine.document import Paragraph, Place
+from engine.facts import labels
+from engine.facts.labels import Subject
+from engine.facts.maker import Maker, usual_decimals
+from engine.facts.wording import NUMBER, Wording, wording
+from engine.numbers import Quantity, decimals
+from engine.readers.marks import mark_of
+from engine.recognition.outline import Outline, Section
+from engine.recognition.statements import Statement
+from engine.recognition.vocabulary import Vocabulary
+
+_SENTENCE_END = re.compile(r"[。;!?]")
+_SILENT = ("名词解释", "部门职责", "重点工作完成情况", "部门概况")
+_APPROXIMATE = re.compile(r"(?:约|近)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """一个数。span 为数和单位在段落归一化文字中的起止；start 为它的名目从哪里起。"""
+
+    block: int
+    span: tuple[int, int]
+    start: int
+    slot: str
+    quantity: Quantity
+    printed: str
+    label: str
+    subject: Subject
+    context: str
+    direction: str
+    base: str
+    year: str
+    base_year: str
+    section: Section | None
+    fresh_sentence: bool
+    place: Place
+
+    @property
+    def scope(self) -> str:
+        return self.section.scope if self.section else "无"
+
+
+def _narrative_blocks(make: Maker, outline: Outline, statements: tuple[Statement, ...]) -> list[tuple[Paragraph, Section | None]]:
+    captions = {s.title_block for s in statements} | {n for s in statements for n in s.notes}
+    skip = outline.toc_blocks | {e.block for e in outline.lists} | captions
+    found = []
+    for block in make.document.blocks[outline.body :]:
+        if not isinstance(block, Paragraph) or block.index in skip:
+            continue
+        section = outline.section_at(block.index)
+        if outline.sections and (section is None or section.kind in _SILENT):
+            continue
+        found.append((block, section))
+    return found
+
+
+def _usual(blocks: list[tuple[Paragraph, Section | None]]) -> dict[str, int]:
+    """全文各单位金额通常的小数位数。"""
+    seen: dict[str, list[Decimal]] = {}
+    for paragraph, _ in blocks:
+        for found in NUMBER.finditer(paragraph.text.norm):
+            if found["amount"]:
+                seen.setdefault(found["money"], []).append(Decimal(found["amount"].removesuffix(found["money"]).replace(",", "")))
+    return {unit: places for unit, values in seen.items() if (places := usual_decimals(values)) is not None}
+
+
+def claims(make: Maker, outline: Outline, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> tuple[list[Claim], list[Claim]]:
+    """全部情况说明 →（各个数，其中不知道说谁的金额）。"""
+    words = wording(vocabulary)
+    blocks = _narrative_blocks(make, outline, statements)
+    make.usual.update(_usual(blocks))
+    found: list[Claim] = []
+    for paragraph, section in blocks:
+        found += _paragraph(make, paragraph, section, vocabulary, words)
+    return found, [c for c in found if c.slot == "本年" and not c.subject.known and c.section is not None and c.section.kind and not c.label]
+
+
+def _topic(text: str, scope: str, vocabulary: Vocabulary, words: Wording) -> Subject:
+    """段首的名目：科目路径，或序号后到第一个标点为止的名称。"""
+    mark = mark_of(text)
+    body = text[mark.length :] if mark else text
+    path = labels.path_of(body[:160])
+    if path and body.find(f"({path[-1][1]})") < 160:
+        return labels.resolve("".join(f"{n}({level})" for n, level in path), scope, vocabulary, words)
+    if mark is None:
+        return Subject()
+    head = re.split(r"[。,;:]", body, maxsplit=1)[0]
+    number = NUMBER.search(head)
+    return labels.resolve(labels.label_of(head[: number.start()] if number else head), scope, vocabulary, words)
+
+
+def _paragraph(make: Maker, paragraph: Paragraph, section: Section | None, vocabulary: Vocabulary, words: Wording) -> list[Claim]:
+    text = paragraph.text.norm
+    scope = section.scope if section else "无"
+    if not any(c.isdigit() for c in text):
+        return []
+    topic = _topic(text, scope, vocabulary, words)
+    mark = mark_of(text)
+    found: list[Claim] = []
+    previous = mark.length if mark else 0
+    for number in NUMBER.finditer(text, previous):
+        if number["date"] or number["year"] or number["other"]:
+            continue
+        context = text[previous : number.start()]
+        ends = [m.end() for m in _SENTENCE_END.finditer(context)]
+        fresh = bool(ends) or not found
+        start = previous + (ends[-1] if ends else 0)
+        claim = _claim(make, paragraph, section, number, start, fresh, topic, vocabulary, words)
+        if not claim.subject.known and not claim.label and claim.slot in ("本年", "预算", "决算"):
+            claim = replace(claim, subject=topic)
+        found.append(claim)
+        previous = number.end()
+    return found
+
+
+def _number(text: str, unit: str) -> Decimal:
+    return Decimal(text.removesuffix(unit).replace(",", ""))
+
+
+def _claim(make: Maker, paragraph: Paragraph, section: Section | None, number: re.Match[str], start: int, fresh: bool, topic: Subject, vocabulary: Vocabulary, words: Wording) -> Claim:
+    text = paragraph.text.norm
+    span = number.span()
+    context = text[start : number.start()].replace('"', "")
+    after = text[number.end() : number.end() + 2]
+    approximate = bool(_APPROXIMATE.search(context)) or after.startswith(("左右", "余"))
+    printed = paragraph.text.quote(*span)
+    scope = section.scope if section else "无"
+    slot, direction, base, label = _slot(number, context, make.identity.kind, words)
+    if number["amount"]:
+        quantity = make.money(_number(number["amount"], number["money"]), number["money"], printed, None, approximate)
+    elif number["percent"] or number["points"]:
+        value = _number((number["percent"] or number["points"]).removesuffix("个百分点"), "%")
+        quantity = Quantity(value, "%", Decimal(1).scaleb(-decimals(value)), printed, approximate)
+    else:
+        quantity = Quantity(_number(number["count"], number["unit"]), number["unit"], Decimal(0), printed, approximate)
+    subject = Subject()
+    generic = bool(label) and labels.is_generic(label, words)
+    if label and not (generic and topic.code) and slot in ("本年", "预算", "决算", "个数"):
+        subject = labels.resolve(label, scope, vocabulary, words)
+    if generic and not subject.known:
+        label, subject = "", Subject()
+    years = [m[1] for m in re.finditer(r"((?:19|20)\d\d)年", context)]
+    relative = bool(direction)
+    title = section.title if section else ""
+    return Claim(
+        paragraph.index,
+        span,
+        start,
+        slot,
+        quantity,
+        printed,
+        label,
+        subject,
+        context,
+        direction,
+        base,
+        "" if relative else (years[-1] if years else ""),
+        (years[-1] if years else ("上年" if words.prior.search(context) else "")) if relative else "",
+        section,
+        fresh,
+        make.place(paragraph.index, span, title),
+    )
+
+
+def _slot(number: re.Match[str], context: str, kind: str, words: Wording) -> tuple[str, str, str, str]:
+    """（要素，方向词，占的底数，名目文字）。"""
+    label = labels.label_of(context)
+    if number["count"]:
+        return "个数", "", "", label
+    unclear = words.unclear.search(context)
+    moved = None if unclear else words.direction.search(context)
+    if number["amount"]:
+        if unclear:
+            return "增减额", "两可", "", ""
+        if moved:
+            return "增减额", moved["word"], "", ""
+        if words.involved.match(label):
+            return "涉及金额", "", "", ""
+        if kind == "决算" and (budget := words.budget.search(context)) and not re.search(r"预算(?:拨款|收入|支出)$", context):
+            return "预算", "", "", labels.label_of(context[: budget.start()])
+        if kind == "决算" and (final := words.final.search(context)):
+            return "决算", "", "", labels.label_of(context[: final.start()])
+        return "本年", "", "", label
+    if unclear:
+        return "增减率", "两可", "", ""
+    if moved:
+        return "增减率", moved["word"], "", ""
+    if words.completion.search(context) and "预算" in context[-24:]:
+        return "完成率", "", "", ""
+    if share := words.share.search(context):
+        return "占比", "", share["base"], ""
+    return "其他比率", "", "", label

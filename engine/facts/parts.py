@@ -1,0 +1,120 @@
+"""要素：目录宣布的和正文出现的表与章节。"""
+
+from __future__ import annotations
+
+import re
+
+from engine.document import Paragraph
+from engine.facts.maker import Maker
+from engine.facts.model import Fact
+from engine.recognition.outline import Outline
+from engine.recognition.statements import Statement
+from engine.recognition.vocabulary import TableKind, Vocabulary
+
+# 情况说明中说明没有这项收支：没有使用政府性基金预算拨款安排的支出
+NONE_SAID = re.compile(r"(?:没有|无|未安排|未使用|不涉及|未发生)[^。;]{0,24}")
+
+
+def part_facts(make: Maker, outline: Outline, statements: tuple[Statement, ...], announced: tuple[tuple[TableKind, int], ...], vocabulary: Vocabulary) -> list[Fact]:
+    """announced（目录宣布）、part（正文出现）、table（认出的表）、section（正文各节）。"""
+    facts: list[Fact] = []
+    text_only = {k.name for k, _ in announced}
+    present = {s.kind.name for s in statements}
+    for entry in (*outline.toc, *outline.lists):
+        if entry.table is None and entry.section is None:
+            continue
+        name = entry.table.name if entry.table else (entry.section.name if entry.section else "")
+        source = "目录" if entry in outline.toc else "清单"
+        place = make.place(entry.block, (0, len(make.text(entry.block))), source)
+        facts.append(make.fact("announced", {"concept": name, "type": "表格" if entry.table else "章节", "title": entry.title, "source": source, "number": entry.mark.style if entry.mark else ""}, place, entry.title))
+    for statement in statements:
+        title = statement.title_block
+        place = make.place(title if title is not None else statement.table.index, None, "", None if title is not None else statement.table.line, statement.name)
+        noted = bool(statement.blank_note) or _noted(make, statement)
+        said = _said_elsewhere(make, outline, statement, vocabulary)
+        facts.append(
+            make.fact(
+                "table",
+                {
+                    "table": statement.kind.name,
+                    "instance": statement.name,
+                    "scope": statement.kind.scope,
+                    "empty": statement.empty,
+                    "noted": noted or said,
+                    "first": "#" not in statement.name,
+                    "misnoted": not statement.empty and _misnoted(make, statement),
+                },
+                place,
+                statement.title,
+            )
+        )
+    concepts: dict[str, tuple[str, int]] = {}
+    for section in outline.sections:
+        for kind in vocabulary.sections_of_title(section.title):
+            concepts.setdefault(kind.name, ("章节", section.block))
+        facts.append(
+            make.fact(
+                "section",
+                {"section": section.kind, "title": section.title, "own": section.own_kind, "level": str(section.level), "scope": section.scope},
+                make.place(section.block, None, section.title),
+                section.title,
+            )
+        )
+    for name in present:
+        block = next(s.table.index for s in statements if s.kind.name == name)
+        concepts[name] = ("表格", block)
+    for name, (kind_name, block) in concepts.items():
+        paragraph = make.document.blocks[block]
+        place = make.place(block, None, "", paragraph.line)
+        facts.append(make.fact("part", {"concept": name, "type": kind_name, "readable": True}, place, make.text(block) or name))
+    for kind, block in announced:
+        facts.append(make.fact("part", {"concept": kind.name, "type": "表格", "readable": False}, make.place(block), make.text(block)))
+    del text_only
+    return facts
+
+
+def _note_texts(make: Maker, statement: Statement) -> list[str]:
+    return [make.text(n) for n in statement.notes]
+
+
+def _subject_words(statement: Statement) -> tuple[str, ...]:
+    name = statement.kind.name
+    for word in ("政府性基金", "国有资本", "三公", "项目支出"):
+        if word in name:
+            return (word,)
+    return ()
+
+
+def _noted(make: Maker, statement: Statement) -> bool:
+    """表的附注说明了没有数据；附注点名别的表时不算。"""
+    words = _subject_words(statement)
+    for text in _note_texts(make, statement):
+        plain = text.replace('"', "")
+        others = [w for w in ("政府性基金", "国有资本", "三公") if w in plain and w not in words]
+        if re.search(r"空表|无数据|没有|无此项|此项无|未安排|无内容|无相关|(?<!本)无", plain) and not (others and not any(w in plain for w in words)):
+            return True
+    return False
+
+
+def _said_elsewhere(make: Maker, outline: Outline, statement: Statement, vocabulary: Vocabulary) -> bool:
+    """情况说明的对应章节说明了没有这项收支。"""
+    words = _subject_words(statement)
+    if not words:
+        return False
+    for block in make.document.blocks[outline.body :]:
+        if isinstance(block, Paragraph) and any(w in block.text.norm.replace('"', "") for w in words):
+            section = outline.section_at(block.index)
+            if section and section.kind not in ("名词解释", "") and NONE_SAID.search(block.text.norm):
+                return True
+    return False
+
+
+def _misnoted(make: Maker, statement: Statement) -> bool:
+    """有数的表下写着“本表为空表”；“若为空表，则……”不算。"""
+    for text in _note_texts(make, statement):
+        if re.search(r"(?:故|因此|所以)?本表(?:为空表|无数据|无发生额)|此表为空", text) and "若" not in text and "如" not in text:
+            words = _subject_words(statement)
+            others = [w for w in ("政府性基金", "国有资本", "三公") if w in text.replace('"', "") and w not in words]
+            if not others:
+                return True
+    return False

@@ -1,0 +1,77 @@
+"""绩效事实：每条指标（indicator）、每张表单（record），以及由它们数出来的项目个数和金额。"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from engine.document import Cell, Place
+from engine.facts.maker import Maker
+from engine.facts.model import Fact
+from engine.numbers import Quantity
+from engine.recognition import targets
+from engine.recognition.statements import Statement
+from engine.recognition.targets import Form, Indicator
+from engine.recognition.vocabulary import Vocabulary
+
+
+def target_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> list[Fact]:
+    facts: list[Fact] = []
+    for statement in statements:
+        if statement.kind.layout != "指标":
+            continue
+        for form in targets.read_forms(statement.table, vocabulary):
+            indicators = tuple(_indicator(make, statement, item) for item in form.indicators)
+            facts.extend(indicators)
+            facts.append(_record(make, statement, form, indicators))
+    return facts
+
+
+def _place(make: Maker, statement: Statement, cell: Cell, row_name: str, column: str) -> Place:
+    return Place(line=cell.line, block=statement.table.index, table=statement.name, row=cell.row, column=cell.column, row_name=row_name, column_name=column)
+
+
+def _printed(cell: Cell) -> str:
+    return " ".join(cell.text.raw.split())
+
+
+def _indicator(make: Maker, statement: Statement, item: Indicator) -> Fact:
+    cells = item.cells
+    value = cells.get("指标值") or cells["三级指标"]
+    place = _place(make, statement, value, item.name, "指标值")
+    slots: dict[str, Fact] = {}
+    for label in ("权重", "得分", "实际完成值"):
+        cell = cells.get(label)
+        if cell is not None and cell.text.norm:
+            quantity = Quantity(cell.value, "", Decimal(0), _printed(cell)) if cell.value is not None and cell.status == "number" else None
+            slots[label] = make.fact("stated", {"slot": label}, _place(make, statement, cell, item.name, label), _printed(cell), quantity)
+    target = item.target
+    quantity = Quantity(target.number, target.unit, Decimal(0), item.printed) if target.number is not None else None
+    keys: dict[str, str | bool] = {
+        "table": statement.kind.name,
+        "instance": statement.name,
+        "project": item.project,
+        "level1": item.level1,
+        "level2": item.level2,
+        "name": item.name,
+        "operator": target.operator,
+        "unit": target.unit,
+        "numeric": target.number is not None,
+        "value": item.cells["指标值"].text.norm if "指标值" in item.cells else "",
+        "direction": cells["指标方向"].text.norm if "指标方向" in cells else "",
+        "nature": cells["指标性质"].text.norm if "指标性质" in cells else "",
+        "actual": cells["实际完成值"].text.norm if "实际完成值" in cells else "",
+    }
+    return make.fact("indicator", keys, place, item.printed, quantity, slots)
+
+
+def _record(make: Maker, statement: Statement, form: Form, indicators: tuple[Fact, ...]) -> Fact:
+    slots: dict[str, Fact] = {}
+    for label, cell in form.cells.items():
+        quantity = None
+        if cell.value is not None and cell.status == "number" and not cell.unit:
+            quantity = make.money(cell.value, statement.unit, _printed(cell))
+        slots[label] = make.fact("stated", {"slot": label, "table": statement.kind.name, "name": label, "project": form.project}, _place(make, statement, cell, label, "表单"), _printed(cell), quantity)
+    first = next(iter(slots.values()), None) or (indicators[0] if indicators else None)
+    place = first.place if first else Place(line=statement.table.line, block=statement.table.index, table=statement.name)
+    keys: dict[str, str | bool] = {"table": statement.kind.name, "instance": statement.name, "project": form.project, "named": bool(form.project)}
+    return make.fact("record", keys, place, form.project, None, slots, indicators)

@@ -1,0 +1,35 @@
+"""单元格里的数：认得出才算数，认不出就是“无法辨认”，决不猜。"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+# 1,627.17 / 418.56 / -3 / △12.5 / (12.50)；千分位逗号后须恰为三位
+_NUMBER = re.compile(r"^(?P<sign>[△▲+-]?)(?P<open>\(?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<close>\)?)$")
+# 带单位的数：8.8% / 30万元 / 4次
+_WITH_UNIT = re.compile(r"^(?P<number>[△▲+-]?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰|万元|亿元|千元|元|[个人次家项份辆台套天年])$")
+# 多半是数而没有印清的：1,62.7 / 4l8.56 / 12.3.4
+_LIKE_NUMBER = re.compile(r"^[△▲+-]?[\dOolI|,.]*\d[\dOolI|,.]*$")
+# 占位的短横：- / — / —— / -- / /
+_DASH = re.compile(r"^(?:-+|—+|/+|\*+)$")
+
+
+def parse(text: str) -> tuple[Decimal | None, str, str]:
+    """归一化的单元格文字 → （数值，状态，单位）。状态见 Cell.status。"""
+    if not text:
+        return None, "blank", ""
+    if _DASH.match(text):
+        return None, "dash", ""
+    found = _NUMBER.match(text)
+    if found and bool(found["open"]) == bool(found["close"]):
+        value = Decimal(found["digits"].replace(",", "") + (found["fraction"] or ""))
+        negative = found["sign"] in ("△", "▲", "-") or bool(found["open"])
+        return (-value if negative else value), "number", ""
+    with_unit = _WITH_UNIT.match(text)
+    if with_unit:
+        value, status, _ = parse(with_unit["number"])
+        return value, status, with_unit["unit"] if status == "number" else ""
+    if _LIKE_NUMBER.match(text):
+        return None, "unreadable", ""
+    return None, "text", ""

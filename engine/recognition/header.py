@@ -1,0 +1,205 @@
+"""表头：多行、合并的表头还原成每一栏的路径，认出规范栏名；收支两侧、并列几组分开。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from engine.document import Cell, Table
+from engine.readers.marks import mark_of
+from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
+
+_UNIT = re.compile(r"单位:?\(?(万元|千元|亿元|元)")
+# 栏次行里除数字外的字：栏次、**、行次
+_INDEX_WORDS = {"栏次", "**", "*", "行次", "栏目", ""}
+_CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
+# 编码与名称同格：[2080505]机关事业单位…… / 2080505机关事业单位……
+_CODE_AND_NAME = re.compile(r"^\[?(\d{3}|\d{5}|\d{7})\]?[-—]?[^\d.,%].*")
+_MAX_HEADER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """一栏。name 规范栏名；basis 预算数、决算数或空；period 本年、上年。"""
+
+    index: int
+    path: tuple[str, ...]
+    group: str
+    name: str
+    basis: str
+    period: str
+
+    @property
+    def label(self) -> str:
+        """同一侧内区分各栏：公务接待费/决算数。"""
+        suffix = "" if self.period == "本年" else f"/{self.period}"
+        return self.name + (f"/{self.basis}" if self.basis else "") + suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """表的一侧或一组。side 为 收入、支出或空。"""
+
+    side: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[Column, ...]:
+        return tuple(c for c in self.columns if c.group == "名称栏")
+
+    @property
+    def codes(self) -> tuple[Column, ...]:
+        return tuple(c for c in self.columns if c.group == "编码栏" and c.name not in ("行次", "单位代码"))
+
+    @property
+    def amounts(self) -> tuple[Column, ...]:
+        return tuple(c for c in self.columns if c.group == "金额栏")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """表头与表体的分界。top 为表内标题行之后的第一行，body 为第一个数据行。"""
+
+    top: int
+    body: int
+    title: str
+    kind: TableKind | None
+    unit: str
+
+    @classmethod
+    def of(cls, table: Table, vocabulary: Vocabulary, document: str) -> Grid:
+        top, title, kind, unit = 0, "", None, ""
+        for row in table.rows[:4]:
+            filled = [c for c in row if c.text.norm]
+            if len(filled) > 2 or not filled:
+                break
+            texts = [c.text.norm for c in filled]
+            stated = next((m[1] for t in texts if (m := _UNIT.search(t))), "")
+            found = next((vocabulary.table_of_title(t, document) for t in texts if t.rstrip(")").endswith("表") or "表(" in t), None)
+            if not stated and not found and not any(t.startswith(("编制", "填报", "部门:", "单位:", "公开")) for t in texts):
+                break
+            unit = unit or stated
+            if found:
+                title, kind = texts[0], found
+            top += 1
+        return cls(top, _body(table, top, vocabulary), title, kind, unit)
+
+
+def is_index_row(row: tuple[Cell, ...]) -> bool:
+    """栏次行：1 2 3 …… 或 栏次 1 栏次 2。"""
+    numbers = [c.value for c in row if c.status == "number"]
+    words = {c.text.norm for c in row if c.status not in ("number", "blank")}
+    if any(c.text.norm == "栏次" for c in row):
+        return True
+    if not words <= _INDEX_WORDS:
+        return False
+    if not numbers:
+        return bool(words - {""})
+    return all(n == n.to_integral_value() and 0 < n <= 40 for n in numbers if n is not None) and numbers == sorted(numbers, key=lambda n: n or 0) and len(set(numbers)) == len(numbers) and (bool(words - {""}) or len(numbers) > 2)
+
+
+def _is_data(row: tuple[Cell, ...], vocabulary: Vocabulary) -> bool:
+    filled = [c for c in row if c.text.norm]
+    if not filled:
+        return False
+    if any(c.status in ("number", "unreadable") for c in filled):
+        return True
+    first = filled[0].text.norm
+    if _CODE_AND_NAME.match(first):
+        return True
+    mark = mark_of(first)
+    if mark and mark.style == "一、":
+        return True
+    return len(filled) <= 2 and vocabulary.row_role(first) in ("合计", "本年收入合计", "本年支出合计")
+
+
+def _body(table: Table, top: int, vocabulary: Vocabulary) -> int:
+    """第一个数据行；栏次行归表头。"""
+    limit = min(len(table.rows), top + _MAX_HEADER)
+    for index in range(top, limit):
+        if is_index_row(table.rows[index]):
+            end = index + 1
+            while end < len(table.rows) and is_index_row(table.rows[end]):
+                end += 1
+            return end
+        if index > top and _is_data(table.rows[index], vocabulary):
+            return index
+    return min(len(table.rows), limit)
+
+
+def _paths(table: Table, top: int, body: int) -> list[tuple[str, ...]]:
+    """每栏的表头路径。空格向左取值的条件：它下面还有字，即上面是横向合并的格。"""
+    head = [row for row in table.rows[top:body] if not is_index_row(row)]
+    paths: list[list[str]] = [[] for _ in range(table.width)]
+    for depth, row in enumerate(head):
+        last = ""
+        for column, cell in enumerate(row):
+            text = cell.text.norm
+            below = any(head[d][column].text.norm for d in range(depth + 1, len(head)))
+            if text:
+                last = text
+            if text or (below and last):
+                value = text or last
+                if not paths[column] or paths[column][-1] != value:
+                    paths[column].append(value)
+    return [tuple(path) for path in paths]
+
+
+def _sides(table: Table, top: int, body: int) -> tuple[int, int] | None:
+    """收入、支出两侧的起始列；不是两侧的表为 None。"""
+    for row in table.rows[top:body]:
+        texts = [c.text.norm for c in row]
+        if "收入" in texts and "支出" in texts and texts.index("收入") < texts.index("支出"):
+            return texts.index("收入"), texts.index("支出")
+    return None
+
+
+def _column(index: int, path: tuple[str, ...], kind: TableKind, vocabulary: Vocabulary, year: str) -> Column:
+    two_sided = kind.layout == "左右"
+    if two_sided and set(path) <= {"收入", "支出"} and path:
+        return Column(index, path, "名称栏", "科目名称", "", "本年")
+    parts = [p for p in path if p not in ("收入", "支出")] if two_sided else list(path)
+    basis = next((b for p in reversed(parts) if (b := vocabulary.basis(p))), "")
+    joined = "".join(path)
+    prior = any(w in joined for w in vocabulary.prior_words if f"{w}结转" not in joined) or (year.isdigit() and f"{int(year) - 1}年" in joined)
+    period = "上年" if prior else "本年"
+    if any(word in joined for word in vocabulary.skipped_columns):
+        return Column(index, path, "不取数", parts[-1] if parts else "", basis, period)
+    named = [p for p in parts if not vocabulary.basis(p)]
+    group, name = vocabulary.column(named or parts, kind.name)
+    if (not name and basis) or (group == "金额栏" and kind.layout == "并列"):
+        group, name = vocabulary.column([basis or "合计"], kind.name)
+    return Column(index, path, group, name, basis if kind.layout == "单行" else "", period)
+
+
+def read_header(table: Table, grid: Grid, kind: TableKind, vocabulary: Vocabulary, year: str) -> tuple[tuple[Half, ...], tuple[str, ...]]:
+    """表头 →（各侧各组的栏，认不出的栏）。"""
+    paths = _paths(table, grid.top, grid.body)
+    columns = [_column(i, p, kind, vocabulary, year) for i, p in enumerate(paths)]
+    standard = vocabulary.standard_columns(kind.name, len(columns))
+    if standard and len({c.label for c in columns if c.group == "金额栏"}) < len(columns):
+        named = [label.split("/") for label in standard]
+        return (Half("", tuple(Column(i, paths[i], "金额栏", name, basis, "本年") for i, (name, basis) in enumerate(named))),), ()
+    unknown = tuple(">".join(c.path) for c in columns if c.path and not c.name)
+    sides = _sides(table, grid.top, grid.body) if kind.layout == "左右" else None
+    if sides is None and kind.layout == "左右":
+        names = [c.index for c in columns if c.group == "名称栏"]
+        sides = (names[0], names[1]) if len(names) == 2 else None
+    if sides:
+        left, right = sides
+        halves = (Half("收入", tuple(columns[left:right])), Half("支出", tuple(columns[right:])))
+        return halves, unknown
+    starts = [c.index for c in columns if c.group == "编码栏" and c.name == "科目编码"]
+    if len(starts) > 1:
+        ends = [*starts[1:], len(columns)]
+        return tuple(Half("", tuple(columns[a:b])) for a, b in zip(starts, ends, strict=True)), unknown
+    return (Half("", tuple(columns)),), unknown
+
+
+def strip_mark(name: str) -> str:
+    """行名去掉序号和“其中：”：一、一般公共服务支出 → 一般公共服务支出。"""
+    text = plain_title(name)
+    mark = mark_of(text)
+    if mark:
+        text = text[mark.length :]
+    return text.removeprefix("其中:").removeprefix("其中")

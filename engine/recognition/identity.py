@@ -1,0 +1,85 @@
+"""文件身份：文种（预算、决算）、年度、单位。"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from engine.document import Document, Paragraph, Table
+
+# 封面标题：某某局2024年部门预算 / 2024年度某某局部门决算公开 / 某某中心2025年单位预算
+_COVER = re.compile(r"(?P<kind>预算|决算)")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+# 封面标题去掉年度和文种，剩下单位名称
+_NOISE = re.compile(r"(?:(?:19|20)\d\d年度?)|部门|单位|预算|决算|信息|公开|情况|说明|报告|的|附件\d*:?|[《》()\"]|文本|草案|表$")
+# 部门:某某局 / 填报单位:[177]某某局 / 编制单位:某某局
+_FILLED = re.compile(r"(?:(?:部门|单位|编制单位|预算单位)(?:名称)?:|填报单位:?|编制单位:?)(?:\[\d+\])?([\u4e00-\u9fff()]{4,40})")
+# 第一部分某某局概况
+_PART = re.compile(r"^第一部分(.{4,30}?)(?:(?:20\d\d年度?)?(?:部门|单位)?概况|基本情况)")
+_WORDS = {"预算": ("部门预算", "预算数", "收支预算", "预算安排", "年预算", "单位预算"), "决算": ("部门决算", "决算数", "支出决算", "年度决算", "决算表", "单位决算")}
+_COVER_BLOCKS = 12
+_COVER_LENGTH = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """文种、年度、单位；认不出为空串。disclosure 为假时不是预决算公开文本。"""
+
+    kind: str
+    year: str
+    entity: str
+    title: str
+    disclosure: bool
+
+
+def _texts(document: Document) -> list[str]:
+    found = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            found.append(block.text.norm)
+        else:
+            found.extend(c.text.norm for row in block.rows for c in row if c.status == "text")
+    return found
+
+
+def identify(document: Document) -> Identity:
+    """由封面标题定文种和年度；没有封面时按全文用词多数。"""
+    covers = [b.text.norm for b in document.blocks[:_COVER_BLOCKS] if isinstance(b, Paragraph) and len(b.text.norm) <= _COVER_LENGTH]
+    title = next((t for t in covers if _COVER.search(t) and _YEAR.search(t) and "目录" not in t and not re.match(r"^(?:第[一二三]部分|[一二三]、)", t)), "")
+    body = "".join(_texts(document))
+    counts = {kind: sum(body.count(w) for w in words) for kind, words in _WORDS.items()}
+    disclosed = [k for k in ("决算", "预算") if k in title]
+    kind = disclosed[0] if disclosed else max(counts, key=lambda k: counts[k]) if max(counts.values()) else ""
+    if not disclosed and counts["决算"] and counts["决算"] >= counts["预算"] / 2:
+        kind = "决算"
+    years = Counter(_YEAR.findall(body))
+    year_match = _YEAR.search(title)
+    year = year_match[1] if year_match else (years.most_common(1)[0][0] if years else "")
+    return Identity(kind, year, _entity(document, title), title, _is_disclosure(document, body, counts))
+
+
+def _entity(document: Document, title: str) -> str:
+    """表头“部门：”所填的名称最可靠；没有就从封面标题里取。"""
+    named: Counter[str] = Counter()
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and len(block.text.norm) <= _COVER_LENGTH:
+            found = _FILLED.match(block.text.norm)
+            if found and "单位" not in found[1][:2] and "金额" not in found[1]:
+                named[re.split(r"金额|单位:|\[", found[1])[0].rstrip(",.")] += 1
+    from_title = _NOISE.sub("", title)
+    if len(from_title) < 4:
+        parts = (_PART.match(b.text.norm) for b in document.blocks if isinstance(b, Paragraph))
+        from_title = next((p[1] for p in parts if p), "")
+    if named:
+        best, count = named.most_common(1)[0]
+        if count > 1 or not from_title:
+            return best
+    return from_title
+
+
+def _is_disclosure(document: Document, body: str, counts: dict[str, int]) -> bool:
+    """至少要有预决算用词，并且有金额表或收支说明。"""
+    money = body.count("万元") + body.count("元")
+    tables = sum(1 for b in document.blocks if isinstance(b, Table))
+    return sum(counts.values()) >= 3 and money >= 2 and (tables > 0 or "收入" in body or "支出" in body)

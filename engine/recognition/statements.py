@@ -1,0 +1,191 @@
+"""报表：认出每张表的种类、单位、栏目、行和上下级。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.document import Cell, Document, Paragraph, Table
+from engine.recognition.header import Column, Grid, Half, read_header
+from engine.recognition.rows import Row, read_rows
+from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
+
+# 单位：万元 / 金额单位:元 / (单位：万元)
+_UNIT = re.compile(r"单位:?\(?(万元|千元|亿元|元)")
+# 表号：公开01表 / 表1-2 / 附表3
+_NUMBER = re.compile(r"^(?:公开\d{1,2}表|附?表\d{1,2}(?:[-.]\d{1,2})?)")
+# 注：…… 说明：…… 以及整行就是空表说明
+_NOTE = re.compile(r"^(?:注\d?[:.]|说明:|备注:)|(?:无此项|此项无|无数据|为空表|没有数据|无内容|无相关)")
+# 表格标题以“表”结尾，后面至多跟括号：部门预算项目绩效目标表(2024年度)
+_TITLE = re.compile(r"表(?:\([^()]*\)|\[[^\[\]]*\])*$")
+# 目录中表名后的页码和引导点
+_LEADER = re.compile(r"(?:\.{2,}|…+|·{2,})\d*$")
+# 写在空表里的说明：本单位无政府性基金预算财政拨款收入及支出
+_BLANK = re.compile(r"(?:部门|单位|局|年度?|本表)(?:20\d\d年度?)?(?:无|没有|未安排|未发生)|^此项无|无数据|为空表")
+_CAPTION_LINES = 8
+_TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """一张认出来的表。
+
+    name   表种，同种第二张起加 #2
+    halves 左右两侧或并列的几组；一般的表只有一个
+    empty  没有一个数
+    notes  表内和表外紧邻的附注（段落序号）
+    """
+
+    name: str
+    kind: TableKind
+    title: str
+    title_block: int | None
+    table: Table
+    unit: str
+    unit_stated: bool
+    halves: tuple[Half, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[int, ...]
+    empty: bool
+    blank_note: str
+    data_rows: int
+    unknown_columns: tuple[str, ...] = ()
+
+    def cell(self, row: Row, column: Column) -> Cell:
+        return self.table.rows[row.index][column.index]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """表格上方的标题、单位、附注。"""
+
+    title: str = ""
+    title_block: int | None = None
+    kind: TableKind | None = None
+    unit: str = ""
+    notes: tuple[int, ...] = ()
+
+
+def is_title(text: str) -> bool:
+    """像不像表的标题。"""
+    bare = _LEADER.sub("", plain_title(text))
+    return len(bare) <= _TITLE_LENGTH and bool(_TITLE.search(bare)) and not any(c in bare for c in "。;")
+
+
+def table_kind_of(text: str, vocabulary: Vocabulary, document: str) -> TableKind | None:
+    """标题文字所指的表种；不像标题为 None。"""
+    return vocabulary.table_of_title(text, document) if is_title(text) else None
+
+
+def caption_of(document: Document, block: int, vocabulary: Vocabulary, kind: str) -> Caption:
+    """由表格向上看几行，收集标题、单位和附注；遇到长文或上一张表为止。"""
+    title, title_block, found, unit, notes = "", None, None, "", []
+    for index in range(block - 1, max(-1, block - 1 - _CAPTION_LINES), -1):
+        paragraph = document.blocks[index]
+        if not isinstance(paragraph, Paragraph):
+            break
+        text = paragraph.text.norm
+        if _NOTE.search(text) and len(text) <= 200:
+            notes.append(index)
+            continue
+        if found is None and (stated := _UNIT.search(text)) and not unit:
+            unit = stated[1]
+        if found is None and (candidate := table_kind_of(text, vocabulary, kind)):
+            title, title_block, found = paragraph.text.raw.strip(), index, candidate
+            continue
+        if len(text) > _TITLE_LENGTH or (found is not None and not _NUMBER.match(text)):
+            break
+        if found is None and not title and is_title(text):
+            title, title_block = paragraph.text.raw.strip(), index
+    return Caption(title, title_block, found, unit, tuple(notes))
+
+
+def _notes_below(document: Document, block: int) -> tuple[int, ...]:
+    found = []
+    for index in range(block + 1, min(len(document.blocks), block + 4)):
+        paragraph = document.blocks[index]
+        if not isinstance(paragraph, Paragraph) or not _NOTE.search(paragraph.text.norm) or len(paragraph.text.norm) > 200:
+            break
+        found.append(index)
+    return tuple(found)
+
+
+def _blank_note(table: Table) -> str:
+    """写在表格里的空表说明：本单位无政府性基金……"""
+    for row in table.rows:
+        for cell in row:
+            if cell.status == "text" and 6 <= len(cell.text.norm) <= 80 and _BLANK.search(cell.text.norm):
+                return cell.text.norm
+    return ""
+
+
+def recognise(document: Document, vocabulary: Vocabulary, kind: str, year: str) -> tuple[tuple[Statement, ...], tuple[Table, ...]]:
+    """全部表格 →（认出的表，认不出的表）。kind 为文种，year 用于区分上年栏。"""
+    known: list[Statement] = []
+    unknown: list[Table] = []
+    counts: dict[str, int] = {}
+    last_unit = ""
+    for block in document.blocks:
+        if not isinstance(block, Table):
+            continue
+        caption = caption_of(document, block.index, vocabulary, kind)
+        grid = Grid.of(block, vocabulary, kind)
+        table_kind = caption.kind or grid.kind
+        if table_kind is None:
+            content = "".join(c.text.norm for row in block.rows for c in row)
+            table_kind = vocabulary.table_of_content(content, kind)
+        if table_kind is None:
+            unknown.append(block)
+            continue
+        unit = grid.unit or caption.unit
+        counts[table_kind.name] = counts.get(table_kind.name, 0) + 1
+        name = table_kind.name if counts[table_kind.name] == 1 else f"{table_kind.name}#{counts[table_kind.name]}"
+        statement = _statement(document, block, name, table_kind, caption, grid, unit or last_unit or "万元", bool(unit), vocabulary, year)
+        known.append(statement)
+        last_unit = unit or last_unit
+    return tuple(known), tuple(unknown)
+
+
+def _statement(
+    document: Document, table: Table, name: str, kind: TableKind, caption: Caption, grid: Grid, unit: str, stated: bool, vocabulary: Vocabulary, year: str
+) -> Statement:
+    halves: tuple[Half, ...] = ()
+    rows: tuple[Row, ...] = ()
+    unknown: tuple[str, ...] = ()
+    if kind.layout != "指标":
+        halves, unknown = read_header(table, grid, kind, vocabulary, year)
+        rows = read_rows(table, grid, halves, kind, vocabulary)
+    data = [c for row in table.rows[grid.body :] for c in row if c.status in ("number", "unreadable")]
+    amounts = {column.index for half in halves for column in half.amounts}
+    empty = not any(c.column in amounts or kind.layout == "指标" for c in data)
+    return Statement(
+        name=name,
+        kind=kind,
+        title=caption.title or grid.title or kind.name,
+        title_block=caption.title_block,
+        table=table,
+        unit=unit,
+        unit_stated=stated,
+        halves=halves,
+        rows=rows,
+        notes=caption.notes + _notes_below(document, table.index),
+        empty=empty,
+        blank_note=_blank_note(table) if empty else "",
+        data_rows=len(table.rows) - grid.body,
+        unknown_columns=unknown,
+    )
+
+
+def announced_only(document: Document, statements: tuple[Statement, ...], vocabulary: Vocabulary, kind: str, inside: Mapping[int, bool]) -> tuple[tuple[TableKind, int], ...]:
+    """正文里出现了标题、却没有认出网格的表：(表种, 段落序号)。inside 标出属于目录的段落。"""
+    captioned = {s.title_block for s in statements}
+    present = {s.kind.name for s in statements}
+    found: list[tuple[TableKind, int]] = []
+    for block in document.blocks:
+        if not isinstance(block, Paragraph) or block.index in captioned or inside.get(block.index):
+            continue
+        table_kind = table_kind_of(block.text.norm, vocabulary, kind)
+        if table_kind and table_kind.name not in present and all(k.name != table_kind.name for k, _ in found):
+            found.append((table_kind, block.index))
+    return tuple(found)

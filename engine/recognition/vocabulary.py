@@ -1,0 +1,253 @@
+"""词汇：rules/vocabulary/ 与 rules/reference/ 中的版面知识，读成不可变的查找表。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from engine.recognition import codes
+from engine.recognition.codes import CodeList
+from engine.text import norm
+from engine.yaml_source import load_plain
+
+# 表头末尾的单位和栏次算式：金额(万元)、合计(1=2+3)
+_TAIL = re.compile(r"\((?:单位:)?(?:万元|元|千元|%)\)$|\([\d=+\-*/ ]+\)$")
+# 标题里不参与比较的字：引号、书名号、空白
+# 差一个字意思就变的字：收入、支出，年初、年末，人员、公用
+_DECISIVE = set("收支入出初末上下人公用员本年经常其一二三四五六七八九十")
+_QUOTES = str.maketrans("", "", "\"'《》<>")
+
+
+def plain_title(text: str) -> str:
+    """标题比较用：归一化并去掉引号、书名号。"""
+    return norm(text).translate(_QUOTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """标题用字：have 全部出现且 lack 都不出现。"""
+
+    have: tuple[str, ...]
+    lack: tuple[str, ...]
+
+    def matches(self, title: str) -> bool:
+        return all(word in title for word in self.have) and not any(word in title for word in self.lack)
+
+    @property
+    def weight(self) -> int:
+        return sum(map(len, self.have))
+
+
+@dataclass(frozen=True, slots=True)
+class TableKind:
+    """一种表。"""
+
+    name: str
+    document: str
+    titles: tuple[Wording, ...]
+    scope: str
+    layout: str
+    classification: str
+    features: tuple[Wording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionKind:
+    """一种章节。scope 为其中金额的资金范围。"""
+
+    name: str
+    titles: tuple[Wording, ...]
+    scope: str
+
+
+def _wordings(value: Any) -> tuple[Wording, ...]:
+    entries = value if isinstance(value, list) else [value]
+    return tuple(
+        Wording(tuple(plain_title(w) for w in e.get("含", [])), tuple(plain_title(w) for w in e.get("不含", []))) for e in entries
+    )
+
+
+def _lookup(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """规范名称 → 写法 的表，翻成 写法 → 规范名称。"""
+    found: dict[str, str] = {}
+    for name, spellings in groups.items():
+        for spelling in (name, *spellings):
+            found.setdefault(">".join(_TAIL.sub("", plain_title(part)) for part in spelling.split(">")), name)
+    return found
+
+
+def _close(word: str, spellings: Mapping[str, str]) -> str:
+    """与某个写法等长且只错一个字（识别误读）时取它；四字以下不猜，错在要害字上的不认。"""
+    if len(word) < 5:
+        return ""
+    for spelling, name in spellings.items():
+        if len(spelling) != len(word):
+            continue
+        wrong = [(a, b) for a, b in zip(word, spelling, strict=True) if a != b]
+        if len(wrong) == 1 and not set(wrong[0]) & _DECISIVE:
+            return name
+    return ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """一套词汇。"""
+
+    root: Path
+    tables: tuple[TableKind, ...]
+    sections: tuple[SectionKind, ...]
+    columns: Mapping[str, Any]
+    rows: Mapping[str, str]
+    indicators: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, tuple[str, ...]]
+    concepts: Mapping[str, Any]
+    narrative: Mapping[str, tuple[str, ...]]
+    functional: CodeList
+    economic: CodeList
+    legal: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, root: Path) -> Vocabulary:
+        """读规则目录下的词汇；文件缺失或写错抛出 RuleError、UsageError。"""
+        folder = root / "vocabulary"
+        raw_tables = load_plain(folder / "tables.yaml")
+        features = raw_tables.get("特征", {})
+        tables = tuple(
+            TableKind(
+                name,
+                spec["文种"],
+                _wordings(spec["标题"]),
+                spec.get("范围", "无"),
+                spec.get("版式", "科目行"),
+                spec.get("分类", ""),
+                tuple(Wording(tuple(map(norm, f["有"])), tuple(map(norm, f["无"]))) for f in features.get(name, [])),
+            )
+            for name, spec in raw_tables["表种"].items()
+        )
+        sections = tuple(
+            SectionKind(name, _wordings(spec["标题"]), spec.get("范围", "无")) for name, spec in load_plain(folder / "sections.yaml").items()
+        )
+        indicators = {group: _lookup(names) for group, names in load_plain(folder / "indicators.yaml").items()}
+        words = {name: tuple(spec) for name, spec in load_plain(folder / "words.yaml").items()}
+        narrative = {name: tuple(spec) for name, spec in load_plain(folder / "narrative.yaml").items()}
+        return cls(
+            root=root,
+            tables=tables,
+            sections=sections,
+            columns=load_plain(folder / "columns.yaml"),
+            rows=_lookup(load_plain(folder / "rows.yaml")),
+            indicators=indicators,
+            words=words,
+            concepts=load_plain(folder / "concepts.yaml"),
+            narrative=narrative,
+            functional=codes.load(root / "reference" / "支出功能分类科目.csv"),
+            economic=codes.load(root / "reference" / "支出经济分类科目.csv"),
+            legal=load_plain(root / "reference" / "法规依据.yaml"),
+        )
+
+    # ---- 表
+
+    def table_of_title(self, title: str, document: str = "") -> TableKind | None:
+        """标题属于哪种表；document 给出文种时只认该文种的表。"""
+        bare = plain_title(title)
+        best: tuple[int, TableKind] | None = None
+        for kind in self.tables:
+            if document and kind.document != document:
+                continue
+            for wording in kind.titles:
+                if wording.matches(bare) and (best is None or wording.weight > best[0]):
+                    best = (wording.weight, kind)
+        return best[1] if best else None
+
+    def table_of_content(self, text: str, document: str) -> TableKind | None:
+        """没有标题时按表内用字认表；有多种符合即不认。"""
+        found = [k for k in self.tables if k.document == document and any(f.matches(text) for f in k.features)]
+        return found[0] if len(found) == 1 else None
+
+    def table(self, name: str) -> TableKind:
+        return next(k for k in self.tables if k.name == name)
+
+    # ---- 栏
+
+    @cached_property
+    def _columns(self) -> dict[str, dict[str, str]]:
+        found = {group: _lookup(self.columns[group]) for group in ("编码栏", "名称栏", "金额栏", "口径")}
+        for table, names in self.columns["表内"].items():
+            found[f"表内/{table}"] = {spelling: name for spelling, name in _lookup(names).items() if spelling not in names or spelling == name}
+        return found
+
+    @cached_property
+    def skipped_columns(self) -> tuple[str, ...]:
+        return tuple(plain_title(w) for w in self.columns["不取数"])
+
+    @cached_property
+    def prior_words(self) -> tuple[str, ...]:
+        return tuple(self.columns["上年"])
+
+    @cached_property
+    def amount_columns(self) -> tuple[str, ...]:
+        return tuple(self.columns["金额栏"])
+
+    def standard_columns(self, table: str, count: int) -> tuple[str, ...]:
+        """官方表式各栏的次序；该表没有这样的栏数为空。"""
+        return tuple(self.columns["标准栏次"].get(table, {}).get(str(count), ()))
+
+    def basis(self, header: str) -> str:
+        """表头的一节是否只说明口径：2024年预算数 → 预算数。"""
+        bare = re.sub(r"^(?:19|20)\d\d年度?", "", _TAIL.sub("", plain_title(header)))
+        return self._columns["口径"].get(bare, "")
+
+    def column(self, path: Sequence[str], table: str) -> tuple[str, str]:
+        """表头路径 → （类别：编码栏|名称栏|金额栏|''，规范栏名）。"""
+        parts = [_TAIL.sub("", plain_title(p)) for p in path if p]
+        if not parts:
+            return "", ""
+        # 由具体到一般：上级>下级、末级、折行拼接
+        spellings = [f"{a}>{parts[-1]}" for a in reversed(parts[:-1])] + [parts[-1]]
+        spellings += ["".join(parts[-n:]) for n in range(2, len(parts) + 1)]
+        for spelling in spellings:
+            for group in (f"表内/{table}", "编码栏", "名称栏", "金额栏"):
+                name = self._columns.get(group, {}).get(spelling)
+                if name:
+                    return ("金额栏" if group.startswith("表内") else group), name
+        for spelling in spellings:
+            if ">" not in spelling and (name := _close(spelling, self._columns["金额栏"])):
+                return "金额栏", name
+        return "", ""
+
+    # ---- 行
+
+    def row_role(self, name: str) -> str:
+        """行名（已去序号）的规范名称；不是合计行、来源行为空串。"""
+        bare = plain_title(name)
+        return self.rows.get(bare) or _close(bare, self.rows)
+
+    # ---- 章节
+
+    def section_of_title(self, title: str) -> SectionKind | None:
+        bare = plain_title(title)
+        best: tuple[int, SectionKind] | None = None
+        for kind in self.sections:
+            for wording in kind.titles:
+                if wording.matches(bare) and (best is None or wording.weight > best[0]):
+                    best = (wording.weight, kind)
+        return best[1] if best else None
+
+    def sections_of_title(self, title: str) -> tuple[SectionKind, ...]:
+        """标题所指的全部章节（“部门职责及机构设置”是两节）。"""
+        bare = plain_title(title)
+        return tuple(kind for kind in self.sections if any(w.matches(bare) for w in kind.titles))
+
+    def indicator(self, group: str, label: str) -> str:
+        """绩效表的栏目或标签：group 为 栏目、表单、算符。"""
+        bare = plain_title(label).removeprefix("其中:").rstrip(":")
+        known = self.indicators[group]
+        return known.get(bare) or known.get(_TAIL.sub("", bare), "") or known.get(re.sub(r"\([^()]*\)", "", bare), "") or _close(bare, known)
+
+    def for_year(self, year: str) -> Vocabulary:
+        """只留该年度有效的科目。"""
+        return replace(self, functional=self.functional.of_year(year), economic=self.economic.of_year(year))

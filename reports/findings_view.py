@@ -1,0 +1,85 @@
+"""问题的编排：证据卡和清单共用的一组字段，以及“最大差额”“最突出的问题”。"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from reports import labels
+from reports.text import amount, anchor, place
+
+# 一张卡先列出的证据处数，其余折叠。
+SHOWN_EVIDENCE = 6
+# 问题不多时证据卡的细节全部展开。
+OPEN_CARDS = 60
+
+
+def cards(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """每个问题加上锚点、级别用语、位置和表格所需的判断。次序不变。"""
+    return [_card(finding) for finding in document["findings"]]
+
+
+def _card(finding: Mapping[str, Any]) -> dict[str, Any]:
+    evidence = [{**item, "place": place(item["location"])} for item in finding["evidence"]]
+    steps = finding["calculation"]
+    return {
+        **finding,
+        "anchor": anchor(finding["display"]),
+        "rule_anchor": f"rule-{anchor(finding['rule_id'])}",
+        "label": labels.severity(finding["severity"]),
+        "shown": evidence[:SHOWN_EVIDENCE],
+        "more": evidence[SHOWN_EVIDENCE:],
+        "place": evidence[0]["place"] if evidence else "",
+        "figures": bool(finding["printed"] or finding["computed"] or finding["difference"]),
+        "bounds": any(step["low"] or step["high"] for step in steps),
+        "state": finding["status"] or "待复核",
+    }
+
+
+def in_yuan(finding: Mapping[str, Any]) -> Decimal | None:
+    """差额折合元的绝对值；不是金额的差（百分点、个数）不参加比较。"""
+    factor = labels.MONEY.get(finding["unit"])
+    value = amount(finding["difference"])
+    return None if factor is None or value is None else abs(value) * factor
+
+
+def largest(findings: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """差额最大的问题；同额取靠前的。没有金额差的为 None。"""
+    sized = [(size, -index) for index, item in enumerate(findings) if (size := in_yuan(item))]
+    return findings[-max(sized)[1]] if sized else None
+
+
+def foremost(findings: Sequence[dict[str, Any]], count: int = 3) -> list[dict[str, Any]]:
+    """最突出的几项：先看级别，再看差额，再看次序。"""
+    ordered = sorted(
+        enumerate(findings),
+        key=lambda pair: (labels.severity_rank(pair[1]["severity"]), -(in_yuan(pair[1]) or Decimal(0)), pair[0]),
+    )
+    return [finding for _, finding in ordered[:count]]
+
+
+def severity_counts(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """各级别的项数；三个级别总要列出，为零也列。"""
+    counts = Counter(item["severity"] for item in findings)
+    keys = [*labels.SEVERITIES, *sorted(set(counts) - set(labels.SEVERITIES))]
+    return [{"key": key, "label": labels.severity(key), "count": counts[key]} for key in keys]
+
+
+def head_table(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """五个方面 × 级别；五个方面总要列出，规则另设的方面排在后面。"""
+    counts = Counter((item["head"], item["severity"]) for item in findings)
+    extra = sorted({item["head"] for item in findings} - set(labels.HEADS))
+    rows = []
+    for head in (*labels.HEADS, *extra):
+        cells = [counts[head, key] for key in labels.SEVERITIES]
+        rows.append(
+            {"head": head or "（未归类）", "cells": cells, "total": sum(n for (h, _), n in counts.items() if h == head)}
+        )
+    return rows
+
+
+def families(findings: Sequence[Mapping[str, Any]]) -> list[str]:
+    """出现过的类别，按首次出现的次序。"""
+    return list(dict.fromkeys(item["family"] for item in findings))

@@ -1,0 +1,122 @@
+"""文字的安全显示：来自公开文本的每个字都要让人看得见、看得对。
+
+- `visible`：控制字符、方向控制符、零宽字符显示成看得见的记号（␀、⟦U+202E⟧）
+- `marked`：原文摘录，标出有关的数
+- `place`：位置写成“第 12 页 · 支出决算表 · “教育支出”行 · “合计”栏”
+- `percent`：份额写成百分数，宁低勿高
+- `amount`：从打印的数中取出数值，仅用于比较大小
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import ROUND_FLOOR, Decimal, InvalidOperation
+from typing import Any
+
+from markupsafe import Markup, escape
+
+# 换行、制表按空白处理；其余 Cc/Cf/Cs 及行、段分隔符一律显形。
+_PLAIN = {"\n", "\t", "\r"}
+_HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+# 例："-1,234.50"、"（12.3%）"、"１２万元"（全角数字先转半角）
+_AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_NUMERIC = set("0123456789.,，．０１２３４５６７８９")
+_ANCHOR = re.compile(r"[^0-9A-Za-z_\-\u3400-\u9fff]")
+
+
+def _show(char: str) -> str:
+    code = ord(char)
+    if char in _PLAIN:
+        return " " if char == "\r" else char
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    return f"⟦U+{code:04X}⟧"
+
+
+def visible(text: str) -> str:
+    """把看不见的字符换成看得见的记号。普通文字原样返回。"""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        _show(char) if char == "\r" or unicodedata.category(char) in _HIDDEN_CATEGORIES else char for char in text
+    )
+
+
+def finalize(value: object) -> object:
+    """模板输出的最后一道：每个值都先显形，再由自动转义处理。已是标记的不动，None 为空。"""
+    if value is None:
+        return ""
+    if isinstance(value, Markup):
+        return value
+    return visible(value) if isinstance(value, str) else value
+
+
+def _find_number(quote: str, mark: str) -> int:
+    """mark 在 quote 中的位置；优先取前后不连着数字的那一处（“12”不取“2012”中的）。"""
+    first = start = quote.find(mark)
+    while start >= 0:
+        before, after = quote[start - 1 : start], quote[start + len(mark) : start + len(mark) + 1]
+        if before not in _NUMERIC and after not in _NUMERIC:
+            return start
+        start = quote.find(mark, start + 1)
+    return first
+
+
+def marked(evidence: Mapping[str, Any]) -> Markup:
+    """原文摘录，mark 所指的文字用 <mark> 标出。"""
+    quote, mark, start = str(evidence["quote"]), str(evidence["mark"]), evidence["mark_start"]
+    if not mark:
+        return escape(visible(quote))
+    if not isinstance(start, int) or quote[start : start + len(mark)] != mark:
+        start = _find_number(quote, mark)
+    if start < 0:
+        return escape(visible(quote))
+    end = start + len(mark)
+    return Markup("{}<mark>{}</mark>{}").format(visible(quote[:start]), visible(mark), visible(quote[end:]))
+
+
+def place(location: Mapping[str, Any] | None) -> str:
+    """位置的一句话写法；没有的部分不写。"""
+    if not location:
+        return ""
+    parts: list[str] = []
+    if location.get("page"):
+        parts.append(f"第 {location['page']} 页")
+    if location.get("line"):
+        parts.append(f"第 {location['line']} 行")
+    parts += [str(location[key]) for key in ("section", "table") if location.get(key)]
+    for key, unit in (("row", "行"), ("column", "栏")):
+        value = location.get(key)
+        if value not in (None, ""):
+            parts.append(f"第 {value} {unit}" if isinstance(value, int) else f"“{value}”{unit}")
+    return " · ".join(parts)
+
+
+def percent(share: str) -> str:
+    """份额 "0.9349" 写成 "93.4%"；向下取，未全识别时绝不显示 100%。空或不是数时为空。"""
+    try:
+        value = Decimal(share) * 100
+    except InvalidOperation:
+        return ""
+    return f"{value.quantize(Decimal('0.1'), ROUND_FLOOR).normalize():f}%" if value.is_finite() else ""
+
+
+def amount(printed: str) -> Decimal | None:
+    """打印的数的数值，只用于排序和画条；取不出时为 None。"""
+    text = unicodedata.normalize("NFKC", printed).replace("−", "-").strip()
+    match = _AMOUNT.search(text)
+    return Decimal(match.group().replace(",", "")) if match else None
+
+
+def anchor(text: str) -> str:
+    """可作网页锚点的写法：字母、数字、汉字、-、_ 保留，其余写成码位。"""
+    return _ANCHOR.sub(lambda match: f"_{ord(match.group()):x}_", text)
+
+
+def grouped(number: int) -> str:
+    """计数加千分位：12,345。"""
+    return f"{number:,}"

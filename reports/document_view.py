@@ -31,7 +31,7 @@ def document_view(report: Mapping[str, Any], document: Mapping[str, Any]) -> dic
         "open_cards": len(items) <= findings_view.OPEN_CARDS,
         "verdict": verdict(document),
         "severities": findings_view.severity_counts(items),
-        "heads": findings_view.head_table(items),
+        "heads": findings_view.head_table(items, findings_view.checked_heads(report, [document])),
         "families": findings_view.families(items),
         "largest": findings_view.largest(items),
         "foremost": findings_view.foremost(items),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any
 
@@ -67,15 +67,23 @@ def severity_counts(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any
     return [{"key": key, "label": labels.severity(key), "count": counts[key]} for key in keys]
 
 
-def head_table(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def checked_heads(report: Mapping[str, Any], documents: Sequence[Mapping[str, Any]]) -> set[str]:
+    """真正核查过的方面：有规则在某处得出了通过或不符合。其余方面没有问题不等于合格。"""
+    head = {rule["id"]: rule["head"] for rule in report["ruleset"]["rules"]}
+    counted = [item for document in documents for item in document["outcomes"]["rules"]]
+    return {head[item["rule_id"]] for item in counted if item["rule_id"] in head and item["pass"] + item["fail"]}
+
+
+def head_table(findings: Sequence[Mapping[str, Any]], checked: Set[str]) -> list[dict[str, Any]]:
     """五个方面 × 级别；五个方面总要列出，规则另设的方面排在后面。"""
     counts = Counter((item["head"], item["severity"]) for item in findings)
     extra = sorted({item["head"] for item in findings} - set(labels.HEADS))
     rows = []
     for head in (*labels.HEADS, *extra):
         cells = [counts[head, key] for key in labels.SEVERITIES]
+        total = sum(number for (name, _), number in counts.items() if name == head)
         rows.append(
-            {"head": head or "（未归类）", "cells": cells, "total": sum(n for (h, _), n in counts.items() if h == head)}
+            {"head": head or "（未归类）", "cells": cells, "total": total, "checked": bool(total) or head in checked}
         )
     return rows
 

@@ -61,6 +61,7 @@ def _environment(templates: str) -> Environment:
         auto_reload=False,
     )
     environment.filters.update(marked=text.marked, grouped=text.grouped, anchor=text.anchor)
+    environment.tests.update(figure=text.figure)
     script = loader.get_source(environment, SCRIPT)[0].strip()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment.globals.update(script=Markup(script), script_hash=Markup(f"sha256-{digest}"))

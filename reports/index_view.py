@@ -25,8 +25,7 @@ def index_view(report: Mapping[str, Any], links: Mapping[str, str]) -> dict[str,
         "unread": [row for row in documents if row["doc"]["status"] != "audited"],
         "verdict": batch_verdict(report),
         "severities": findings_view.severity_counts(findings),
-        "heads": findings_view.head_table(findings),
-        "extra_heads": sorted({item["head"] for item in findings} - set(labels.HEADS)),
+        "heads": findings_view.head_table(findings, findings_view.checked_heads(report, report["documents"])),
         "unknown": sum(document["outcomes"]["counts"]["unknown"] for document in report["documents"]),
         "by_rule": _by_rule(report, links),
         "labels": labels,
@@ -56,8 +55,10 @@ def batch_verdict(report: Mapping[str, Any]) -> list[str]:
         lines.append(f"未能读入 {status['unreadable']} 份。")
     if status["not_a_disclosure"]:
         lines.append(f"不是预决算公开文本 {status['not_a_disclosure']} 份。")
-    if errors or report["ruleset"]["errors"]:
-        lines.append(f"规则执行出错 {errors} 次，写错的规则文件 {len(report['ruleset']['errors'])} 个。")
+    if errors:
+        lines.append(f"规则执行出错 {grouped(errors)} 次，相关核查没有完成。")
+    if report["ruleset"]["errors"]:
+        lines.append(f"写错的规则文件 {len(report['ruleset']['errors'])} 个，没有参加核查。")
     return lines
 
 

@@ -18,7 +18,7 @@ class Label(NamedTuple):
 
 
 SEVERITIES: dict[str, Label] = {
-    "error": Label("✗", "错误", "公开内容与规则要求不一致，证据完整"),
+    "error": Label("✗", "错误", "公开内容与规则要求不一致，列有证据"),
     "warning": Label("!", "提示", "可能存在问题，需结合实际情况核实"),
     "info": Label("i", "说明", "供参考，一般无需整改"),
 }

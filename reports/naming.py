@@ -46,7 +46,8 @@ def file_names(report: Mapping[str, Any]) -> dict[str, str]:
 
 def report_number(report: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     """报告编号：由文件哈希和规则集哈希确定，同一文件用同一规则集核查，编号不变。"""
-    source = f"{document['sha256']}\0{document['path'] if not document['sha256'] else ''}\0{report['ruleset']['sha256']}"
+    identity = document["sha256"] or document["path"]
+    source = f"{identity}\0{report['ruleset']['sha256']}"
     return "GJ-" + hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:10].upper()
 
 

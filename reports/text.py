@@ -1,6 +1,6 @@
 """文字的安全显示：来自公开文本的每个字都要让人看得见、看得对。
 
-- `visible`：控制字符、方向控制符、零宽字符显示成看得见的记号（␀、⟦U+202E⟧）
+- `visible`：控制字符、方向控制符、零宽字符显示成码位 ⟦U+202E⟧（␀ 一类的符号许多字体没有）
 - `marked`：原文摘录，标出有关的数
 - `place`：位置写成“第 12 页 · 支出决算表 · “教育支出”行 · “合计”栏”
 - `percent`：份额写成百分数，宁低勿高
@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -22,19 +23,17 @@ _PLAIN = {"\n", "\t", "\r"}
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # 例："-1,234.50"、"（12.3%）"、"１２万元"（全角数字先转半角）
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+# 例："186.52"、"-1,234"、"12.3%"、"0"
+_FIGURE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,20}(?=[.%])|0)(?:\.\d{1,20})?%?")
 _NUMERIC = set("0123456789.,，．０１２３４５６７８９")
+_ANCHOR_LENGTH = 60
 _ANCHOR = re.compile(r"[^0-9A-Za-z_\-\u3400-\u9fff]")
 
 
 def _show(char: str) -> str:
-    code = ord(char)
     if char in _PLAIN:
         return " " if char == "\r" else char
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
-    return f"⟦U+{code:04X}⟧"
+    return f"⟦U+{ord(char):04X}⟧"
 
 
 def visible(text: str) -> str:
@@ -112,9 +111,17 @@ def amount(printed: str) -> Decimal | None:
     return Decimal(match.group().replace(",", "")) if match else None
 
 
+def figure(cell: str) -> bool:
+    """单元格是否只是一个数（右对齐用）：带小数、千分位或百分号；科目编码那样的整数不算。"""
+    return bool(_FIGURE.fullmatch(cell.strip()))
+
+
 def anchor(text: str) -> str:
-    """可作网页锚点的写法：字母、数字、汉字、-、_ 保留，其余写成码位。"""
-    return _ANCHOR.sub(lambda match: f"_{ord(match.group()):x}_", text)
+    """可作网页锚点的写法：字母、数字、汉字、-、_ 保留，其余写成码位；过长的截短并附哈希。"""
+    name = _ANCHOR.sub(lambda match: f"_{ord(match.group()):x}_", text)
+    if len(name) <= _ANCHOR_LENGTH:
+        return name
+    return f"{name[: _ANCHOR_LENGTH - 13]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 def grouped(number: int) -> str:

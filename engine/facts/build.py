@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.document import Document, Place
-from engine.facts import cells, lists, names, narrative, parts, targets
+from engine.facts import cells, known, lists, names, narrative, parts, targets
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.recognition.identity import Identity, identify
@@ -64,22 +64,51 @@ def extract(document: Document, vocabulary: Vocabulary) -> FactSet:
     announced = announced_only(document, statements, vocabulary, identity.kind, listed)
     make = Maker(document, identity)
 
-    facts: list[Fact] = [make.fact("document", {"doc": identity.kind, "year": identity.year, "entity": identity.entity}, Place(line=1))]
+    facts: list[Fact] = [
+        make.fact("document", {"doc": identity.kind, "year": identity.year, "entity": identity.entity}, Place(line=1))
+    ]
     facts += parts.part_facts(make, outline, statements, announced, vocabulary)
     facts += cells.statement_facts(make, statements, vocabulary)
     facts += targets.target_facts(make, statements, vocabulary)
     claims, loose = narrative.claims(make, outline, statements, vocabulary)
     facts += lists.compound_facts(make, claims, vocabulary)
     facts += names.name_facts(make, outline, vocabulary)
+    facts += known.known_facts(make, facts, vocabulary)
+    facts += known.derived_facts(make, facts)
 
     unknown = [
-        NotUnderstood("表格", Place(line=t.line, block=t.index), "没有认出是哪种表", " | ".join(c.text.norm for c in t.rows[0] if c.text.norm)[:60]) for t in strangers
+        NotUnderstood(
+            "表格",
+            Place(line=t.line, block=t.index),
+            "没有认出是哪种表",
+            " | ".join(c.text.norm for c in t.rows[0] if c.text.norm)[:60],
+        )
+        for t in strangers
     ]
     for statement in statements:
-        unknown += [NotUnderstood("栏目", make.place(block=statement.table.index, line=statement.table.line, table=statement.name), "没有认出是什么栏", label[:60]) for label in statement.unknown_columns]
-    unknown += [NotUnderstood("表格", make.place(block=b), f"有标题，下面没有读出表格（{k.name}）", make.text(b)[:60]) for k, b in announced]
+        unknown += [
+            NotUnderstood(
+                "栏目",
+                make.place(block=statement.table.index, line=statement.table.line, table=statement.name),
+                "没有认出是什么栏",
+                label[:60],
+            )
+            for label in statement.unknown_columns
+        ]
+    unknown += [
+        NotUnderstood("表格", make.place(block=b), f"有标题，下面没有读出表格（{k.name}）", make.text(b)[:60])
+        for k, b in announced
+    ]
     unknown += [NotUnderstood("金额", c.place, "不知道说的是哪一项", c.printed) for c in loose]
-    return FactSet(document, identity, outline, statements, tuple(facts), tuple(sorted(unknown, key=lambda u: u.place.key)), _flatten(facts))
+    return FactSet(
+        document,
+        identity,
+        outline,
+        statements,
+        tuple(facts),
+        tuple(sorted(unknown, key=lambda u: u.place.key)),
+        _flatten(facts),
+    )
 
 
 def with_extra(facts: FactSet, extra: tuple[Fact, ...]) -> FactSet:

@@ -47,24 +47,57 @@ def _rows(make: Maker, statement: Statement) -> list[Fact]:
             "level": str(len(row.code)) if row.code else "",
             "total": row.total,
             "inferred": row.inferred,
-            "leaf": not any(other.up == row.number for other in statement.rows),
+            "has_code": bool(row.code),
+            "has_name": bool(row.label),
+            "has_row": bool(row.role),
+            "first": "#" not in statement.name,
         }
         for column in half.amounts:
             cell = statement.cell(row, column)
             if column.label in slots and (slots[column.label].keys["status"] != "blank" or cell.status == "blank"):
                 continue
             up = f"{keys[row.up]}|{column.label}" if row.up is not None else ""
-            slots[column.label] = _cell(make, statement, row, column, cell, {**common, "key": f"{keys[row.number]}|{column.label}", "up": up}, places)
+            slots[column.label] = _cell(
+                make,
+                statement,
+                row,
+                column,
+                cell,
+                {**common, "key": f"{keys[row.number]}|{column.label}", "up": up},
+                places,
+            )
         facts.extend(slots.values())
         up_row = statement.rows[row.up] if row.up is not None else None
-        first = next(iter(slots.values()), None)
-        place = Place(line=statement.table.rows[row.index][0].line, block=statement.table.index, table=statement.name, row=row.index, row_name=row.name or row_key(row))
+        place = Place(
+            line=statement.table.rows[row.index][0].line,
+            block=statement.table.index,
+            table=statement.name,
+            row=row.index,
+            row_name=" ".join(x for x in (row.printed_code, row.name) if x) or row_key(row),
+        )
         printed = " ".join(x for x in (row.printed_code, row.name) if x)
-        facts.append(make.fact("row", {**common, "key": keys[row.number], "up": row_key(up_row) if up_row else ""}, first.place if first else place, printed, None, slots))
+        facts.append(
+            make.fact(
+                "row",
+                {**common, "key": keys[row.number], "up": row_key(up_row) if up_row else ""},
+                place,
+                printed,
+                None,
+                slots,
+            )
+        )
     return facts
 
 
-def _cell(make: Maker, statement: Statement, row: Row, column: Column, cell: Cell, keys: dict[str, str | bool], places: int | None) -> Fact:
+def _cell(
+    make: Maker,
+    statement: Statement,
+    row: Row,
+    column: Column,
+    cell: Cell,
+    keys: dict[str, str | bool],
+    places: int | None,
+) -> Fact:
     quantity = None
     if cell.value is not None and cell.status == "number" and not cell.unit:
         quantity = make.money(cell.value, statement.unit, " ".join(cell.text.raw.split()), places)

@@ -17,7 +17,9 @@ _PIECE = re.compile(r"[,;:、]")
 # 收、支总计 → 收支总计
 _PAIR = re.compile(r"收(?:入)?[、和及]支(?:出)?")
 _YEARS = re.compile(r"^(?:(?:19|20)\d\d年度?)?")
-_GENERIC = re.compile(r"^(?:(?:19|20)\d\d年度?|本年度?|当年|部门|单位|本部门|本单位|我部门|我单位|全年|按|由|与|和|各|项目|该项目|本项目|该项|其)*$")
+_GENERIC = re.compile(
+    r"^(?:(?:19|20)\d\d年度?|本年度?|当年|部门|单位|本部门|本单位|我部门|我单位|全年|按|由|与|和|各|项目|该项目|本项目|该项|其)*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,11 @@ def _path_code(path: tuple[tuple[str, str], ...], vocabulary: Vocabulary) -> str
             if not parent:
                 return ""
             continue
-        found = vocabulary.functional.named(name, level, parent) or vocabulary.functional.named(name.removesuffix("支出"), level, parent) or vocabulary.functional.named(name + "支出", level, parent)
+        found = (
+            vocabulary.functional.named(name, level, parent)
+            or vocabulary.functional.named(name.removesuffix("支出"), level, parent)
+            or vocabulary.functional.named(name + "支出", level, parent)
+        )
         if found is None:
             return ""
         parent = found.code
@@ -124,7 +130,10 @@ def resolve(label: str, scope: str, vocabulary: Vocabulary, words: Wording) -> S
     forms = _strippings(label, words)
     for form in forms:
         phrase = next((p for p in phrases if form.endswith(p[0])), None)
-        functional, economic = (max((n for n in names if len(n) >= 4 and form.endswith(n)), key=len, default="") for names in (vocabulary.functional.classes, vocabulary.economic.classes))
+        functional, economic = (
+            max((n for n in names if len(n) >= 4 and form.endswith(n)), key=len, default="")
+            for names in (vocabulary.functional.classes, vocabulary.economic.classes)
+        )
         longest = max(len(functional), len(economic))
         if phrase and len(phrase[0]) >= longest:
             return Subject(phrase[1], "", phrase[0], phrase[2], "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from engine.document import Paragraph, Place
 from engine.facts.labels import Subject
@@ -54,9 +55,16 @@ def _drafts(claims: list[Claim]) -> list[_Draft]:
     for claim in claims:
         if current is not None and (claim.section is None) != (current.first.section is None):
             current = None
-        if current is not None and claim.section is not None and current.first.section is not None and claim.section.block != current.first.section.block:
+        if (
+            current is not None
+            and claim.section is not None
+            and current.first.section is not None
+            and claim.section.block != current.first.section.block
+        ):
             current = None
-        if claim.slot == "涉及金额" and (current is None or "个数" not in current.claims or claim.slot in current.claims):
+        if claim.slot == "涉及金额" and (
+            current is None or "个数" not in current.claims or claim.slot in current.claims
+        ):
             continue
         if claim.slot not in _MAIN and claim.slot != "涉及金额" and current is None:
             continue
@@ -90,7 +98,10 @@ def _extent(make: Maker, drafts: list[_Draft], index: int) -> str:
     if last.block != draft.block:
         other = make.document.blocks[last.block]
         tail = other.text.norm if isinstance(other, Paragraph) else ""
-        return paragraph.text.norm[draft.first.start :] + tail[: following.first.start if following and following.block == last.block else None]
+        return (
+            paragraph.text.norm[draft.first.start :]
+            + tail[: following.first.start if following and following.block == last.block else None]
+        )
     end = following.first.start if following and following.block == draft.block else None
     text = paragraph.text.norm[draft.first.start : end]
     if end is None and draft.block + 1 < len(make.document.blocks):
@@ -98,6 +109,20 @@ def _extent(make: Maker, drafts: list[_Draft], index: int) -> str:
         if isinstance(after, Paragraph) and re.match(r"^.{0,12}原因", after.text.norm):
             text += after.text.norm
     return text
+
+
+def _section_reason(make: Maker, draft: _Draft, words: Wording) -> str:
+    """本节别处写的增减原因（决算与预算差异的原因不算）。"""
+    section = draft.first.section
+    if section is None:
+        return ""
+    for index in range(section.block, section.end):
+        text = make.text(index)
+        for found in words.reason.finditer(text):
+            lead = text[max(0, text.rfind("。", 0, found.start())) : found.start("text")]
+            if not words.compare.search(lead):
+                return found["text"]
+    return ""
 
 
 def _stated(make: Maker, claim: Claim, subject: Subject, slot: str) -> Fact:
@@ -140,14 +165,33 @@ def _statement(make: Maker, drafts: list[_Draft], index: int, words: Wording) ->
         if amount is not None and (sign in ("+", "-") or amount.quantity.value == 0):
             q = amount.quantity
             signed = Quantity(-q.value if sign == "-" else q.value, q.unit, q.quantum, q.printed, q.approximate)
-            slots["增减"] = make.fact("stated", {**slots["增减额"].keys, "slot": "增减"}, amount.place, amount.printed, signed)
+            slots["增减"] = make.fact(
+                "stated", {**slots["增减额"].keys, "slot": "增减"}, amount.place, amount.printed, signed
+            )
     elif "增减额" not in slots and (level := words.level.search(text)) and ("上年" in level[0] or "年" in level[0]):
         slots["方向"] = _word(make, "方向", level[0], "0", place)
     for slot, claim in (("增减额", draft.claims.get("增减额")), ("增减率", draft.claims.get("增减率"))):
         if claim is not None and claim.direction and slot == "增减率":
             slots["升降"] = _word(make, "升降", claim.direction, sign_of(claim.direction, words), claim.place)
-    if found := words.reason.search(text):
-        slots["原因"] = _word(make, "原因", found["text"], "", place)
+    for found in words.reason.finditer(text):
+        lead = text[max(0, text.rfind("。", 0, found.start())) : found.start("text")]
+        slots.setdefault(
+            "差异原因" if words.compare.search(lead) else "原因", _word(make, "原因", found["text"], "", place)
+        )
+    if "原因" not in slots and (elsewhere := _section_reason(make, draft, words)):
+        slots["本节原因"] = _word(make, "原因", elsewhere, "", place)
+    for slot, year in (
+        ("年份", next((c.year for c in draft.claims.values() if c.year), "")),
+        ("基期年份", next((c.base_year for c in draft.claims.values() if c.base_year.isdigit()), "")),
+    ):
+        if year:
+            slots[slot] = make.fact(
+                "stated",
+                {"slot": slot, "name": slot},
+                place,
+                f"{year}年",
+                Quantity(Decimal(year), "年", Decimal(0), f"{year}年"),
+            )
     if found := words.purpose.search(text):
         slots["用途"] = _word(make, "用途", found["text"], "", place)
     elif subject.family.endswith("项级") and (tail := _UNLED_PURPOSE.search(text)):
@@ -176,6 +220,9 @@ def _statement(make: Maker, drafts: list[_Draft], index: int, words: Wording) ->
             "share_base": next((c.base for c in draft.claims.values() if c.slot == "占比"), ""),
             "place": f"{first.section.title if first.section else ''}/{subject.concept or subject.code or subject.name or first.label}",
             "residue": any(c.direction == "两可" for c in draft.claims.values()),
+            "bound": bool(subject.concept),
+            "coded": bool(subject.code),
+            **{f"has_{slot}": True for slot in slots},
         },
         place,
         text if isinstance(mark, Paragraph) else "",
@@ -193,7 +240,11 @@ def compound_facts(make: Maker, claims: list[Claim], vocabulary: Vocabulary) -> 
     loose = [_stated(make, c, c.subject, c.slot) for c in claims if id(c) not in bound]
     facts: list[Fact] = []
     for statement in statements:
-        facts += [s for s in statement.slots.values() if s.kind == "stated" and s.keys["slot"] != "增减" and s not in facts[-8:]]
+        facts += {
+            s.id: s
+            for s in statement.slots.values()
+            if s.kind == "stated" and s.keys["slot"] not in ("增减", "年份", "基期年份")
+        }.values()
         facts.append(statement)
     return facts + loose + _lists(make, drafts, statements, words)
 
@@ -244,7 +295,11 @@ def _lists(make: Maker, drafts: list[_Draft], statements: list[Fact], words: Wor
             found.append(open_lists[key])
         open_lists[key].items.append(index)
         stack.append((index, family))
-    return [_list_fact(make, entry, drafts, statements) for entry in _merged(found, drafts) if len(entry.items) > 1 or entry.head is not None]
+    return [
+        _list_fact(make, entry, drafts, statements)
+        for entry in _merged(found, drafts)
+        if len(entry.items) > 1 or entry.head is not None
+    ]
 
 
 def _merged(found: list[_List], drafts: list[_Draft]) -> list[_List]:
@@ -253,7 +308,11 @@ def _merged(found: list[_List], drafts: list[_Draft]) -> list[_List]:
     kept = []
     for entry in found:
         whole = by_head.get(entry.head)
-        if entry.family == "公务用车" and whole is not None and not any(drafts[i].subject.concept == "公务用车购置及运行维护费" for i in whole.items):
+        if (
+            entry.family == "公务用车"
+            and whole is not None
+            and not any(drafts[i].subject.concept == "公务用车购置及运行维护费" for i in whole.items)
+        ):
             whole.items = sorted(whole.items + entry.items)
             continue
         kept.append(entry)

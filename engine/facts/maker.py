@@ -34,13 +34,29 @@ class Maker:
         items: tuple[Fact, ...] = (),
     ) -> Fact:
         self._count += 1
-        return Fact(f"{self.prefix}{self._count}", kind, dict(keys), place, printed, quantity, dict(slots or {}), items)
+        return Fact(
+            f"{self.prefix}{self._count}",
+            kind,
+            {**keys, "doc": self.identity.kind},
+            place,
+            printed,
+            quantity,
+            dict(slots or {}),
+            items,
+        )
 
     def text(self, block: int) -> str:
         paragraph = self.document.blocks[block]
         return paragraph.text.norm if isinstance(paragraph, Paragraph) else ""
 
-    def place(self, block: int, span: tuple[int, int] | None = None, section: str = "", line: int | None = None, table: str = "") -> Place:
+    def place(
+        self,
+        block: int,
+        span: tuple[int, int] | None = None,
+        section: str = "",
+        line: int | None = None,
+        table: str = "",
+    ) -> Place:
         paragraph = self.document.blocks[block]
         if line is None:
             line = paragraph.line_at(span[0]) if isinstance(paragraph, Paragraph) and span else paragraph.line
@@ -55,7 +71,9 @@ class Maker:
         """正文里万元金额通常的小数位数。"""
         return self.usual.get("万元", 2)
 
-    def money(self, value: Decimal, unit: str, printed: str, usual: int | None = None, approximate: bool = False) -> Quantity:
+    def money(
+        self, value: Decimal, unit: str, printed: str, usual: int | None = None, approximate: bool = False
+    ) -> Quantity:
         """金额。末位单位取自身小数位与同列（同文）通常小数位中较细的；以元计两位小数为精确。"""
         places = max(decimals(value), usual if usual is not None else self.usual.get(unit, 0))
         quantum = Decimal(0) if unit == "元" and places >= 2 else Decimal(1).scaleb(-places)

@@ -9,19 +9,25 @@ from engine.document import Place
 from engine.numbers import Quantity
 
 KINDS = (
-    "cell",
-    "row",
-    "stated",
-    "statement",
-    "list",
-    "indicator",
-    "record",
-    "part",
-    "table",
-    "name",
-    "text",
-    "reference",
-    "document",
+    "document",  # 文件本身
+    "announced",  # 目录或清单宣布的表、章节
+    "part",  # 正文出现的表、章节
+    "section",  # 正文的一节
+    "table",  # 一张表
+    "row",  # 表的一行
+    "cell",  # 表的一格
+    "stated",  # 文字里的一个数
+    "statement",  # 文字里关于同一名目的一组数和词
+    "word",  # 陈述中的词：方向、原因、用途
+    "list",  # 一列：总额及其各项
+    "name",  # 文字里的科目名称
+    "indicator",  # 一条绩效指标
+    "record",  # 一张绩效表单
+    "known",  # 概念在表中的一格
+    "derived",  # 由文件推算的数：上年数、项目个数
+    "required",  # 公开要素矩阵的一行
+    "text",  # 规则的文字查询所得
+    "reference",  # 代码表的一行
 )
 
 

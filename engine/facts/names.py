@@ -30,21 +30,36 @@ def name_facts(make: Maker, outline: Outline, vocabulary: Vocabulary) -> list[Fa
         mark = mark_of(text)
         path = labels.path_of(text[mark.length if mark else 0 :][:200])
         if path and path[0][1] == "类" and len(path) > 1 or (len(path) == 1 and path[0][1] == "项"):
-            facts.append(_path(make, block, section.kind, section.title, path, vocabulary))
+            facts.append(_path(make, block, section.kind, section.printed, path, vocabulary))
         found = _LISTED.search(text)
         if found and section.kind in ("基本支出情况", "一般公共预算情况"):
-            facts.append(_listed(make, block, section.kind, section.title, found))
+            facts.append(_listed(make, block, section.kind, section.printed, found))
     return facts
 
 
-def _path(make: Maker, block: Paragraph, kind: str, title: str, path: tuple[tuple[str, str], ...], vocabulary: Vocabulary) -> Fact:
+def _path(
+    make: Maker, block: Paragraph, kind: str, title: str, path: tuple[tuple[str, str], ...], vocabulary: Vocabulary
+) -> Fact:
     first, last = path[0], path[-1]
     text = block.text.norm
     start = text.find(f"{first[0]}({first[1]})")
     end = text.find(f"{last[0]}({last[1]})") + len(last[0]) + len(last[1]) + 2
     names = {level: name for name, level in path}
-    keys: dict[str, str | bool] = {"from": "科目路径", "section": kind, "title": title, "类": names.get("类", ""), "款": names.get("款", ""), "项": names.get("项", ""), "path": "".join(f"{n}({level})" for n, level in path)}
-    return make.fact("name", keys, make.place(block.index, (max(start, 0), end), title), block.text.quote(max(start, 0), min(end + 30, len(text))))
+    keys: dict[str, str | bool] = {
+        "from": "科目路径",
+        "section": kind,
+        "title": title,
+        "类": names.get("类", ""),
+        "款": names.get("款", ""),
+        "项": names.get("项", ""),
+        "path": "".join(f"{n}({level})" for n, level in path),
+    }
+    return make.fact(
+        "name",
+        keys,
+        make.place(block.index, (max(start, 0), end), title),
+        block.text.quote(max(start, 0), min(end + 30, len(text))),
+    )
 
 
 def _listed(make: Maker, block: Paragraph, kind: str, title: str, found: re.Match[str]) -> Fact:
@@ -57,6 +72,21 @@ def _listed(make: Maker, block: Paragraph, kind: str, title: str, found: re.Matc
     for piece in re.split(r"[、,]", found["names"]):
         name = _ITEM_END.sub("", plain_title(piece))
         if name:
-            items.append(make.fact("name", {"from": "列举项", "name": name, "section": kind}, make.place(block.index, (cursor, cursor + len(piece)), title), name))
+            items.append(
+                make.fact(
+                    "name",
+                    {"from": "列举项", "name": name, "section": kind},
+                    make.place(block.index, (cursor, cursor + len(piece)), title),
+                    name,
+                )
+            )
         cursor += len(piece) + 1
-    return make.fact("name", {"from": "列举", "owner": owner, "section": kind, "title": title}, make.place(block.index, found.span(), title), block.text.quote(*found.span()), None, {}, tuple(items))
+    return make.fact(
+        "name",
+        {"from": "列举", "owner": owner, "section": kind, "title": title},
+        make.place(block.index, found.span(), title),
+        block.text.quote(*found.span()),
+        None,
+        {},
+        tuple(items),
+    )

@@ -48,7 +48,9 @@ class Claim:
         return self.section.scope if self.section else "无"
 
 
-def _narrative_blocks(make: Maker, outline: Outline, statements: tuple[Statement, ...]) -> list[tuple[Paragraph, Section | None]]:
+def _narrative_blocks(
+    make: Maker, outline: Outline, statements: tuple[Statement, ...]
+) -> list[tuple[Paragraph, Section | None]]:
     captions = {s.title_block for s in statements} | {n for s in statements for n in s.notes}
     skip = outline.toc_blocks | {e.block for e in outline.lists} | captions
     found = []
@@ -68,11 +70,15 @@ def _usual(blocks: list[tuple[Paragraph, Section | None]]) -> dict[str, int]:
     for paragraph, _ in blocks:
         for found in NUMBER.finditer(paragraph.text.norm):
             if found["amount"]:
-                seen.setdefault(found["money"], []).append(Decimal(found["amount"].removesuffix(found["money"]).replace(",", "")))
+                seen.setdefault(found["money"], []).append(
+                    Decimal(found["amount"].removesuffix(found["money"]).replace(",", ""))
+                )
     return {unit: places for unit, values in seen.items() if (places := usual_decimals(values)) is not None}
 
 
-def claims(make: Maker, outline: Outline, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> tuple[list[Claim], list[Claim]]:
+def claims(
+    make: Maker, outline: Outline, statements: tuple[Statement, ...], vocabulary: Vocabulary
+) -> tuple[list[Claim], list[Claim]]:
     """全部情况说明 →（各个数，其中不知道说谁的金额）。"""
     words = wording(vocabulary)
     blocks = _narrative_blocks(make, outline, statements)
@@ -80,7 +86,11 @@ def claims(make: Maker, outline: Outline, statements: tuple[Statement, ...], voc
     found: list[Claim] = []
     for paragraph, section in blocks:
         found += _paragraph(make, paragraph, section, vocabulary, words)
-    return found, [c for c in found if c.slot == "本年" and not c.subject.known and c.section is not None and c.section.kind and not c.label]
+    return found, [
+        c
+        for c in found
+        if c.slot == "本年" and not c.subject.known and c.section is not None and c.section.kind and not c.label
+    ]
 
 
 def _topic(text: str, scope: str, vocabulary: Vocabulary, words: Wording) -> Subject:
@@ -97,7 +107,9 @@ def _topic(text: str, scope: str, vocabulary: Vocabulary, words: Wording) -> Sub
     return labels.resolve(labels.label_of(head[: number.start()] if number else head), scope, vocabulary, words)
 
 
-def _paragraph(make: Maker, paragraph: Paragraph, section: Section | None, vocabulary: Vocabulary, words: Wording) -> list[Claim]:
+def _paragraph(
+    make: Maker, paragraph: Paragraph, section: Section | None, vocabulary: Vocabulary, words: Wording
+) -> list[Claim]:
     text = paragraph.text.norm
     scope = section.scope if section else "无"
     if not any(c.isdigit() for c in text):
@@ -125,7 +137,17 @@ def _number(text: str, unit: str) -> Decimal:
     return Decimal(text.removesuffix(unit).replace(",", ""))
 
 
-def _claim(make: Maker, paragraph: Paragraph, section: Section | None, number: re.Match[str], start: int, fresh: bool, topic: Subject, vocabulary: Vocabulary, words: Wording) -> Claim:
+def _claim(
+    make: Maker,
+    paragraph: Paragraph,
+    section: Section | None,
+    number: re.Match[str],
+    start: int,
+    fresh: bool,
+    topic: Subject,
+    vocabulary: Vocabulary,
+    words: Wording,
+) -> Claim:
     text = paragraph.text.norm
     span = number.span()
     context = text[start : number.start()].replace('"', "")
@@ -149,7 +171,7 @@ def _claim(make: Maker, paragraph: Paragraph, section: Section | None, number: r
         label, subject = "", Subject()
     years = [m[1] for m in re.finditer(r"((?:19|20)\d\d)年", context)]
     relative = bool(direction)
-    title = section.title if section else ""
+    title = section.printed if section else ""
     return Claim(
         paragraph.index,
         span,
@@ -184,7 +206,11 @@ def _slot(number: re.Match[str], context: str, kind: str, words: Wording) -> tup
             return "增减额", moved["word"], "", ""
         if words.involved.match(label):
             return "涉及金额", "", "", ""
-        if kind == "决算" and (budget := words.budget.search(context)) and not re.search(r"预算(?:拨款|收入|支出)$", context):
+        if (
+            kind == "决算"
+            and (budget := words.budget.search(context))
+            and not re.search(r"预算(?:拨款|收入|支出)$", context)
+        ):
             return "预算", "", "", labels.label_of(context[: budget.start()])
         if kind == "决算" and (final := words.final.search(context)):
             return "决算", "", "", labels.label_of(context[: final.start()])

@@ -15,7 +15,13 @@ from engine.recognition.vocabulary import TableKind, Vocabulary
 NONE_SAID = re.compile(r"(?:没有|无|未安排|未使用|不涉及|未发生)[^。;]{0,24}")
 
 
-def part_facts(make: Maker, outline: Outline, statements: tuple[Statement, ...], announced: tuple[tuple[TableKind, int], ...], vocabulary: Vocabulary) -> list[Fact]:
+def part_facts(
+    make: Maker,
+    outline: Outline,
+    statements: tuple[Statement, ...],
+    announced: tuple[tuple[TableKind, int], ...],
+    vocabulary: Vocabulary,
+) -> list[Fact]:
     """announced（目录宣布）、part（正文出现）、table（认出的表）、section（正文各节）。"""
     facts: list[Fact] = []
     text_only = {k.name for k, _ in announced}
@@ -26,10 +32,29 @@ def part_facts(make: Maker, outline: Outline, statements: tuple[Statement, ...],
         name = entry.table.name if entry.table else (entry.section.name if entry.section else "")
         source = "目录" if entry in outline.toc else "清单"
         place = make.place(entry.block, (0, len(make.text(entry.block))), source)
-        facts.append(make.fact("announced", {"concept": name, "type": "表格" if entry.table else "章节", "title": entry.title, "source": source, "number": entry.mark.style if entry.mark else ""}, place, entry.title))
+        facts.append(
+            make.fact(
+                "announced",
+                {
+                    "concept": name,
+                    "type": "表格" if entry.table else "章节",
+                    "title": entry.title,
+                    "source": source,
+                    "number": entry.mark.style if entry.mark else "",
+                },
+                place,
+                entry.title,
+            )
+        )
     for statement in statements:
         title = statement.title_block
-        place = make.place(title if title is not None else statement.table.index, None, "", None if title is not None else statement.table.line, statement.name)
+        place = make.place(
+            title if title is not None else statement.table.index,
+            None,
+            "",
+            None if title is not None else statement.table.line,
+            statement.name,
+        )
         noted = bool(statement.blank_note) or _noted(make, statement)
         said = _said_elsewhere(make, outline, statement, vocabulary)
         facts.append(
@@ -55,9 +80,15 @@ def part_facts(make: Maker, outline: Outline, statements: tuple[Statement, ...],
         facts.append(
             make.fact(
                 "section",
-                {"section": section.kind, "title": section.title, "own": section.own_kind, "level": str(section.level), "scope": section.scope},
-                make.place(section.block, None, section.title),
-                section.title,
+                {
+                    "section": section.kind,
+                    "title": section.title,
+                    "own": section.own_kind,
+                    "level": str(section.level),
+                    "scope": section.scope,
+                },
+                make.place(section.block, None, section.printed),
+                section.printed,
             )
         )
     for name in present:
@@ -66,9 +97,15 @@ def part_facts(make: Maker, outline: Outline, statements: tuple[Statement, ...],
     for name, (kind_name, block) in concepts.items():
         paragraph = make.document.blocks[block]
         place = make.place(block, None, "", paragraph.line)
-        facts.append(make.fact("part", {"concept": name, "type": kind_name, "readable": True}, place, make.text(block) or name))
+        facts.append(
+            make.fact("part", {"concept": name, "type": kind_name, "readable": True}, place, make.text(block) or name)
+        )
     for kind, block in announced:
-        facts.append(make.fact("part", {"concept": kind.name, "type": "表格", "readable": False}, make.place(block), make.text(block)))
+        facts.append(
+            make.fact(
+                "part", {"concept": kind.name, "type": "表格", "readable": False}, make.place(block), make.text(block)
+            )
+        )
     del text_only
     return facts
 
@@ -91,7 +128,9 @@ def _noted(make: Maker, statement: Statement) -> bool:
     for text in _note_texts(make, statement):
         plain = text.replace('"', "")
         others = [w for w in ("政府性基金", "国有资本", "三公") if w in plain and w not in words]
-        if re.search(r"空表|无数据|没有|无此项|此项无|未安排|无内容|无相关|(?<!本)无", plain) and not (others and not any(w in plain for w in words)):
+        if re.search(r"空表|无数据|没有|无此项|此项无|未安排|无内容|无相关|(?<!本)无", plain) and not (
+            others and not any(w in plain for w in words)
+        ):
             return True
     return False
 
@@ -112,7 +151,11 @@ def _said_elsewhere(make: Maker, outline: Outline, statement: Statement, vocabul
 def _misnoted(make: Maker, statement: Statement) -> bool:
     """有数的表下写着“本表为空表”；“若为空表，则……”不算。"""
     for text in _note_texts(make, statement):
-        if re.search(r"(?:故|因此|所以)?本表(?:为空表|无数据|无发生额)|此表为空", text) and "若" not in text and "如" not in text:
+        if (
+            re.search(r"(?:故|因此|所以)?本表(?:为空表|无数据|无发生额)|此表为空", text)
+            and "若" not in text
+            and "如" not in text
+        ):
             words = _subject_words(statement)
             others = [w for w in ("政府性基金", "国有资本", "三公") if w in text.replace('"', "") and w not in words]
             if not others:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from engine.document import Cell, Place
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
-from engine.numbers import Quantity
+from engine.numbers import Quantity, decimals
 from engine.recognition import targets
 from engine.recognition.statements import Statement
 from engine.recognition.targets import Form, Indicator
-from engine.recognition.vocabulary import Vocabulary
+from engine.recognition.vocabulary import Vocabulary, plain_title
 
 
 def target_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> list[Fact]:
@@ -27,7 +27,15 @@ def target_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: Voc
 
 
 def _place(make: Maker, statement: Statement, cell: Cell, row_name: str, column: str) -> Place:
-    return Place(line=cell.line, block=statement.table.index, table=statement.name, row=cell.row, column=cell.column, row_name=row_name, column_name=column)
+    return Place(
+        line=cell.line,
+        block=statement.table.index,
+        table=statement.name,
+        row=cell.row,
+        column=cell.column,
+        row_name=row_name,
+        column_name=column,
+    )
 
 
 def _printed(cell: Cell) -> str:
@@ -42,14 +50,20 @@ def _indicator(make: Maker, statement: Statement, item: Indicator) -> Fact:
     for label in ("权重", "得分", "实际完成值"):
         cell = cells.get(label)
         if cell is not None and cell.text.norm:
-            quantity = Quantity(cell.value, "", Decimal(0), _printed(cell)) if cell.value is not None and cell.status == "number" else None
-            slots[label] = make.fact("stated", {"slot": label}, _place(make, statement, cell, item.name, label), _printed(cell), quantity)
+            quantity = (
+                Quantity(cell.value, "", Decimal(0), _printed(cell))
+                if cell.value is not None and cell.status == "number"
+                else None
+            )
+            slots[label] = make.fact(
+                "stated", {"slot": label}, _place(make, statement, cell, item.name, label), _printed(cell), quantity
+            )
     target = item.target
     quantity = Quantity(target.number, target.unit, Decimal(0), item.printed) if target.number is not None else None
     keys: dict[str, str | bool] = {
         "table": statement.kind.name,
         "instance": statement.name,
-        "project": item.project,
+        "project": plain_title(item.project),
         "level1": item.level1,
         "level2": item.level2,
         "name": item.name,
@@ -70,8 +84,23 @@ def _record(make: Maker, statement: Statement, form: Form, indicators: tuple[Fac
         quantity = None
         if cell.value is not None and cell.status == "number" and not cell.unit:
             quantity = make.money(cell.value, statement.unit, _printed(cell))
-        slots[label] = make.fact("stated", {"slot": label, "table": statement.kind.name, "name": label, "project": form.project}, _place(make, statement, cell, label, "表单"), _printed(cell), quantity)
+        elif cell.value is not None and cell.unit == "%":
+            quantity = Quantity(cell.value, "%", Decimal(1).scaleb(-decimals(cell.value)), _printed(cell))
+        slots[label] = make.fact(
+            "stated",
+            {"slot": label, "table": statement.kind.name, "name": label, "project": form.project},
+            _place(make, statement, cell, label, "表单"),
+            _printed(cell),
+            quantity,
+        )
     first = next(iter(slots.values()), None) or (indicators[0] if indicators else None)
-    place = first.place if first else Place(line=statement.table.line, block=statement.table.index, table=statement.name)
-    keys: dict[str, str | bool] = {"table": statement.kind.name, "instance": statement.name, "project": form.project, "named": bool(form.project)}
+    place = (
+        first.place if first else Place(line=statement.table.line, block=statement.table.index, table=statement.name)
+    )
+    keys: dict[str, str | bool] = {
+        "table": statement.kind.name,
+        "instance": statement.name,
+        "project": plain_title(form.project),
+        "named": bool(form.project),
+    }
     return make.fact("record", keys, place, form.project, None, slots, indicators)

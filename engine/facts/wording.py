@@ -62,7 +62,9 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
         # ……较上年预算安排增加  ……增长了
         direction=re.compile(rf"(?P<word>{moves})(?:了|额|幅度|幅|率)?(?:约|为|:)?$"),
         # ……较上年增加(减少)  ……增(减)
-        unclear=re.compile(rf"(?:{moves}\({any_of((*up, *down))}\)|增\(减\)|减\(增\)|增加/减少|增长/下降)(?:了|额)?(?:约|为|:)?$"),
+        unclear=re.compile(
+            rf"(?:{moves}\({any_of((*up, *down))}\)|增\(减\)|减\(增\)|增加/减少|增长/下降)(?:了|额)?(?:约|为|:)?$"
+        ),
         # 上年、去年
         prior=re.compile(any_of(w["上年"])),
         # ……年初预算为
@@ -90,7 +92,9 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
         # 主要用于：……
         purpose=re.compile(rf"{any_of(w['用途'])}[:,]?(?P<text>[^。;]{{2,200}})"),
         # 支出决算数大于年初预算数
-        compare=re.compile(rf"决算数?[^,;。]{{0,6}}?(?P<word>{any_of((*w['大于'], *w['小于'], *w['等于']))})[^,;。]{{0,8}}预算"),
+        compare=re.compile(
+            rf"决算数?[^,;。]{{0,6}}?(?P<word>{any_of((*w['大于'], *w['小于'], *w['等于']))})[^,;。]{{0,8}}预算"
+        ),
         increase=frozenset(map(plain_title, (*up, *w["大于"]))),
         decrease=frozenset(map(plain_title, (*down, *w["小于"]))),
         same=frozenset(map(plain_title, (*same, *w["等于"]))),
@@ -99,7 +103,14 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
 
 def wording(vocabulary: Vocabulary) -> Wording:
     """编好的匹配式（同一套词汇只编一次）。"""
-    needed = {**{k: v for k, v in vocabulary.words.items() if k in ("增加", "减少", "持平", "大于", "小于", "等于", "原因引导词", "原因引导词例外")}, **vocabulary.narrative}
+    needed = {
+        **{
+            k: v
+            for k, v in vocabulary.words.items()
+            if k in ("增加", "减少", "持平", "大于", "小于", "等于", "原因引导词", "原因引导词例外")
+        },
+        **vocabulary.narrative,
+    }
     return _compiled(tuple(sorted((k, tuple(v)) for k, v in needed.items())))
 
 

@@ -42,10 +42,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """全部查询的匹配结果；notes 记录引擎故障及改由谁重做。"""
+    """全部查询的匹配结果。
+
+    by_query 每个查询编号都有一项，可以是空的
+    notes    引擎故障及改由谁重做
+    refused  查询编号 → 不予匹配的理由，由调用方记为该规则的 rule_error
+    """
 
     by_query: Mapping[str, tuple[Match, ...]]
     notes: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 class Matcher(Protocol):

@@ -6,9 +6,13 @@ import re
 from decimal import Decimal
 
 # 1,627.17 / 418.56 / -3 / △12.5 / (12.50)；千分位逗号后须恰为三位
-_NUMBER = re.compile(r"^(?P<sign>[△▲+-]?)(?P<open>\(?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<close>\)?)$")
+_NUMBER = re.compile(
+    r"^(?P<sign>[△▲+-]?)(?P<open>\(?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<close>\)?)$"
+)
 # 带单位的数：8.8% / 30万元 / 4次
-_WITH_UNIT = re.compile(r"^(?P<number>[△▲+-]?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰|万元|亿元|千元|元|[个人次家项份辆台套天年])$")
+_WITH_UNIT = re.compile(
+    r"^(?P<number>[△▲+-]?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰|万元|亿元|千元|元|[个人次家项份辆台套天年])$"
+)
 # 多半是数而没有印清的：1,62.7 / 4l8.56 / 12.3.4
 _LIKE_NUMBER = re.compile(r"^[△▲+-]?[\dOolI|,.]*\d[\dOolI|,.]*$")
 # 占位的短横：- / — / —— / -- / /

@@ -74,7 +74,11 @@ class CodeList:
     def named(self, name: str, level: str = "", parent: str = "") -> Subject | None:
         """按名称找科目；给出上级时只在其下找，仍有多个时取编码最小的。"""
         wanted = bare(name)
-        found = [s for s in self.by_name.get(wanted, ()) if (not level or s.level == level) and (not parent or s.parent == parent)]
+        found = [
+            s
+            for s in self.by_name.get(wanted, ())
+            if (not level or s.level == level) and (not parent or s.parent == parent)
+        ]
         return min(found, key=lambda s: s.code) if found else None
 
     def known_in(self, name: str) -> tuple[Subject, ...]:
@@ -92,7 +96,9 @@ def load(path: Path) -> CodeList:
         raise UsageError(f"{path}：代码表打不开（{problem.strerror}），请检查规则目录是否完整。") from None
     try:
         return CodeList(
-            Subject(r["编码"], r["名称"], r["级次"], r["上级编码"], r["起始年度"], r["终止年度"], r["可信度"]) for r in rows if r.get("体系", "部门").startswith("部门") or "体系" not in r
+            Subject(r["编码"], r["名称"], r["级次"], r["上级编码"], r["起始年度"], r["终止年度"], r["可信度"])
+            for r in rows
+            if r.get("体系", "部门").startswith("部门") or "体系" not in r
         )
     except KeyError as missing:
         raise UsageError(f"{path}：代码表缺少“{missing.args[0]}”列，请对照 rules/reference/README.md 补上。") from None

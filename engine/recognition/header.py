@@ -75,8 +75,15 @@ class Grid:
                 break
             texts = [c.text.norm for c in filled]
             stated = next((m[1] for t in texts if (m := _UNIT.search(t))), "")
-            found = next((vocabulary.table_of_title(t, document) for t in texts if t.rstrip(")").endswith("表") or "表(" in t), None)
-            if not stated and not found and not any(t.startswith(("编制", "填报", "部门:", "单位:", "公开")) for t in texts):
+            found = next(
+                (vocabulary.table_of_title(t, document) for t in texts if t.rstrip(")").endswith("表") or "表(" in t),
+                None,
+            )
+            if (
+                not stated
+                and not found
+                and not any(t.startswith(("编制", "填报", "部门:", "单位:", "公开")) for t in texts)
+            ):
                 break
             unit = unit or stated
             if found:
@@ -95,7 +102,12 @@ def is_index_row(row: tuple[Cell, ...]) -> bool:
         return False
     if not numbers:
         return bool(words - {""})
-    return all(n == n.to_integral_value() and 0 < n <= 40 for n in numbers if n is not None) and numbers == sorted(numbers, key=lambda n: n or 0) and len(set(numbers)) == len(numbers) and (bool(words - {""}) or len(numbers) > 2)
+    return (
+        all(n == n.to_integral_value() and 0 < n <= 40 for n in numbers if n is not None)
+        and numbers == sorted(numbers, key=lambda n: n or 0)
+        and len(set(numbers)) == len(numbers)
+        and (bool(words - {""}) or len(numbers) > 2)
+    )
 
 
 def _is_data(row: tuple[Cell, ...], vocabulary: Vocabulary) -> bool:
@@ -161,7 +173,9 @@ def _column(index: int, path: tuple[str, ...], kind: TableKind, vocabulary: Voca
     parts = [p for p in path if p not in ("收入", "支出")] if two_sided else list(path)
     basis = next((b for p in reversed(parts) if (b := vocabulary.basis(p))), "")
     joined = "".join(path)
-    prior = any(w in joined for w in vocabulary.prior_words if f"{w}结转" not in joined) or (year.isdigit() and f"{int(year) - 1}年" in joined)
+    prior = any(w in joined for w in vocabulary.prior_words if f"{w}结转" not in joined) or (
+        year.isdigit() and f"{int(year) - 1}年" in joined
+    )
     period = "上年" if prior else "本年"
     if any(word in joined for word in vocabulary.skipped_columns):
         return Column(index, path, "不取数", parts[-1] if parts else "", basis, period)
@@ -172,14 +186,20 @@ def _column(index: int, path: tuple[str, ...], kind: TableKind, vocabulary: Voca
     return Column(index, path, group, name, basis if kind.layout == "单行" else "", period)
 
 
-def read_header(table: Table, grid: Grid, kind: TableKind, vocabulary: Vocabulary, year: str) -> tuple[tuple[Half, ...], tuple[str, ...]]:
+def read_header(
+    table: Table, grid: Grid, kind: TableKind, vocabulary: Vocabulary, year: str
+) -> tuple[tuple[Half, ...], tuple[str, ...]]:
     """表头 →（各侧各组的栏，认不出的栏）。"""
     paths = _paths(table, grid.top, grid.body)
     columns = [_column(i, p, kind, vocabulary, year) for i, p in enumerate(paths)]
     standard = vocabulary.standard_columns(kind.name, len(columns))
     if standard and len({c.label for c in columns if c.group == "金额栏"}) < len(columns):
         named = [label.split("/") for label in standard]
-        return (Half("", tuple(Column(i, paths[i], "金额栏", name, basis, "本年") for i, (name, basis) in enumerate(named))),), ()
+        return (
+            Half(
+                "", tuple(Column(i, paths[i], "金额栏", name, basis, "本年") for i, (name, basis) in enumerate(named))
+            ),
+        ), ()
     unknown = tuple(">".join(c.path) for c in columns if c.path and not c.name)
     sides = _sides(table, grid.top, grid.body) if kind.layout == "左右" else None
     if sides is None and kind.layout == "左右":

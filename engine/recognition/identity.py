@@ -12,12 +12,19 @@ from engine.document import Document, Paragraph, Table
 _COVER = re.compile(r"(?P<kind>预算|决算)")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 # 封面标题去掉年度和文种，剩下单位名称
-_NOISE = re.compile(r"(?:(?:19|20)\d\d年度?)|部门|单位|预算|决算|信息|公开|情况|说明|报告|的|附件\d*:?|[《》()\"]|文本|草案|表$")
+_NOISE = re.compile(
+    r"(?:(?:19|20)\d\d年度?)|部门|单位|预算|决算|信息|公开|情况|说明|报告|的|附件\d*:?|[《》()\"]|文本|草案|表$"
+)
 # 部门:某某局 / 填报单位:[177]某某局 / 编制单位:某某局
-_FILLED = re.compile(r"(?:(?:部门|单位|编制单位|预算单位)(?:名称)?:|填报单位:?|编制单位:?)(?:\[\d+\])?([\u4e00-\u9fff()]{4,40})")
+_FILLED = re.compile(
+    r"(?:(?:部门|单位|编制单位|预算单位)(?:名称)?:|填报单位:?|编制单位:?)(?:\[\d+\])?([\u4e00-\u9fff()]{4,40})"
+)
 # 第一部分某某局概况
 _PART = re.compile(r"^第一部分(.{4,30}?)(?:(?:20\d\d年度?)?(?:部门|单位)?概况|基本情况)")
-_WORDS = {"预算": ("部门预算", "预算数", "收支预算", "预算安排", "年预算", "单位预算"), "决算": ("部门决算", "决算数", "支出决算", "年度决算", "决算表", "单位决算")}
+_WORDS = {
+    "预算": ("部门预算", "预算数", "收支预算", "预算安排", "年预算", "单位预算"),
+    "决算": ("部门决算", "决算数", "支出决算", "年度决算", "决算表", "单位决算"),
+}
 _COVER_BLOCKS = 12
 _COVER_LENGTH = 70
 
@@ -45,8 +52,22 @@ def _texts(document: Document) -> list[str]:
 
 def identify(document: Document) -> Identity:
     """由封面标题定文种和年度；没有封面时按全文用词多数。"""
-    covers = [b.text.norm for b in document.blocks[:_COVER_BLOCKS] if isinstance(b, Paragraph) and len(b.text.norm) <= _COVER_LENGTH]
-    title = next((t for t in covers if _COVER.search(t) and _YEAR.search(t) and "目录" not in t and not re.match(r"^(?:第[一二三]部分|[一二三]、)", t)), "")
+    covers = [
+        b.text.norm
+        for b in document.blocks[:_COVER_BLOCKS]
+        if isinstance(b, Paragraph) and len(b.text.norm) <= _COVER_LENGTH
+    ]
+    title = next(
+        (
+            t
+            for t in covers
+            if _COVER.search(t)
+            and _YEAR.search(t)
+            and "目录" not in t
+            and not re.match(r"^(?:第[一二三]部分|[一二三]、)", t)
+        ),
+        "",
+    )
     body = "".join(_texts(document))
     counts = {kind: sum(body.count(w) for w in words) for kind, words in _WORDS.items()}
     disclosed = [k for k in ("决算", "预算") if k in title]

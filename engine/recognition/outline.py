@@ -48,6 +48,7 @@ class Section:
     own_kind: bool
     parent: int | None
     style: str
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,14 @@ def _entry(paragraph: Paragraph, part: str, vocabulary: Vocabulary, document: st
 
 def _toc(document: Document, vocabulary: Vocabulary, kind: str) -> tuple[tuple[Entry, ...], int]:
     """目录各项和正文起点；没有目录时为空。"""
-    start = next((b.index for b in document.blocks[:60] if isinstance(b, Paragraph) and b.text.norm in ("目录", "目次", "目录:")), None)
+    start = next(
+        (
+            b.index
+            for b in document.blocks[:60]
+            if isinstance(b, Paragraph) and b.text.norm in ("目录", "目次", "目录:")
+        ),
+        None,
+    )
     if start is None:
         return (), 0
     entries: list[Entry] = []
@@ -141,7 +149,11 @@ def _table_lists(document: Document, body: int, vocabulary: Vocabulary, kind: st
     found: list[Entry] = []
     run: list[Paragraph] = []
     for block in (*document.blocks[body:], None):
-        if isinstance(block, Paragraph) and (mark := mark_of(block.text.norm)) and is_title(block.text.norm[mark.length :]):
+        if (
+            isinstance(block, Paragraph)
+            and (mark := mark_of(block.text.norm))
+            and is_title(block.text.norm[mark.length :])
+        ):
             run.append(block)
             continue
         if len(run) >= _MIN_LIST:
@@ -188,10 +200,13 @@ def read_outline(document: Document, vocabulary: Vocabulary, kind: str) -> Outli
                 own is not None,
                 parent,
                 mark.style,
+                block.text.quote(mark.length, mark.length + len(title)),
             )
         )
         stack.append(len(drafts) - 1)
-    return Outline(toc, lists, tuple(_closed(drafts, end)), frozenset(range(_first(toc), body)) if toc else frozenset(), body)
+    return Outline(
+        toc, lists, tuple(_closed(drafts, end)), frozenset(range(_first(toc), body)) if toc else frozenset(), body
+    )
 
 
 def _first(toc: tuple[Entry, ...]) -> int:

@@ -54,7 +54,11 @@ class _Codes:
         if len(code) != 2 or not self.kind:
             return code
         candidates = [self.kind + code] + ([self.item + code] if self.item else [])
-        confirmed = [c for c in candidates if self.known and c in self.known.by_code and strip_mark(self.known.by_code[c].name) == name]
+        confirmed = [
+            c
+            for c in candidates
+            if self.known and c in self.known.by_code and strip_mark(self.known.by_code[c].name) == name
+        ]
         chosen = confirmed[0] if confirmed else candidates[0]
         self._remember(chosen)
         return chosen
@@ -128,7 +132,11 @@ def _unit_code(half: Half, row: tuple[Cell, ...], printed: str, known: CodeList 
         return printed
     for column in half.columns:
         text = row[column.index].text.norm
-        if column.name == "单位代码" and _DIGITS.match(text) and (text in known.by_code or (len(printed) == 5 and text.startswith(printed))):
+        if (
+            column.name == "单位代码"
+            and _DIGITS.match(text)
+            and (text in known.by_code or (len(printed) == 5 and text.startswith(printed)))
+        ):
             return text
     return printed
 
@@ -137,7 +145,9 @@ def _signature(table: Table, index: int, half: Half) -> tuple[str, ...]:
     return tuple(table.rows[index][c.index].text.norm for c in half.amounts)
 
 
-def read_rows(table: Table, grid: Grid, halves: tuple[Half, ...], kind: TableKind, vocabulary: Vocabulary) -> tuple[Row, ...]:
+def read_rows(
+    table: Table, grid: Grid, halves: tuple[Half, ...], kind: TableKind, vocabulary: Vocabulary
+) -> tuple[Row, ...]:
     """表体 → 各行，含上下级。"""
     known = {"功能": vocabulary.functional, "经济": vocabulary.economic}.get(kind.classification)
     rows: list[Row] = []
@@ -154,14 +164,25 @@ def _guess(known: CodeList | None, half: Half, kind: TableKind, vocabulary: Voca
     return known
 
 
-def _half_rows(table: Table, grid: Grid, half: Half, halves: tuple[Half, ...], number: int, known: CodeList | None, kind: TableKind, vocabulary: Vocabulary) -> list[Row]:
+def _half_rows(
+    table: Table,
+    grid: Grid,
+    half: Half,
+    halves: tuple[Half, ...],
+    number: int,
+    known: CodeList | None,
+    kind: TableKind,
+    vocabulary: Vocabulary,
+) -> list[Row]:
     codes = _Codes(known)
     carried: dict[str, str] = {}
     found: list[Row] = []
     has_codes = bool(half.codes)
     for index in range(grid.body, len(table.rows)):
         row = table.rows[index]
-        if is_index_row(row) and (any(c.text.norm == "栏次" for c in row) or not any(c.status == "number" for c in row)):
+        if is_index_row(row) and (
+            any(c.text.norm == "栏次" for c in row) or not any(c.status == "number" for c in row)
+        ):
             continue
         name = next((row[c.index].text.norm for c in half.names if row[c.index].text.norm), "")
         printed = _printed_code([(c.name, row[c.index]) for c in half.codes], carried) if half.codes else ""
@@ -186,7 +207,9 @@ def _half_rows(table: Table, grid: Grid, half: Half, halves: tuple[Half, ...], n
             role = _split_total(row, half, vocabulary)
         elif not role and not printed and not label:
             # 合计二字印在别的栏里
-            role = next((r for c in row if c.status == "text" and (r := vocabulary.row_role(strip_mark(c.text.norm)))), "")
+            role = next(
+                (r for c in row if c.status == "text" and (r := vocabulary.row_role(strip_mark(c.text.norm)))), ""
+            )
         role = _sided(role, half.side)
         if not role and not printed and not label and kind.layout != "单行":
             continue
@@ -220,11 +243,20 @@ def _linked_codes(own: list[Row], table: Table, half: Half) -> list[Row]:
     for row in own:
         up: Row | None = None
         if row.code:
-            up = next((last[row.code[:n]] for n in range(len(row.code) - 1, 2, -1) if row.code[:n] in last), None) or anchor
+            up = (
+                next((last[row.code[:n]] for n in range(len(row.code) - 1, 2, -1) if row.code[:n] in last), None)
+                or anchor
+            )
             for longer in [c for c in last if c.startswith(row.code)]:
                 del last[longer]
             last[row.code] = row
-        elif not row.role and total is not None and half.codes and len(row.label) > 3 and _signature(table, row.index, half) != _signature(table, total.index, half):
+        elif (
+            not row.role
+            and total is not None
+            and half.codes
+            and len(row.label) > 3
+            and _signature(table, row.index, half) != _signature(table, total.index, half)
+        ):
             up, anchor, last = total, row, {}
         linked.append(replace(row, up=up.number if up else None, total=row is total))
     return linked
@@ -237,7 +269,9 @@ _SOURCES_END = "收入"
 def _linked_side(own: list[Row]) -> list[Row]:
     """收支两侧的表：支出科目归到本年支出合计，收入来源归到本年收入合计；“上年结转”之下的来源归上年结转。"""
     linked = []
-    spent = next((r for r in own if r.role == "本年支出合计"), None) or next((r for r in own if r.role == "支出总计"), None)
+    spent = next((r for r in own if r.role == "本年支出合计"), None) or next(
+        (r for r in own if r.role == "支出总计"), None
+    )
     earned = next((r for r in own if r.role == "本年收入合计"), None)
     head: Row | None = None
     for row in own:
@@ -257,6 +291,17 @@ def _linked_side(own: list[Row]) -> list[Row]:
                 up, head = earned, None
         elif row.role:
             head = None
-        role = f"{head.role}/{row.role}" if head is not None and up is head and head.role in ("上年结转", "年初财政拨款结转和结余") else row.role
-        linked.append(replace(row, up=up.number if up is not None and up is not row else None, role=role, total=row is spent or row is earned))
+        role = (
+            f"{head.role}/{row.role}"
+            if head is not None and up is head and head.role in ("上年结转", "年初财政拨款结转和结余")
+            else row.role
+        )
+        linked.append(
+            replace(
+                row,
+                up=up.number if up is not None and up is not row else None,
+                role=role,
+                total=row is spent or row is earned,
+            )
+        )
     return linked

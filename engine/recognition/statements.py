@@ -105,7 +105,11 @@ def _notes_below(document: Document, block: int) -> tuple[int, ...]:
     found = []
     for index in range(block + 1, min(len(document.blocks), block + 4)):
         paragraph = document.blocks[index]
-        if not isinstance(paragraph, Paragraph) or not _NOTE.search(paragraph.text.norm) or len(paragraph.text.norm) > 200:
+        if (
+            not isinstance(paragraph, Paragraph)
+            or not _NOTE.search(paragraph.text.norm)
+            or len(paragraph.text.norm) > 200
+        ):
             break
         found.append(index)
     return tuple(found)
@@ -120,7 +124,9 @@ def _blank_note(table: Table) -> str:
     return ""
 
 
-def recognise(document: Document, vocabulary: Vocabulary, kind: str, year: str) -> tuple[tuple[Statement, ...], tuple[Table, ...]]:
+def recognise(
+    document: Document, vocabulary: Vocabulary, kind: str, year: str
+) -> tuple[tuple[Statement, ...], tuple[Table, ...]]:
     """全部表格 →（认出的表，认不出的表）。kind 为文种，year 用于区分上年栏。"""
     known: list[Statement] = []
     unknown: list[Table] = []
@@ -141,14 +147,25 @@ def recognise(document: Document, vocabulary: Vocabulary, kind: str, year: str) 
         unit = grid.unit or caption.unit
         counts[table_kind.name] = counts.get(table_kind.name, 0) + 1
         name = table_kind.name if counts[table_kind.name] == 1 else f"{table_kind.name}#{counts[table_kind.name]}"
-        statement = _statement(document, block, name, table_kind, caption, grid, unit or last_unit or "万元", bool(unit), vocabulary, year)
+        statement = _statement(
+            document, block, name, table_kind, caption, grid, unit or last_unit or "万元", bool(unit), vocabulary, year
+        )
         known.append(statement)
         last_unit = unit or last_unit
     return tuple(known), tuple(unknown)
 
 
 def _statement(
-    document: Document, table: Table, name: str, kind: TableKind, caption: Caption, grid: Grid, unit: str, stated: bool, vocabulary: Vocabulary, year: str
+    document: Document,
+    table: Table,
+    name: str,
+    kind: TableKind,
+    caption: Caption,
+    grid: Grid,
+    unit: str,
+    stated: bool,
+    vocabulary: Vocabulary,
+    year: str,
 ) -> Statement:
     halves: tuple[Half, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -177,7 +194,9 @@ def _statement(
     )
 
 
-def announced_only(document: Document, statements: tuple[Statement, ...], vocabulary: Vocabulary, kind: str, inside: Mapping[int, bool]) -> tuple[tuple[TableKind, int], ...]:
+def announced_only(
+    document: Document, statements: tuple[Statement, ...], vocabulary: Vocabulary, kind: str, inside: Mapping[int, bool]
+) -> tuple[tuple[TableKind, int], ...]:
     """正文里出现了标题、却没有认出网格的表：(表种, 段落序号)。inside 标出属于目录的段落。"""
     captioned = {s.title_block for s in statements}
     present = {s.kind.name for s in statements}

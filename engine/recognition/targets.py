@@ -12,12 +12,63 @@ from engine.readers import numerals
 from engine.recognition.vocabulary import Vocabulary, plain_title
 
 # 指标值：≥95% / =1年 / 680元/每人每年 / 5次 / ≥1,200人 / 95%以上
-_TARGET = re.compile(r"^(?P<operator>≥|>=|≤|<=|=|>|<|不低于|不少于|不高于|不超过|大于等于|小于等于)?(?P<number>[-+]?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰|[^\d以]{0,16})(?P<tail>以上|以下|以内|左右)?$")
-_OPERATOR = {"≥": "≥", ">=": "≥", "不低于": "≥", "不少于": "≥", "大于等于": "≥", "≤": "≤", "<=": "≤", "不高于": "≤", "不超过": "≤", "小于等于": "≤", "=": "=", ">": ">", "<": "<", "以上": "≥", "以下": "≤", "以内": "≤"}
+_TARGET = re.compile(
+    r"^(?P<operator>≥|>=|≤|<=|=|>|<|不低于|不少于|不高于|不超过|大于等于|小于等于)?(?P<number>[-+]?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰|[^\d以]{0,16})(?P<tail>以上|以下|以内|左右)?$"
+)
+_OPERATOR = {
+    "≥": "≥",
+    ">=": "≥",
+    "不低于": "≥",
+    "不少于": "≥",
+    "大于等于": "≥",
+    "≤": "≤",
+    "<=": "≤",
+    "不高于": "≤",
+    "不超过": "≤",
+    "小于等于": "≤",
+    "=": "=",
+    ">": ">",
+    "<": "<",
+    "以上": "≥",
+    "以下": "≤",
+    "以内": "≤",
+}
 # 各级指标名称必含的字，没有的多半是识别残字
 _STEMS = {
-    "一级指标": ("产出", "效益", "效果", "满意", "成本", "履职", "管理", "效率", "影响", "投入", "过程", "绩效", "能力", "社会"),
-    "二级指标": ("数量", "质量", "时效", "成本", "经济", "社会", "生态", "可持续", "满意", "管理", "履职", "效益", "效率", "指标", "发展", "能力"),
+    "一级指标": (
+        "产出",
+        "效益",
+        "效果",
+        "满意",
+        "成本",
+        "履职",
+        "管理",
+        "效率",
+        "影响",
+        "投入",
+        "过程",
+        "绩效",
+        "能力",
+        "社会",
+    ),
+    "二级指标": (
+        "数量",
+        "质量",
+        "时效",
+        "成本",
+        "经济",
+        "社会",
+        "生态",
+        "可持续",
+        "满意",
+        "管理",
+        "履职",
+        "效益",
+        "效率",
+        "指标",
+        "发展",
+        "能力",
+    ),
 }
 _INHERITED = ("项目名称", "一级指标", "二级指标", "年度目标", "预算数", "单位名称")
 
@@ -137,7 +188,9 @@ def read_forms(table: Table, vocabulary: Vocabulary) -> tuple[Form, ...]:
         group = groups.setdefault(key, ({**form}, []))
         for label in ("预算数", "年度目标", "项目名称"):
             if label in carried:
-                group[0].setdefault({"预算数": "年度资金总额", "年度目标": "年度绩效目标"}.get(label, label), carried[label])
+                group[0].setdefault(
+                    {"预算数": "年度资金总额", "年度目标": "年度绩效目标"}.get(label, label), carried[label]
+                )
         if not name_cell.text.norm:
             continue
         value = cells.get("指标值")
@@ -150,16 +203,25 @@ def read_forms(table: Table, vocabulary: Vocabulary) -> tuple[Form, ...]:
                 carried["一级指标"].text.norm if "一级指标" in carried else "",
                 carried["二级指标"].text.norm if "二级指标" in carried else "",
                 name_cell.text.norm,
-                (nature if nature in _OPERATOR else "") + printed + (unit if unit != "其他" and not printed.endswith(unit) else ""),
+                (nature if nature in _OPERATOR else "")
+                + printed
+                + (unit if unit != "其他" and not printed.endswith(unit) else ""),
                 parse_target(printed, nature, unit),
                 cells,
             )
         )
     if not groups:
         loose = _form_cells(table, form_rows, vocabulary)
-        return (Form(loose["项目名称"].text.norm if "项目名称" in loose else "", {**form, **loose}, ""),) if loose or form else ()
+        return (
+            (Form(loose["项目名称"].text.norm if "项目名称" in loose else "", {**form, **loose}, ""),)
+            if loose or form
+            else ()
+        )
     tail = _form_cells(table, form_rows, vocabulary)
-    return tuple(Form(name, {**cells, **{k: v for k, v in tail.items() if k not in cells}}, "", tuple(items)) for name, (cells, items) in groups.items())
+    return tuple(
+        Form(name, {**cells, **{k: v for k, v in tail.items() if k not in cells}}, "", tuple(items))
+        for name, (cells, items) in groups.items()
+    )
 
 
 def _is_form_row(row: tuple[Cell, ...], head: Mapping[str, int], vocabulary: Vocabulary) -> bool:

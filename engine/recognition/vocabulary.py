@@ -67,7 +67,8 @@ class SectionKind:
 def _wordings(value: Any) -> tuple[Wording, ...]:
     entries = value if isinstance(value, list) else [value]
     return tuple(
-        Wording(tuple(plain_title(w) for w in e.get("含", [])), tuple(plain_title(w) for w in e.get("不含", []))) for e in entries
+        Wording(tuple(plain_title(w) for w in e.get("含", [])), tuple(plain_title(w) for w in e.get("不含", [])))
+        for e in entries
     )
 
 
@@ -129,7 +130,8 @@ class Vocabulary:
             for name, spec in raw_tables["表种"].items()
         )
         sections = tuple(
-            SectionKind(name, _wordings(spec["标题"]), spec.get("范围", "无")) for name, spec in load_plain(folder / "sections.yaml").items()
+            SectionKind(name, _wordings(spec["标题"]), spec.get("范围", "无"))
+            for name, spec in load_plain(folder / "sections.yaml").items()
         )
         indicators = {group: _lookup(names) for group, names in load_plain(folder / "indicators.yaml").items()}
         words = {name: tuple(spec) for name, spec in load_plain(folder / "words.yaml").items()}
@@ -177,7 +179,9 @@ class Vocabulary:
     def _columns(self) -> dict[str, dict[str, str]]:
         found = {group: _lookup(self.columns[group]) for group in ("编码栏", "名称栏", "金额栏", "口径")}
         for table, names in self.columns["表内"].items():
-            found[f"表内/{table}"] = {spelling: name for spelling, name in _lookup(names).items() if spelling not in names or spelling == name}
+            found[f"表内/{table}"] = {
+                spelling: name for spelling, name in _lookup(names).items() if spelling not in names or spelling == name
+            }
         return found
 
     @cached_property
@@ -246,7 +250,12 @@ class Vocabulary:
         """绩效表的栏目或标签：group 为 栏目、表单、算符。"""
         bare = plain_title(label).removeprefix("其中:").rstrip(":")
         known = self.indicators[group]
-        return known.get(bare) or known.get(_TAIL.sub("", bare), "") or known.get(re.sub(r"\([^()]*\)", "", bare), "") or _close(bare, known)
+        return (
+            known.get(bare)
+            or known.get(_TAIL.sub("", bare), "")
+            or known.get(re.sub(r"\([^()]*\)", "", bare), "")
+            or _close(bare, known)
+        )
 
     def for_year(self, year: str) -> Vocabulary:
         """只留该年度有效的科目。"""

@@ -22,7 +22,7 @@ from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from engine.errors import RuleFault
-from engine.ruleset.source import Mapping, Node, Scalar, Sequence, suggest
+from engine.yaml_source import Mapping, Node, Scalar, Sequence, suggest
 from engine.text import norm
 
 Kind = Literal["text", "number", "boolean", "choice", "texts", "mapping", "any"]
@@ -32,7 +32,7 @@ KINDS: Final[tuple[str, ...]] = get_args(Kind)
 Value = str | Decimal | bool | tuple[str, ...] | dict[str, str] | Node
 
 _BOOLEANS: Final = {"true": True, "false": False, "是": True, "否": False}
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}(,\d{3}){1,6}|\d{1,20})(\.\d{1,10})?")  # 90　-3　1,000.5
+_NUMBER: Final = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3}){1,6}|[0-9]{1,20})(\.[0-9]{1,10})?")  # 90　-3　1,000.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _value(field: Field, node: Node) -> tuple[Value | None, list[RuleFault]]:
         return None, [node.mark.fault(_single(name, node))]
     text = node.value.strip()
     if field.kind == "text":
-        return text, []
+        return node.value.rstrip(), []  # 左边不去空白，值里的位置才与 mark.at 对得上
     if field.kind == "number":
         number = norm(text)
         if _NUMBER.fullmatch(number):

@@ -1,0 +1,224 @@
+"""gouji 命令：只管参数，事情由 engine 和 reports 做。"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine import VERSION
+from engine.audit import Auditor, NotADisclosure
+from engine.batch import find_documents
+from engine.errors import DocumentError, GoujiError, UsageError
+from engine.inference.select import matcher
+from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset.loader import load_ruleset
+from reports import build
+
+RULES = Path(__file__).resolve().parent / "rules"
+FORMATS = ("html", "json")
+OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
+
+
+class Commands(click.Group):
+    """出错时只说一句话，退出码 2；决不把内部的出错信息打给用户。"""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except GoujiError as problem:
+            click.echo(f"错误：{problem}", err=True)
+            sys.exit(USAGE)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="gouji", message="%(prog)s %(version)s", help="显示版本。")
+def main() -> None:
+    """勾稽：核查政府部门公开的预算、决算。
+
+    读公开文本，按 YAML 规则核对表内、表间、表文关系和绩效目标等，写出附证据的审核报告。
+    """
+
+
+def _auditor(rules: tuple[Path, ...], engine: str) -> Auditor:
+    vocabulary = Vocabulary.load(RULES)
+    ruleset = load_ruleset((RULES, *rules), vocabulary)
+    return Auditor(ruleset, vocabulary, matcher(engine))
+
+
+def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(v.strip().lower() for v in value.split(",") if v.strip()))
+    wrong = [v for v in chosen if v not in FORMATS]
+    if wrong or not chosen:
+        raise click.BadParameter(f"不认得“{'、'.join(wrong) or value}”，可用 {'、'.join(FORMATS)}，几种之间用逗号隔开")
+    return chosen
+
+
+def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal | None:
+    if value is None:
+        return None
+    text = value.strip().removesuffix("%")
+    if not text.replace(".", "", 1).isdigit() or not 0 <= Decimal(text) <= 100:
+        raise click.BadParameter(f"“{value}”应是 0 到 100 之间的数，如 90 或 90%")
+    return Decimal(text) / 100
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    default=Path("gouji-report"),
+    type=click.Path(path_type=Path, file_okay=False),
+    show_default="./gouji-report",
+    help="报告写到哪个文件夹。",
+)
+@click.option(
+    "--format",
+    "formats",
+    default="html,json",
+    callback=_formats,
+    show_default=True,
+    help="报告格式，逗号隔开：html、json。",
+)
+@click.option(
+    "--rules",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="追加的规则文件夹，同编号的规则以它为准；可多次使用。",
+)
+@click.option(
+    "--engine",
+    default="durable",
+    type=click.Choice(["durable", "reference"]),
+    show_default=True,
+    help="匹配引擎：durable_rules 或参照匹配器，结果相同。",
+)
+@click.option(
+    "--fail-on",
+    default="error",
+    type=click.Choice(["error", "warning", "never"]),
+    show_default=True,
+    help="有哪一级以上的问题时退出码为 1。",
+)
+@click.option("--min-coverage", default=None, callback=_share, help="看懂的金额少于这个百分比时，退出码为 3。")
+@click.option("--date", "day", default="", help="写进报告的核查日期；不写则取 SOURCE_DATE_EPOCH，再没有就留空。")
+@click.option("--checker", default="", help="写进报告的检查人。")
+def audit(
+    paths: tuple[Path, ...],
+    out: Path,
+    formats: tuple[str, ...],
+    rules: tuple[Path, ...],
+    engine: str,
+    fail_on: str,
+    min_coverage: Decimal | None,
+    day: str,
+    checker: str,
+) -> None:
+    """核查文件或文件夹，写出审核报告。
+
+    退出码：0 没有达到 --fail-on 的问题；1 有；2 用法不对或有规则写错；3 有文件读不出来、不是公开文本或看懂的太少。几种同时出现时取最重的（2、3、1、0）。
+    """
+    from reports import html, json_report, terminal
+
+    auditor = _auditor(rules, engine)
+    for fault in auditor.ruleset.errors:
+        click.echo(f"规则错误：{fault}", err=True)
+    documents = [_one(path, auditor) for path in find_documents(paths)]
+    run = {"date": day or _epoch(), "checker": checker, "command": _command(paths, formats)}
+    report = build.report(documents, auditor, run)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if "json" in formats:
+            json_report.write(report, out / "report.json")
+        if "html" in formats:
+            names = html.file_names(report)
+            for document in report["documents"]:
+                json_report.write_text(html.render_document(report, document), out / names[document["path"]])
+            json_report.write_text(html.render_index(report, names), out / "index.html")
+    except OSError as problem:
+        raise UsageError(
+            f"{out}：报告写不进去（{problem.strerror or problem}），请检查文件夹权限和磁盘空间。"
+        ) from None
+    width = shutil.get_terminal_size((100, 24)).columns
+    click.echo(terminal.summary(report, sys.stdout.isatty(), min(width, 120)), nl=False)
+    written = [
+        str(out / n)
+        for n in (("index.html",) if "html" in formats else ()) + (("report.json",) if "json" in formats else ())
+    ]
+    click.echo(f"报告：{'、'.join(written)}")
+    sys.exit(_exit_code(report, auditor, fail_on, min_coverage))
+
+
+def _one(path: Path, auditor: Auditor) -> dict[str, Any]:
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        digest = ""
+    try:
+        return build.document(path, auditor.audit(path), auditor.ruleset, auditor.vocabulary)
+    except NotADisclosure as problem:
+        return build.failed_document(path, digest, "not_a_disclosure", str(problem))
+    except DocumentError as problem:
+        return build.failed_document(path, digest, "unreadable", str(problem))
+
+
+def _epoch() -> str:
+    stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(stamp), UTC).strftime("%Y-%m-%d") if stamp.isdigit() else ""
+
+
+def _command(paths: tuple[Path, ...], formats: tuple[str, ...]) -> str:
+    return f"gouji audit {' '.join(str(p) for p in paths)} --format {','.join(formats)}"
+
+
+def _exit_code(report: dict[str, Any], auditor: Auditor, fail_on: str, min_coverage: Decimal | None) -> int:
+    """最重的为准：2、3、1、0。"""
+    documents = report["documents"]
+    if auditor.ruleset.errors or any(d.get("outcomes", {}).get("errors") for d in documents):
+        return USAGE
+    if any(d["status"] != "audited" for d in documents):
+        return UNREADABLE
+    if min_coverage is not None and any(build.coverage_share(d) < min_coverage for d in documents):
+        return UNREADABLE
+    levels = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[fail_on]
+    return FINDINGS if any(f["severity"] in levels for d in documents for f in d["findings"]) else OK
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    default="table",
+    type=click.Choice(["table", "csv", "json"]),
+    show_default=True,
+    help="输出的样子。",
+)
+def facts(file: Path, form: str) -> None:
+    """列出从一份文件里读到的事实，最后列出没有看懂的地方。"""
+    from engine.facts.build import extract
+    from engine.readers import read
+    from reports import facts_view
+
+    try:
+        found = extract(read(file), Vocabulary.load(RULES))
+    except DocumentError as problem:
+        click.echo(f"错误：{problem}", err=True)
+        sys.exit(UNREADABLE)
+    if form == "json":
+        click.echo(facts_view.as_json(found), nl=False)
+    elif form == "csv":
+        click.echo(facts_view.as_csv(found), nl=False)
+    else:
+        click.echo(facts_view.as_table(found, shutil.get_terminal_size((140, 24)).columns), nl=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""各种规则共用：证据、核算过程、位置的写法，以及表没有认出时的结论。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.document import Place
+from engine.facts.build import FactSet
+from engine.facts.model import Fact
+from engine.numbers import MONEY, Interval, Quantity, plain
+from engine.outcome import NOT_APPLICABLE, UNKNOWN, Evidence, Outcome, Step
+from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset.model import Rule
+
+Bound = Mapping[str, tuple[Mapping[str, Fact], ...]]
+"""查询编号（去掉规则编号前缀）→ 各次匹配（别名 → 事实）。"""
+
+
+@dataclass(frozen=True)
+class Context:
+    """核查一份文件时各种规则都能看到的东西。"""
+
+    facts: FactSet
+    vocabulary: Vocabulary
+
+    @property
+    def unit(self) -> str:
+        """报告金额用的单位：文件里最常见的表格单位。"""
+        units = [s.unit for s in self.facts.statements]
+        return max(set(units), key=units.count) if units else "万元"
+
+
+# ---------- 数
+
+
+def amount(fact: Fact | None) -> Interval | None:
+    """金额事实 → 元的区间；空格按零；认不出的为 None。"""
+    if fact is None:
+        return None
+    if fact.quantity is not None:
+        return fact.quantity.in_yuan() if fact.quantity.is_money else fact.quantity.interval()
+    if fact.keys.get("status") in ("blank", "dash"):
+        return Interval.exact(0)
+    return None
+
+
+def is_blank(fact: Fact) -> bool:
+    return fact.quantity is None and fact.keys.get("status") in ("blank", "dash")
+
+
+def is_zero(fact: Fact) -> bool:
+    return is_blank(fact) or (fact.quantity is not None and fact.quantity.value == 0)
+
+
+def shown(value: Decimal, unit: str, places: int | None = None) -> str:
+    """元 → 按 unit 显示，默认万元两位、元两位。"""
+    if unit not in MONEY:
+        return plain(value)
+    return plain(value / MONEY[unit], 2 if places is None else places)
+
+
+def places_of(*quantities: Quantity | None) -> int:
+    """一组金额显示用的小数位数：至少两位，够印出最细的那个。"""
+    from engine.numbers import decimals
+
+    return max([2, *(decimals(q.value) for q in quantities if q is not None)])
+
+
+def printed(fact: Fact) -> str:
+    """打印值；空格写作“空”。"""
+    return fact.printed or "空"
+
+
+# ---------- 位置、证据
+
+
+def spot(fact: Fact) -> str:
+    """一处的称呼：一般公共预算支出表 / 208 社会保障和就业支出 / 合计，或 情况说明“……”。"""
+    place = fact.place
+    if place.table:
+        table = place.table.split("#")[0]
+        parts = [f"《{table}》", f"“{place.row_name}”" if place.row_name else "", place.column_name.split("/上年")[0]]
+        return "".join(p for p in parts if p)
+    return f"“{place.section}”" if place.section else "正文"
+
+
+def stable(fact: Fact) -> str:
+    """稳定的位置键：不含页码、行号、数值。"""
+    place = fact.place
+    if place.table:
+        key = fact.key("row") or fact.key("code") or fact.key("name") or place.row_name
+        return "/".join(
+            x
+            for x in (
+                fact.key("instance") or place.table,
+                key,
+                fact.key("column") or place.column_name,
+                fact.key("basis"),
+            )
+            if x
+        )
+    return fact.key("place") or "/".join(
+        x
+        for x in (place.section, fact.key("concept") or fact.key("code") or fact.key("name") or fact.key("title"))
+        if x
+    )
+
+
+def quote(facts: FactSet, fact: Fact, width: int = 60) -> str:
+    """原文摘录：表格取整行，文字取所在的一句。"""
+    from engine.document import Paragraph, Table
+
+    place = fact.place
+    if place.block is None:
+        return fact.printed
+    block = facts.document.blocks[place.block]
+    if isinstance(block, Table):
+        if place.row is None or place.row >= len(block.rows):
+            return fact.printed
+        return "\t".join(" ".join(c.text.raw.split()) for c in block.rows[place.row])[:280]
+    assert isinstance(block, Paragraph)
+    norm = block.text.norm
+    start, end = place.span or (0, min(len(norm), width))
+    left = max((norm.rfind(c, 0, start) + 1 for c in "。;"), default=0)
+    left = max(left, start - 120)
+    stops = [p for c in "。;" if (p := norm.find(c, end)) >= 0]
+    right = min([*stops, len(norm), end + width * 2]) + 1
+    return block.text.quote(left, min(right, len(norm)))[:280]
+
+
+def evidence(facts: FactSet, *items: Fact) -> tuple[Evidence, ...]:
+    return tuple(Evidence(quote(facts, f), f.place, f.printed, f.quantity.unit if f.quantity else "") for f in items)
+
+
+def step(sign: str, fact: Fact, unit: str) -> Step:
+    """核算过程的一行，上下限按 unit 计。"""
+    interval = amount(fact)
+    scale = MONEY.get(unit, Decimal(1)) if fact.quantity is None or fact.quantity.is_money else Decimal(1)
+    place = fact.place
+    where = f"第{place.line}行" if place.line else ""
+    item = (
+        place.row_name + (f"·{place.column_name}" if place.column_name and place.row_name else "")
+        or fact.key("label")
+        or fact.key("name")
+        or place.section
+    )
+    if interval is None:
+        return Step(sign, item, printed(fact), None, None, where)
+    return Step(sign, item, printed(fact), interval.low / scale, interval.high / scale, where)
+
+
+def row_of(fact: Fact) -> str:
+    """行的称呼：208 社会保障和就业支出。"""
+    return fact.place.row_name or fact.key("role") or fact.key("name")
+
+
+# ---------- 表没有认出
+
+
+def missing_tables(rule: Rule, tables: Iterable[str], context: Context) -> Iterator[Outcome]:
+    """规则要查的表：宣布了或必须有却没有认出的为“无法核查”，既没宣布也不要求的为“不适用”。"""
+    facts = context.facts
+    kind = facts.identity.kind
+    present = {f.key("table") for f in facts.of("table")}
+    unreadable = {f.key("concept") for f in facts.of("part", type="表格", readable=False)}
+    announced = {f.key("concept") for f in facts.of("announced", type="表格")}
+    for name in tables:
+        if context.vocabulary.table(name).document != kind or name in present:
+            continue
+        if name in unreadable:
+            yield Outcome(UNKNOWN, name, f"正文有《{name}》的标题，但没有读出表格")
+        elif name in announced:
+            yield Outcome(UNKNOWN, name, f"目录列有《{name}》，正文没有找到这张表")
+        else:
+            yield Outcome(NOT_APPLICABLE, name, f"文件没有《{name}》，目录也没有列")
+
+
+def own_tables(tables: Iterable[str], context: Context) -> tuple[str, ...]:
+    """属于本文种的表。"""
+    kind = context.facts.identity.kind
+    return tuple(t for t in tables if context.vocabulary.table(t).document == kind)
+
+
+def group_by(matches: Iterable[Mapping[str, Fact]], alias: str) -> dict[str, list[Mapping[str, Fact]]]:
+    """按某个别名的事实归组，保持次序。"""
+    groups: dict[str, list[Mapping[str, Fact]]] = {}
+    for match in matches:
+        groups.setdefault(match[alias].id, []).append(match)
+    return groups
+
+
+def at_of(place: Place) -> str:
+    return f"第{place.line}行" if place.line else ""

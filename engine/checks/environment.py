@@ -1,0 +1,133 @@
+"""算式的环境：名称在一行、一条陈述、一列、一张表单里各是什么数。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from engine.checks.common import Context, is_blank, row_of
+from engine.facts.model import Fact
+from engine.numbers import Interval, Quantity
+from engine.recognition.vocabulary import plain_title
+from engine.ruleset.expression import Environment as Protocol
+from engine.ruleset.expression import Value, evaluate
+from engine.ruleset.syntax import Expression
+
+_PERCENT = Decimal("0.01")
+_COUNTS = ("个", "人", "名", "项", "辆", "台", "套", "家", "批", "组", "户", "件", "次", "份", "人次", "批次", "台(套)")
+
+
+def value_of(fact: Fact, unit: str, label: str = "", truncated: bool = False) -> Value | None:
+    """事实 → 算式的值。空格按零；认不出的为 None。truncated 时比率按截尾理解：[v, v+末位)。"""
+    places = (fact.place,)
+    quantity = fact.quantity
+    if quantity is None:
+        return Value(Interval.exact(0), "money", "空", unit, label, places) if is_blank(fact) else None
+    if quantity.unit == "%":
+        return Value(_ratio(quantity, truncated), "ratio", quantity.printed, "%", label, places)
+    if quantity.is_money:
+        return Value(quantity.in_yuan(), "money", quantity.printed, quantity.unit, label, places)
+    dimension = "count" if quantity.unit in _COUNTS else "number"
+    return Value(quantity.interval(), dimension, quantity.printed, quantity.unit, label, places)  # type: ignore[arg-type]
+
+
+def _ratio(quantity: Quantity, truncated: bool) -> Interval:
+    if not truncated:
+        return quantity.interval().scaled(_PERCENT)
+    v, q = quantity.value * _PERCENT, quantity.quantum * _PERCENT
+    return Interval(v, v, v + q) if v >= 0 else Interval(v, v - q, v)
+
+
+@dataclass
+class Scope(Protocol):
+    """一次核查的名称表。
+
+    facts    名称 → 事实（一行的各栏、陈述的各要素）
+    items    列举各项（各项.X）；head 总额（总体.X）
+    values   事先算好的值（let、底数）
+    absent_zero  没有的栏按零
+    """
+
+    context: Context
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    items: Sequence[Fact] = ()
+    head: Fact | None = None
+    values: dict[str, Value | None] = field(default_factory=dict)
+    groups: Mapping[str, Sequence[Fact]] = field(default_factory=dict)
+    unit: str = "万元"
+    absent_zero: bool = False
+    truncated: bool = False
+    used: dict[str, Fact] = field(default_factory=dict)
+
+    def value(self, name: str) -> Value | Sequence[Value] | None:
+        if name in self.values:
+            return self.values[name]
+        owner, dot, slot = name.partition(".")
+        if dot and owner == "各项":
+            found = [
+                self._slot(item, slot, row_of(item) or item.key("concept") or item.key("name")) for item in self.items
+            ]
+            return None if any(v is None for v in found) else [v for v in found if v is not None]
+        if dot and owner == "总体":
+            return self._slot(self.head, slot, "总额") if self.head else None
+        if name in self.groups:
+            return [v for f in self.groups[name] if (v := self._one(f, row_of(f))) is not None]
+        fact = self.facts.get(name)
+        if fact is None:
+            return Value(Interval.exact(0), "money", "无此栏", self.unit, name) if self.absent_zero else None
+        return self._one(fact, name)
+
+    def _slot(self, owner: Fact | None, slot: str, label: str) -> Value | None:
+        fact = owner.slots.get(slot) if owner else None
+        return self._one(fact, label) if fact else None
+
+    def _one(self, fact: Fact, label: str) -> Value | None:
+        self.used.setdefault(fact.id, fact)
+        return value_of(fact, self.unit, label, self.truncated)
+
+    def fact(self, concept: str, period: str) -> Value | None:
+        found = lookup(self.context, concept, period or "本年")
+        if found is None:
+            return None
+        self.used.setdefault(found.id, found)
+        return value_of(found, self.unit, f"{concept}（{period or '本年'}）")
+
+    def sign(self, name: str) -> int | None:
+        word = self.facts.get(name)
+        return {"+": 1, "-": -1, "0": 0}.get(word.key("sign")) if word else None
+
+    def says(self, slot: str, wordlist: str) -> bool | None:
+        word = self.facts.get(slot)
+        if word is None:
+            return None
+        words = self.context.vocabulary.words
+        text = plain_title(word.printed)
+        for exception in words.get(f"{wordlist}例外", ()):
+            text = text.replace(plain_title(exception), "")
+        return any(plain_title(w) in text for w in words.get(wordlist, ()))
+
+    def define(self, lets: Mapping[str, Expression]) -> None:
+        """依次算出 let 里的名称；算不出来的记为缺。"""
+        for name, expression in lets.items():
+            result = evaluate(expression, self)
+            self.values[name] = replace(result, label=name) if isinstance(result, Value) else None
+
+
+def lookup(context: Context, concept: str, period: str) -> Fact | None:
+    """文件里某个概念的数：本年先看表、再看文字；预算、决算按口径；上年由文字的增减倒推（概念加“上年”的派生数）。"""
+    facts = context.facts
+    if period == "上年":
+        return next((f for f in facts.of("derived", concept=concept, period="上年")), None)
+    known = facts.of("known", concept=concept)
+    cells = [k.slots["格"] for k in known]
+    if period in ("预算", "决算"):
+        cells = [c for c in cells if c.key("basis") == f"{period}数"] or ([] if period == "预算" else cells)
+        said = [s.slots[period] for s in facts.of("statement", concept=concept) if period in s.slots]
+        return next(iter([c for c in cells if c.quantity is not None] + said), None)
+    filled = [c for c in cells if c.quantity is not None]
+    said = [
+        s.slots[slot] for s in facts.of("statement", concept=concept) for slot in ("本年", "个数") if slot in s.slots
+    ]
+    counted = list(facts.of("derived", concept=concept, period="本年"))
+    return next(iter(filled + said + counted + cells), None)

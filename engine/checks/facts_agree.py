@@ -1,0 +1,163 @@
+"""facts_agree：文字里说的数与表里的数应当一致。
+
+查什么  情况说明里每个认得出名目的金额：按概念（concept）或按科目编码（code）找到表中的格，是否一致。
+为什么  说明是给公众看的，和报表对不上，公众就不知道该信哪个。
+错误示例  说明写人员经费 36.90 万元，基本支出表为 30.96 万元。
+正确示例  表用元、文用万元的，先换算再比；文字省略末尾的零不算不一致；与所指各格中任一格一致即可。
+参数  by 为 concept（概念）或 code（科目编码）；concepts 只查哪些概念；slot 比陈述的哪个要素（默认 本年）；
+      tables 按编码比时对照哪些表；columns 取哪一栏（默认 合计）
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.checks.common import (
+    Bound,
+    Context,
+    amount,
+    evidence,
+    group_by,
+    missing_tables,
+    places_of,
+    printed,
+    shown,
+    spot,
+    stable,
+    step,
+)
+from engine.facts.model import Fact
+from engine.findings.causes import likely
+from engine.inference.patterns import Pattern, Query
+from engine.numbers import MONEY
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
+from engine.ruleset.model import Rule
+from engine.ruleset.schema import Field
+
+FIELDS = (
+    Field("by", "choice", True, values=("concept", "code"), doc="按概念还是按科目编码找表中的格"),
+    Field("concepts", "texts", doc="只查哪些概念；省略为全部"),
+    Field("slot", "text", doc="比陈述的哪个要素，默认 本年"),
+    Field("tables", "texts", doc="按编码比时对照哪些表"),
+    Field("columns", "texts", doc="按编码比时取哪一栏，默认 合计"),
+)
+MESSAGE_FIELDS = ("fact", "left.place", "left.printed", "right.place", "right.printed", "diff", "unit")
+TABLE_KEYS = ("tables",)
+
+
+def compile_rule(rule: Rule) -> tuple[Query, ...]:
+    if rule.body["by"] == "concept":
+        return (
+            Query(
+                "concept",
+                (
+                    Pattern("said", "statement", {"bound": True}),
+                    Pattern("known", "known", {}, {"concept": ("said", "concept")}),
+                ),
+            ),
+            Query(
+                "alone",
+                (
+                    Pattern("said", "statement", {"bound": True}),
+                    Pattern("known", "known", {}, {"concept": ("said", "concept")}, absent=True),
+                ),
+            ),
+        )
+    queries = []
+    for table in rule.body.get("tables", ()):
+        for column in rule.body.get("columns", ("合计",)):
+            where: dict[str, str | bool] = {"table": table, "column": column, "period": "本年", "has_code": True}
+            queries.append(
+                Query(
+                    f"{table}|{column}",
+                    (
+                        Pattern("said", "statement", {"coded": True}),
+                        Pattern("cell", "cell", where, {"code": ("said", "code"), "scope": ("said", "scope")}),
+                    ),
+                )
+            )
+    return tuple(queries)
+
+
+def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
+    slot = rule.body.get("slot", "本年")
+    wanted = rule.body.get("concepts")
+    if rule.body["by"] == "code":
+        yield from missing_tables(rule, rule.body.get("tables", ()), context)
+        merged: list[Mapping[str, Fact]] = [m for name in bound for m in bound[name]]
+        for matches in group_by(merged, "said").values():
+            yield from _one(matches[0]["said"], [m["cell"] for m in matches], slot, context)
+        return
+    for matches in group_by(bound["concept"], "said").values():
+        said = matches[0]["said"]
+        if wanted and said.key("concept") not in wanted:
+            continue
+        yield from _one(said, [m["known"].slots["格"] for m in matches], slot, context)
+    for match in bound["alone"]:
+        said = match["said"]
+        if (
+            (not wanted or said.key("concept") in wanted)
+            and context.vocabulary.concepts[said.key("concept")]["单元格"]
+            and slot in said.slots
+        ):
+            yield Outcome(NOT_APPLICABLE, stable(said), f"表中没有“{said.key('concept')}”可以对照")
+
+
+def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator[Outcome]:
+    fact = said.slots.get(slot)
+    if fact is None or fact.quantity is None or not fact.quantity.is_money:
+        return
+    at = f"{said.key('place')}/{slot}"
+    stated = amount(fact)
+    readable = [c for c in cells if amount(c) is not None]
+    if not readable:
+        yield Outcome(UNKNOWN, at, f"{spot(cells[0])}印的是“{printed(cells[0])}”，认不出是多少")
+        return
+    assert stated is not None
+    # 表中空格而文字有数时，不能断定表里漏填还是没有读出；有别的格可比就不看空格
+    filled = [c for c in readable if c.quantity is not None] or readable
+    agreeing = next((c for c in filled if stated.meets(amount(c) or stated)), None)
+    cell = agreeing or min(filled, key=lambda c: abs(stated.mid - (amount(c) or stated).mid))
+    table = amount(cell)
+    assert table is not None
+    unit = fact.quantity.unit
+    places = places_of(fact.quantity, cell.quantity)
+    diff = stated.mid - table.mid
+    name = said.key("concept") or said.key("name")
+    fields = {
+        "fact": name,
+        "left.place": spot(fact),
+        "left.printed": fact.printed,
+        "right.place": spot(cell),
+        "right.printed": printed(cell) + ("" if cell.quantity is None else cell.quantity.unit),
+        "diff": shown(abs(diff), unit, places),
+        "unit": unit,
+    }
+    if agreeing is not None:
+        note = (
+            f"{fields['left.place']}{fact.printed}与{fields['right.place']}{fields['right.printed']}相差{fields['diff']}{unit}，在四舍五入容许范围内"
+            if diff
+            else ""
+        )
+        yield Outcome(PASS, at, fields=fields, note=note)
+        return
+    if cell.quantity is None and stated.mid != 0:
+        yield Outcome(
+            FAIL,
+            at,
+            fields={**fields, "right.printed": "空"},
+            evidence=evidence(context.facts, fact, cell),
+            calculation=(step("", fact, unit), step("=", cell, unit)),
+            group=f"{name}/{fact.printed}",
+        )
+        return
+    cause = likely(stated.mid / MONEY[unit], table.mid / MONEY[unit], [], unit)
+    yield Outcome(
+        FAIL,
+        at,
+        fields=fields,
+        evidence=evidence(context.facts, fact, cell),
+        calculation=(step("", fact, unit), step("=", cell, unit)),
+        likely_cause=cause,
+        group=f"{name}/{fact.printed}/{cell.printed}",
+    )

@@ -1,0 +1,129 @@
+"""hierarchy_sum：上级科目等于下级科目之和。
+
+查什么  表内每个有下级的行，各金额栏是否等于所列下级之和；合计行是否等于最上级各行之和。
+为什么  类、款、项逐级汇总是编制的基本要求，不平说明漏列、错列或汇总没有更新。
+错误示例  类级 33.13，下级只有一款 33.10：相差 0.03，大于一位末位单位所能解释的 0.01。
+正确示例  5.00 + 5.00 = 10.01：两个加数加合计的四舍五入可差 0.015，属于尾差。
+参数  tables 查哪些表；columns 只查哪些栏（省略为全部金额栏）
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.checks.common import (
+    Bound,
+    Context,
+    amount,
+    evidence,
+    group_by,
+    is_blank,
+    is_zero,
+    missing_tables,
+    places_of,
+    printed,
+    row_of,
+    shown,
+    spot,
+    stable,
+    step,
+)
+from engine.facts.model import Fact
+from engine.findings.causes import likely
+from engine.inference.patterns import Pattern, Query
+from engine.numbers import MONEY, Interval
+from engine.outcome import FAIL, PASS, UNKNOWN, Outcome
+from engine.ruleset.model import Rule
+from engine.ruleset.schema import Field
+
+FIELDS = (
+    Field("tables", "texts", True, doc="查哪些表（规范表名）"),
+    Field("columns", "texts", doc="只查哪些栏；省略为全部金额栏"),
+)
+MESSAGE_FIELDS = ("table", "row", "column", "printed", "computed", "diff", "count", "unit")
+TABLE_KEYS = ("tables",)
+
+
+def compile_rule(rule: Rule) -> tuple[Query, ...]:
+    """上级格与“上级键等于它”的各下级格。"""
+    return tuple(
+        Query(
+            table,
+            (
+                Pattern("parent", "cell", {"table": table, "period": "本年"}),
+                Pattern("child", "cell", {"table": table}, {"up": ("parent", "key")}),
+            ),
+        )
+        for table in rule.body["tables"]
+    )
+
+
+def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
+    yield from missing_tables(rule, rule.body["tables"], context)
+    wanted = rule.body.get("columns")
+    for table in rule.body["tables"]:
+        for matches in group_by(bound[table], "parent").values():
+            parent = matches[0]["parent"]
+            if wanted and parent.key("column") not in wanted:
+                continue
+            outcome = _one(parent, [m["child"] for m in matches], context)
+            if outcome:
+                yield outcome
+
+
+def _one(parent: Fact, children: list[Fact], context: Context) -> Outcome | None:
+    if is_zero(parent) and all(is_zero(c) for c in children):
+        return None
+    unit = parent.key("unit")
+    at = stable(parent)
+    unclear = [f for f in (parent, *children) if amount(f) is None]
+    if unclear:
+        return Outcome(UNKNOWN, at, f"{spot(unclear[0])}印的是“{printed(unclear[0])}”，认不出是多少")
+    if is_blank(parent):
+        return Outcome(UNKNOWN, at, f"{spot(parent)}是空的，而下级有数，不能断定是漏填还是没有读出")
+    total = sum((amount(c) or Interval.exact(0) for c in children), Interval.exact(0))
+    own = amount(parent)
+    assert own is not None
+    places = places_of(parent.quantity, *(c.quantity for c in children))
+    filled = [c for c in children if not is_blank(c)]
+    diff = own.mid - total.mid
+    fields = {
+        "table": parent.key("table"),
+        "row": row_of(parent),
+        "column": parent.key("column"),
+        "printed": printed(parent),
+        "computed": shown(total.mid, unit, places),
+        "diff": shown(abs(diff), unit, places),
+        "count": str(len(filled)),
+        "unit": unit,
+    }
+    steps = (step("=", parent, unit), *(step("+", c, unit) for c in filled))
+    if own.meets(total):
+        note = (
+            f"{spot(parent)}列示{printed(parent)}，下级合计{fields['computed']}，相差{fields['diff']}{unit}，在四舍五入容许范围内"
+            if diff
+            else ""
+        )
+        return Outcome(
+            PASS,
+            at,
+            fields=fields,
+            note=note,
+            evidence=evidence(context.facts, parent) if diff else (),
+            calculation=steps if diff else (),
+        )
+    cause = likely(
+        own.mid / MONEY[unit],
+        total.mid / MONEY[unit],
+        [(row_of(c), c.quantity.value) for c in filled if c.quantity],
+        unit,
+    )
+    return Outcome(
+        FAIL,
+        at,
+        fields=fields,
+        evidence=evidence(context.facts, parent, *filled[:40]),
+        calculation=steps,
+        likely_cause=cause,
+        group=f"{parent.key('instance')}/{parent.key('row')}/{shown(diff, unit, places)}",
+    )

@@ -1,0 +1,112 @@
+"""implies：有此必有彼（或必无彼）。
+
+查什么  某种表是空表时，表下或对应的说明里应当说明没有这项收支；表里有数时，不得写“本表为空表”；
+        有某一节时，这一节里应当（不应当）说到某件事。
+为什么  没有数据的表要列出空表并说明，否则分不清是没有还是漏了。
+错误示例  政府性基金预算支出表一个数也没有，表下没有注，正文也没有说。
+正确示例  表下注“若为空表，则为该部门（单位）无政府性基金收支”。
+参数  if: {table: [表种], state: empty|filled} 或 {section: [章节]}；
+      then: {phrase: [句式], near: 同表注|本节} 或 {not: [句式], near: …}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.checks.common import Bound, Context, evidence, missing_tables
+from engine.document import Paragraph, Place
+from engine.facts.model import Fact
+from engine.inference.patterns import Pattern, Query
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, Evidence, Outcome
+from engine.ruleset.model import Rule, TextQuery
+from engine.ruleset.phrase import Phrase
+from engine.ruleset.schema import Field
+
+FIELDS = (
+    Field("if", "any", True, doc="条件：{table: [表种], state: empty 或 filled}，或 {section: [章节]}"),
+    Field("then", "any", True, doc="要求：{phrase: [句式]} 或 {not: [句式]}，near 为 同表注 或 本节"),
+)
+IF_FIELDS = (
+    Field("table", "texts", doc="哪些表"),
+    Field("state", "choice", values=("empty", "filled"), doc="empty 空表；filled 有数"),
+    Field("section", "texts", doc="哪些章节"),
+)
+THEN_FIELDS = (
+    Field("phrase", "texts", doc="应当出现的句式，任一即可"),
+    Field("not", "texts", doc="不得出现的句式"),
+    Field("near", "choice", values=("同表注", "本节"), doc="在哪里找"),
+)
+MESSAGE_FIELDS = ("table", "title", "place", "match")
+TABLE_KEYS: tuple[str, ...] = ()
+
+
+def text_queries(rule: Rule, phrases: tuple[Phrase, ...]) -> tuple[TextQuery, ...]:
+    near = rule.body["then"].get("near", "同表注")
+    places = ("同表注",) if near == "同表注" else tuple(rule.body["if"].get("section", ()))
+    return (TextQuery(rule.id, phrases, places),)
+
+
+def compile_rule(rule: Rule) -> tuple[Query, ...]:
+    absent = "not" not in rule.body["then"]
+    queries = []
+    for table in rule.body["if"].get("table", ()):
+        start = Pattern("thing", "table", {"table": table, "empty": rule.body["if"].get("state", "empty") == "empty"})
+        queries += _two(table, start, rule.id, "instance", absent)
+    for section in rule.body["if"].get("section", ()):
+        queries += _two(
+            section, Pattern("thing", "part", {"concept": section, "type": "章节"}), rule.id, "concept", absent
+        )
+    return tuple(queries)
+
+
+def _two(name: str, start: Pattern, rule_id: str, key: str, absent: bool) -> list[Query]:
+    said = {"query": rule_id}
+    return [
+        Query(f"{name}|违反", (start, Pattern("text", "text", said, {"near": ("thing", key)}, absent=absent))),
+        Query(f"{name}|符合", (start, Pattern("text", "text", said, {"near": ("thing", key)}, absent=not absent))),
+    ]
+
+
+def _opening(thing: Fact, context: Context) -> tuple[Evidence, ...]:
+    """章节的第一段，让人看到这一节写了什么。"""
+    block = thing.place.block
+    if thing.kind != "part" or block is None:
+        return ()
+    section = context.facts.outline.section_at(block)
+    if section is None or block + 1 >= section.end:
+        return ()
+    paragraph = context.facts.document.blocks[block + 1]
+    if not isinstance(paragraph, Paragraph):
+        return ()
+    return (
+        Evidence(
+            paragraph.text.quote(0, min(160, len(paragraph.text.norm))),
+            Place(line=paragraph.line, block=block + 1, section=section.printed),
+        ),
+    )
+
+
+def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
+    yield from missing_tables(rule, rule.body["if"].get("table", ()), context)
+    names = (*rule.body["if"].get("table", ()), *rule.body["if"].get("section", ()))
+    for name in names:
+        for match in bound[f"{name}|违反"]:
+            thing, text = match["thing"], match.get("text")
+            fields = {
+                "table": name,
+                "title": thing.printed or name,
+                "place": f"第{thing.place.line}行",
+                "match": text.printed if text else "",
+            }
+            yield Outcome(
+                FAIL,
+                name,
+                fields=fields,
+                evidence=evidence(context.facts, *(f for f in (thing, text) if f)) + _opening(thing, context),
+                group=f"{name}/{thing.key('instance')}",
+            )
+        passed = {m["thing"].id for m in bound[f"{name}|符合"]}
+        for _ in passed:
+            yield Outcome(PASS, name)
+        if not passed and not bound[f"{name}|违反"] and name in rule.body["if"].get("section", ()):
+            yield Outcome(NOT_APPLICABLE, name, "文件没有这一节")

@@ -1,0 +1,281 @@
+"""indicators：绩效指标的形式。
+
+查什么  绩效目标表每条指标：名称符合 where 的，指标值的算符、单位、数值、类别是否合乎要求；
+        同一项目内有没有重复的指标；权重合计是否合乎惯例。
+为什么  指标要指向明确、细化量化；“满意度≥2次”“-100%”这样的目标无法考核。
+错误示例  满意度指标 ≥2次；及时率 -100%；数量指标写“有所提高”。
+正确示例  服务对象满意度 ≥95%；培训场次 ≥4次。
+参数  tables 查哪些表；rows 若干 {where: {...}, must: {...}, problem: 说明}；
+      where 可用 level1 level2 name_has name_lacks name_ends operator numeric unit value_is（词表或文字，前加 @ 为词表）；
+      must 可用 numeric not_negative positive unit unit_not range operator level2 level1 not_value；
+      unique 为“是”时查重复；weights 为允许的合计
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from engine.checks.common import Bound, Context, evidence, missing_tables
+from engine.facts.model import Fact
+from engine.inference.patterns import Pattern, Query
+from engine.numbers import plain
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, Outcome
+from engine.recognition.vocabulary import plain_title
+from engine.ruleset.model import Rule
+from engine.ruleset.schema import Field
+
+FIELDS = (
+    Field("tables", "texts", True, doc="查哪些绩效表"),
+    Field("rows", "any", doc="逐条：{where: {...}, must: {...}, problem: 说明}"),
+    Field("unique", "boolean", doc="同一项目内三级指标不得重复"),
+    Field("weights", "texts", doc="权重合计允许的数，如 [80, 90, 100]"),
+    Field("column", "choice", values=("指标值", "实际完成值"), doc="查哪一栏，默认指标值"),
+    Field("merge", "boolean", doc="同一张表的同类问题合为一个"),
+)
+ROW_FIELDS = (
+    Field("where", "any", True, doc="哪些指标"),
+    Field("must", "any", True, doc="应当怎样"),
+    Field("problem", "text", True, doc="不符合时怎么说"),
+)
+WHERE_FIELDS = tuple(
+    Field(n, "texts")
+    for n in (
+        "level1",
+        "level2",
+        "name_has",
+        "name_lacks",
+        "name_ends",
+        "operator",
+        "unit",
+        "unit_not",
+        "value_is",
+        "value_begins",
+    )
+) + (
+    Field("numeric", "boolean"),
+    Field("fact_zero", "text"),
+    Field("below", "number"),
+)
+MUST_FIELDS = (
+    Field("numeric", "boolean", doc="必须是数"),
+    Field("not_negative", "boolean", doc="不得为负"),
+    Field("unit", "texts", doc="单位必须是其中之一"),
+    Field("unit_not", "texts", doc="单位不得是其中之一"),
+    Field("range", "texts", doc="[下限, 上限]"),
+    Field("operator", "texts", doc="算符必须是其中之一"),
+    Field("level1", "texts", doc="一级指标必须含其中之一"),
+    Field("level2", "texts", doc="二级指标必须含其中之一"),
+    Field("not_value", "texts", doc="指标值不得是其中之一（前加 @ 为词表）"),
+    Field("never", "boolean", doc="不得出现这样的指标"),
+    Field("score_within", "boolean", doc="得分不得高于权重（分值）"),
+)
+MESSAGE_FIELDS = ("table", "name", "printed", "problem", "project", "level1", "level2", "computed", "count")
+TABLE_KEYS = ("tables",)
+
+
+def compile_rule(rule: Rule) -> tuple[Query, ...]:
+    return tuple(Query(table, (Pattern("indicator", "indicator", {"table": table}),)) for table in rule.body["tables"])
+
+
+def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
+    yield from missing_tables(rule, rule.body["tables"], context)
+    for table in rule.body["tables"]:
+        items = [m["indicator"] for m in bound[table]]
+        yield from _rows(rule, items, context)
+        if rule.body.get("unique"):
+            yield from _unique(items, context)
+        if rule.body.get("weights"):
+            yield from _weights(rule, items, context)
+
+
+def _outcome(item: Fact, problem: str, context: Context, slot: str = "", computed: str = "") -> Outcome:
+    fact = item.slots.get(slot, item)
+    name = item.key("name")
+    fields = {
+        "table": item.key("table"),
+        "name": name,
+        "printed": fact.printed,
+        "problem": problem,
+        "project": item.key("project"),
+        "level1": item.key("level1"),
+        "level2": item.key("level2"),
+        "computed": computed,
+    }
+    at = "/".join(x for x in (item.key("table"), item.key("project"), name) if x)
+    return Outcome(
+        FAIL,
+        at,
+        fields=fields,
+        evidence=evidence(context.facts, fact),
+        group=f"{item.key('table')}/{name}/{fact.printed}/{problem}",
+    )
+
+
+def words(values: Sequence[str], context: Context) -> tuple[str, ...]:
+    """@词表 展开成词。"""
+    found: list[str] = []
+    for value in values:
+        found += context.vocabulary.words.get(value[1:], ()) if value.startswith("@") else [value]
+    return tuple(plain_title(w) or w for w in found)
+
+
+def _selected(where: Mapping[str, Any], item: Fact, value: str, context: Context) -> bool:
+    name = plain_title(item.key("name").split("(计算")[0].split("[")[0])
+    tests = {
+        "level1": lambda w: any(x in item.key("level1") for x in w),
+        "level2": lambda w: any(x in item.key("level2") for x in w),
+        "name_has": lambda w: any(x in name for x in w),
+        "name_lacks": lambda w: not any(x in name for x in w),
+        "name_ends": lambda w: any(_stem(name).endswith(x) for x in w),
+        "operator": lambda w: item.key("operator") in w,
+        "unit": lambda w: item.key("unit") in w,
+        "unit_not": lambda w: item.key("unit") not in w,
+        "value_is": lambda w: value in w,
+        "value_begins": lambda w: value.startswith(w),
+    }
+    for key, wanted in where.items():
+        if key == "numeric":
+            if any(c.isdigit() for c in value) != wanted:
+                return False
+        elif key == "below":
+            if item.quantity is None or item.quantity.value >= wanted:
+                return False
+        elif key == "fact_zero":
+            if not _zero(wanted, context):
+                return False
+        elif not tests[key](words(wanted, context)):
+            return False
+    return True
+
+
+def _stem(name: str) -> str:
+    """去掉名称末尾的括号说明：参保率(职工) → 参保率。"""
+    while name.endswith(")") and "(" in name:
+        name = name[: name.rfind("(")]
+    return name
+
+
+def _zero(concept: str, context: Context) -> bool:
+    """某个概念在表中明确为零。"""
+    cells = [f.slots["格"] for f in context.facts.of("known", concept=concept)]
+    values = [c.quantity.value for c in cells if c.quantity is not None]
+    said = [
+        s.slots["本年"].quantity.value
+        for s in context.facts.of("statement", concept=concept)
+        if "本年" in s.slots and s.slots["本年"].quantity is not None
+    ]  # type: ignore[union-attr]
+    return bool(values or said) and not any(values) and not any(said)
+
+
+def _broken(must: Mapping[str, Any], item: Fact, value: str, context: Context) -> bool:
+    quantity = item.quantity
+    for key, wanted in must.items():
+        if key == "never":
+            return True
+        if key == "numeric" and wanted and not any(c.isdigit() for c in value):
+            return True
+        if key == "score_within" and _over(item):
+            return True
+        if key == "not_negative" and quantity is not None and quantity.value < 0:
+            return True
+        if (
+            key == "unit"
+            and quantity is not None
+            and not any(item.key("unit").startswith(u) for u in words(wanted, context))
+        ):
+            return True
+        if key == "unit_not" and quantity is not None and item.key("unit") in words(wanted, context):
+            return True
+        if key == "range" and quantity is not None and not Decimal(wanted[0]) <= quantity.value <= Decimal(wanted[1]):
+            return True
+        if key == "operator" and item.key("operator") and item.key("operator") not in wanted:
+            return True
+        if (
+            key in ("level1", "level2")
+            and item.key(key)
+            and not any(w in item.key(key) for w in words(wanted, context))
+        ):
+            return True
+        if key == "not_value" and value in words(wanted, context):
+            return True
+    return False
+
+
+def _over(item: Fact) -> bool:
+    score, full = item.slots.get("得分"), item.slots.get("权重")
+    return bool(score and full and score.quantity and full.quantity and score.quantity.value > full.quantity.value)
+
+
+def _scores(item: Fact) -> str:
+    score, full = item.slots.get("得分"), item.slots.get("权重")
+    return f"得分{score.printed}，分值{full.printed}" if score and full else ""
+
+
+def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
+    column = rule.body.get("column", "指标值")
+    for row in rule.body.get("rows", ()):
+        for item in items:
+            value = plain_title(item.key("actual" if column == "实际完成值" else "value"))
+            if not value or not _selected(row["where"], item, value, context):
+                continue
+            if _broken(row["must"], item, value, context):
+                outcome = _outcome(
+                    item, row["problem"], context, "实际完成值" if column == "实际完成值" else "", _scores(item)
+                )
+                yield (
+                    dataclasses.replace(outcome, group=f"{item.key('table')}/{row['problem']}")
+                    if rule.body.get("merge")
+                    else outcome
+                )
+            else:
+                yield Outcome(
+                    PASS, "/".join(x for x in (item.key("table"), item.key("project"), item.key("name")) if x)
+                )
+
+
+def _unique(items: list[Fact], context: Context) -> Iterator[Outcome]:
+    seen: dict[tuple[str, str, str], Fact] = {}
+    for item in items:
+        key = (item.key("instance"), item.key("project"), item.key("name"))
+        if key in seen and len(item.key("name")) > 3:
+            problem = (
+                "重复，且两处指标值相同"
+                if seen[key].printed == item.printed
+                else f"重复，另一处为“{seen[key].printed}”"
+            )
+            yield _outcome(item, problem, context)
+        seen.setdefault(key, item)
+
+
+def _weights(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
+    allowed = {Decimal(w) for w in rule.body["weights"]}
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for item in items:
+        groups.setdefault((item.key("instance"), item.key("project")), []).append(item)
+    for (instance, project), members in groups.items():
+        weights = [m.slots["权重"] for m in members if "权重" in m.slots]
+        at = f"{instance}/{project}/权重"
+        if not weights:
+            yield Outcome(NOT_APPLICABLE, at, "没有列权重")
+            continue
+        if len(weights) < len(members) or any(w.quantity is None for w in weights):
+            yield Outcome(NOT_APPLICABLE, at, "有的指标没有列权重或权重不是数")
+            continue
+        total = sum((w.quantity.value for w in weights if w.quantity), Decimal(0))
+        if total in allowed:
+            yield Outcome(PASS, at)
+            continue
+        fields = {
+            "table": members[0].key("table"),
+            "name": f"{project}权重" if project else "权重",
+            "printed": plain(total),
+            "problem": f"合计为{plain(total)}，通常为{'、'.join(map(plain, sorted(allowed)))}",
+            "project": project,
+            "level1": "",
+            "level2": "",
+            "computed": plain(total),
+        }
+        yield Outcome(FAIL, at, fields=fields, evidence=evidence(context.facts, *weights[:12]))

@@ -1,0 +1,432 @@
+"""reference：科目的编码、名称、路径和列举，与代码表、报表相符。
+
+查什么  of 为：
+  编码名称  表里的科目编码与名称，是否与当年代码表一致（代码表各行有可信度，可信度低的不定为错误）；
+  科目路径  文字里的“某某（类）某某（款）某某（项）”，是否存在、是否逐级相属；
+  支出科目  收支总表支出一侧没有编码的科目名称，是否是类级科目；
+  列举      “主要包括：”之后的科目，表中是否真的有数；
+  未列      金额不小的科目，“主要包括”里有没有列；
+  用途      “主要用于……”说的是不是别的科目的事。
+为什么  科目用错或写错，公众无法与其他年度、其他部门比较。
+错误示例  30211 写作“维修费”（代码表为差旅费）。
+正确示例  括号全半角不同、省略末尾“支出”二字不算不符。
+参数  of 见上；tables 查哪些表；list 支出功能分类科目、支出经济分类科目；unknown 编码不在代码表时的级别
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from engine.checks.common import Bound, Context, evidence, is_zero, missing_tables, spot, stable
+from engine.facts.model import Fact
+from engine.inference.patterns import Pattern, Query
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
+from engine.recognition.codes import CodeList, bare
+from engine.recognition.vocabulary import plain_title
+from engine.ruleset.model import Rule
+from engine.ruleset.schema import Field
+
+FIELDS = (
+    Field("of", "choice", True, values=("编码名称", "科目路径", "支出科目", "列举", "未列", "用途"), doc="查哪一种"),
+    Field("tables", "texts", doc="查哪些表"),
+    Field("list", "choice", values=("支出功能分类科目", "支出经济分类科目"), doc="对照哪份代码表"),
+    Field("unknown", "choice", values=("error", "warning", "info", "skip"), doc="编码不在代码表时的级别，默认 info"),
+    Field("sections", "texts", doc="只查哪些章节的文字"),
+    Field("share", "number", doc="of 为未列时：占合计的比例超过百分之几才提示"),
+)
+MESSAGE_FIELDS = ("place", "key", "printed", "expected", "problem", "table")
+TABLE_KEYS = ("tables",)
+_CERTAINTY = {"seen": "error", "high": "warning", "medium": "info"}
+
+
+def compile_rule(rule: Rule) -> tuple[Query, ...]:
+    of = rule.body["of"]
+    tables = rule.body.get("tables", ())
+    if of == "编码名称":
+        queries = []
+        for table in tables:
+            row = Pattern("row", "row", {"table": table, "has_code": True, "inferred": False})
+            same = {"code": ("row", "code")}
+            queries.append(Query(f"{table}|有", (row, Pattern("ref", "reference", {"list": rule.body["list"]}, same))))
+            queries.append(
+                Query(f"{table}|无", (row, Pattern("ref", "reference", {"list": rule.body["list"]}, same, absent=True)))
+            )
+        return tuple(queries)
+    if of == "支出科目":
+        return tuple(
+            Query(table, (Pattern("row", "row", {"table": table, "side": "支出", "has_code": False, "role": ""}),))
+            for table in tables
+        )
+    if of in ("列举", "未列"):
+        named = Pattern("listed", "name", {"from": "列举"})
+        return tuple(
+            Query(table, (named, Pattern("table", "table", {"table": table}, {"doc": ("listed", "doc")})))
+            for table in tables
+        )
+    if of == "用途":
+        return (Query("用途", (Pattern("said", "statement", {"coded": True}),)),)
+    return (Query("路径", (Pattern("name", "name", {"from": "科目路径"}),)),)
+
+
+def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
+    yield from missing_tables(rule, rule.body.get("tables", ()), context)
+    of = rule.body["of"]
+    if of == "编码名称":
+        for table in rule.body["tables"]:
+            yield from _codes(rule, bound, table, context)
+    elif of == "支出科目":
+        for table in rule.body["tables"]:
+            for match in bound[table]:
+                yield from _class_name(match["row"], context)
+    elif of == "科目路径":
+        for match in bound["路径"]:
+            if not rule.body.get("sections") or match["name"].key("section") in rule.body["sections"]:
+                yield _path(match["name"], context)
+    elif of == "用途":
+        for match in bound["用途"]:
+            yield from _purpose(match["said"], context)
+    else:
+        for table in rule.body["tables"]:
+            for match in bound[table]:
+                yield from (_listed if of == "列举" else _unlisted)(rule, match["listed"], table, context)
+
+
+# ---------- 编码与名称
+
+
+def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[Outcome]:
+    for match in bound[f"{table}|有"]:
+        row, ref = match["row"], match["ref"]
+        name, expected = bare(row.key("name")), ref.key("name")
+        at = f"{table}/{row.key('code')}/名称"
+        if not name:
+            yield Outcome(UNKNOWN, at, f"{spot(row)}没有科目名称")
+        elif same_name(name, expected):
+            yield Outcome(PASS, at)
+        else:
+            severity = _CERTAINTY.get(ref.key("certainty"), "")
+            if not severity:
+                yield Outcome(NOT_APPLICABLE, at, "代码表这一行可信度低，不据以判断")
+                continue
+            if one_off(name, expected) and severity == "error":
+                severity = "warning"
+            if one_off(name, expected) and _right_elsewhere(row, expected, context):
+                severity = "info"
+            yield Outcome(
+                FAIL,
+                at,
+                fields=_fields(row, row.key("code"), row.key("name"), expected, "编码与名称不符"),
+                evidence=evidence(context.facts, row),
+                severity=severity,
+                group=f"{row.key('code')}/{name}",
+            )
+    for match in bound[f"{table}|无"]:
+        row = match["row"]
+        code = row.key("code")
+        known = _list(rule.body["list"], context)
+        at = f"{table}/{code}"
+        severity = rule.body.get("unknown", "info")
+        if len(code) > _deepest(known) or severity == "skip" or not known.children.get(code[:-2]):
+            yield Outcome(NOT_APPLICABLE, at, f"代码表没有细到“{code}”这一级")
+            continue
+        yield Outcome(
+            FAIL,
+            at,
+            fields=_fields(row, code, row.key("name"), "无此编码", "编码不在当年代码表中"),
+            evidence=evidence(context.facts, row),
+            severity=severity,
+            group=f"{code}/无",
+        )
+
+
+def _right_elsewhere(row: Fact, expected: str, context: Context) -> bool:
+    """同一编码在别的表里写对了：多半是识别误读或笔误。"""
+    return any(
+        r.id != row.id and r.key("code") == row.key("code") and same_name(r.key("name"), expected)
+        for r in context.facts.of("row", has_code=True)
+    )
+
+
+def _fields(row: Fact, key: str, printed: str, expected: str, problem: str) -> dict[str, str]:
+    return {
+        "place": spot(row),
+        "key": key,
+        "printed": printed,
+        "expected": expected,
+        "problem": problem,
+        "table": row.key("table"),
+    }
+
+
+def _list(name: str, context: Context) -> CodeList:
+    return context.vocabulary.functional if name == "支出功能分类科目" else context.vocabulary.economic
+
+
+def _deepest(known: CodeList) -> int:
+    return max((len(c) for c in known.by_code), default=0)
+
+
+def same_name(printed: str, expected: str) -> bool:
+    """括号、空白之外，只差末尾“支出”“费用/费”或带括号的附注，算相同。"""
+    a, b = bare(printed), bare(expected)
+    if a == b:
+        return True
+    strip = ("支出", "用")
+    for tail in strip:
+        if a.removesuffix(tail) == b.removesuffix(tail):
+            return True
+    return a.replace("(", "").replace(")", "") == b.replace("(", "").replace(")", "")
+
+
+def one_off(a: str, b: str) -> bool:
+    """一字或两字之差：多半是误写或误读。"""
+    a, b = bare(a), bare(b)
+    if len(a) == len(b) and len(a) >= 4:
+        return sum(x != y for x, y in zip(a, b, strict=True)) <= (2 if len(a) >= 8 else 1)
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    return (
+        len(longer) - len(shorter) == 1
+        and len(longer) >= 4
+        and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    )
+
+
+def _class_name(row: Fact, context: Context) -> Iterator[Outcome]:
+    name = row.key("name")
+    at = f"{row.key('table')}/支出/{name}"
+    near = next((n for n in context.vocabulary.functional.classes if n.endswith("支出") and one_off(name, n)), "")
+    if not near:
+        near = next(
+            (
+                n
+                for n in context.vocabulary.functional.classes
+                if len(n) == len(name) >= 6 and sum(x != y for x, y in zip(n, name, strict=True)) == 2
+            ),
+            "",
+        )
+    if near:
+        yield Outcome(
+            FAIL, at, fields=_fields(row, "", name, near, "支出科目名称不符"), evidence=evidence(context.facts, row)
+        )
+
+
+# ---------- 科目路径
+
+
+def _path(fact: Fact, context: Context) -> Outcome:
+    known = context.vocabulary.functional
+    at = f"{fact.key('section')}/{fact.key('path')}"
+    names = {level: fact.key(level) for level in ("类", "款", "项")}
+
+    def fail(problem: str, expected: str, severity: str = "") -> Outcome:
+        fields = {
+            "place": f"“{fact.place.section}”",
+            "key": "",
+            "printed": fact.key("path"),
+            "expected": expected,
+            "problem": problem,
+            "table": "",
+        }
+        return Outcome(
+            FAIL, at, fields=fields, evidence=evidence(context.facts, fact), severity=severity, group=fact.key("path")
+        )
+
+    top = known.classes.get(bare(names["类"]), "")
+    if not top:
+        return fail(f"没有“{names['类']}”这个类级科目", "")
+    if not names["款"]:
+        wrong = _named(known, names["项"], "款", top)
+        if wrong:
+            return fail(
+                f"“{names['项']}”是款级科目，不是项级，缺少项级科目", f"{names['类']}（类）{names['项']}（款）……（项）"
+            )
+        return fail("缺少款级科目", "类、款、项逐级写全", "warning")
+    middle = _named(known, names["款"], "款", top)
+    if middle is None:
+        return _no_such(known, names, top, fail, at)
+    if not names["项"]:
+        return Outcome(PASS, at)
+    if _named(known, names["项"], "项", middle):
+        return Outcome(PASS, at)
+    if not known.children.get(middle):
+        return Outcome(NOT_APPLICABLE, at, f"代码表“{names['款']}”之下没有列项级科目")
+    near = next(
+        (s.name for s in known.children[middle] if one_off(s.name, names["项"]) or same_name(names["项"], s.name)), ""
+    )
+    if near:
+        return fail(f"“{names['项']}”与规范名称有出入", near, "info")
+    return fail(f"“{names['款']}”之下没有“{names['项']}”这个项级科目", "", "warning")
+
+
+def _no_such(known: CodeList, names: dict[str, str], top: str, fail: object, at: str) -> Outcome:
+    make = fail
+    assert callable(make)
+    near = next(
+        (s.name for s in known.children.get(top, ()) if same_name(names["款"], s.name) or one_off(s.name, names["款"])),
+        "",
+    )
+    if near:
+        return make(f"“{names['款']}”与规范名称有出入", near, "info")
+    elsewhere = sorted(
+        {known.by_code[s.parent].name for s in known.by_name.get(bare(names["款"]), ()) if s.parent in known.by_code}
+    )
+    hint = f"“{names['款']}”属于“{elsewhere[0]}”" if elsewhere else ""
+    if not known.children.get(top):
+        return Outcome(NOT_APPLICABLE, at, f"代码表“{names['类']}”之下没有列款级科目")
+    result = make(f"“{names['类']}”之下没有“{names['款']}”这个款级科目", hint)
+    assert isinstance(result, Outcome)
+    return result
+
+
+def _named(known: CodeList, name: str, level: str, parent: str) -> str | None:
+    for subject in known.children.get(parent, ()):
+        if subject.level == level and bare(subject.name) == bare(name):
+            return subject.code
+    for subject in known.children.get(parent, ()):
+        if (
+            subject.level == level
+            and bare(subject.name).removesuffix("支出") == bare(name).removesuffix("支出")
+            and "支出" in subject.name
+        ):
+            return subject.code
+    return None
+
+
+# ---------- 列举
+
+
+def _rows_of(table: str, owner: str, context: Context) -> dict[str, Fact]:
+    """表中各款级科目：名称 → 行。owner 为人员经费、公用经费时只取那一栏（或那几组）的数。"""
+    found: dict[str, Fact] = {}
+    for row in context.facts.of("row", table=table):
+        if len(row.key("code")) != 5:
+            continue
+        cell = row.slots.get(owner) or row.slots.get("合计")
+        if cell is None:
+            continue
+        if owner not in row.slots:
+            personal = row.key("code")[:3] in ("301", "303")
+            if owner and personal != (owner == "人员经费"):
+                continue
+        found[bare(row.key("name"))] = cell
+    return found
+
+
+def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Outcome]:
+    owner = fact.key("owner")
+    rows = _rows_of(table, owner, context)
+    if not owner or not rows:
+        return
+    for item in fact.items:
+        name = bare(item.key("name"))
+        at = f"{table}/{owner}/列举/{name}"
+        cell = rows.get(name) or next((c for n, c in rows.items() if same_name(name, n)), None)
+        if cell is None or cell.keys.get("status") == "unreadable":
+            continue
+        if is_zero(cell):
+            fields = {
+                "place": f"“{fact.place.section}”",
+                "key": name,
+                "printed": f"{owner}包括“{name}”",
+                "expected": "空" if cell.quantity is None else cell.printed,
+                "problem": f"《{table}》“{name}”没有金额",
+                "table": table,
+            }
+            yield Outcome(
+                FAIL, at, fields=fields, evidence=evidence(context.facts, item, cell), group=f"{owner}/{name}"
+            )
+        else:
+            yield Outcome(PASS, at)
+
+
+def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Outcome]:
+    owner = fact.key("owner")
+    rows = _rows_of(table, owner, context)
+    values = {n: c.quantity.value for n, c in rows.items() if c.quantity is not None}
+    total = sum(values.values(), Decimal(0))
+    if not owner or not total:
+        return
+    named = [bare(i.key("name")) for i in fact.items]
+    limit = rule.body.get("share", Decimal(10))
+    if len(named) < 3:
+        return
+    for name, value in values.items():
+        share = value / total * 100
+        if share < limit:
+            continue
+        at = f"{table}/{owner}/未列/{name}"
+        if any(same_name(name, n) or n in name or name in n for n in named):
+            yield Outcome(PASS, at)
+            continue
+        fields = {
+            "place": f"“{fact.place.section}”",
+            "key": name,
+            "printed": rows[name].printed,
+            "expected": f"{share:.1f}%",
+            "problem": f"{owner}的列举没有“{name}”",
+            "table": table,
+        }
+        yield Outcome(
+            FAIL, at, fields=fields, evidence=evidence(context.facts, fact, rows[name]), group=f"{owner}/{name}"
+        )
+
+
+# ---------- 用途
+
+
+def _purpose(said: Fact, context: Context) -> Iterator[Outcome]:
+    purpose = said.slots.get("用途")
+    code = said.key("code")
+    if purpose is None or len(code) < 7:
+        return
+    known = context.vocabulary.functional
+    own = known.by_code.get(code)
+    if own is None:
+        return
+    text = plain_title(purpose.printed)
+    at = f"{said.key('place')}/用途"
+    relatives = {bare(s.name) for c in (code, code[:5], code[:3]) if (s := known.by_code.get(c))}
+    for name, codes in _topics(context).items():
+        if name not in text or any(name in r or r in name for r in relatives):
+            continue
+        if any(code.startswith(c) for c in codes):
+            continue
+        if own.name in context.vocabulary.words.get("基本支出科目", ()) and _general(text, name, context):
+            continue
+        other = known.by_code.get(codes[0])
+        fields = {
+            "place": f"“{said.place.section}”",
+            "key": own.name,
+            "printed": purpose.printed,
+            "expected": other.name if other else name,
+            "problem": f"用途写的是“{name}”",
+            "table": said.slots["本年"].printed if "本年" in said.slots else "",
+        }
+        yield Outcome(
+            FAIL,
+            at,
+            fields=fields,
+            evidence=evidence(context.facts, said.slots.get("本年", said)),
+            group=f"{code}/用途",
+        )
+        return
+    yield Outcome(PASS, at)
+
+
+def _general(text: str, topic: str, context: Context) -> bool:
+    """行政运行、事业运行的用途概括地说到工资、保险、公积金，是正常的写法。"""
+    return any(
+        w in text and w not in topic and topic not in w
+        for w in map(plain_title, context.vocabulary.words.get("基本性质词", ()))
+        if not any(p in topic for p in (w[:4],))
+    )
+
+
+def _topics(context: Context) -> dict[str, tuple[str, ...]]:
+    """用途里出现就说明是哪个科目的事：词 → 该词所属科目编码（前缀）。"""
+    return {
+        plain_title(word): tuple(spec.split())
+        for entry in context.vocabulary.words.get("科目用途词", ())
+        for word, _, spec in (entry.partition("="),)
+    }

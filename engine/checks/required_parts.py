@@ -1,0 +1,239 @@
+"""required_parts：该公开的表和说明都有；目录宣布的正文都有；章节序号连续。
+
+查什么  ① 公开要素矩阵（◎必须 ○有条件 △可选）中本文种的要素，正文是否都有；
+        ② 目录（及正文中的表格清单）列出的表和章节，正文是否都有；③ 同级章节序号有没有缺号、重号。
+为什么  缺一张表、少一段说明，是公开检查最先看的事。
+错误示例  目录列“五、财政拨款支出表”，正文没有这张表。
+正确示例  目录写“机关运行经费支出说明”，正文写“机关运行经费支出情况”：是同一节。
+参数  matrix 矩阵文件（在规则目录内）；levels 查哪几级（◎ ○）；types 表格、说明、概况；
+      toc 为 must_match 时查目录；numbering 为 continuous 时查序号
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.checks.common import Bound, Context, evidence
+from engine.document import Paragraph, Place
+from engine.facts.model import Fact
+from engine.inference.patterns import Pattern, Query
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Evidence, Outcome
+from engine.readers.marks import Mark, mark_of
+from engine.ruleset.model import Rule
+from engine.ruleset.schema import Field
+
+FIELDS = (
+    Field("matrix", "text", doc="公开要素矩阵文件，相对规则目录"),
+    Field("levels", "texts", doc="查哪几级要素：◎ ○"),
+    Field("types", "texts", doc="查哪几类要素：表格、说明、概况"),
+    Field("toc", "choice", values=("must_match",), doc="must_match：目录列出的，正文都要有"),
+    Field("numbering", "choice", values=("continuous",), doc="continuous：同级章节序号连续"),
+)
+MESSAGE_FIELDS = ("part", "title", "condition", "problem", "where")
+TABLE_KEYS: tuple[str, ...] = ()
+
+
+def compile_rule(rule: Rule) -> tuple[Query, ...]:
+    queries: list[Query] = []
+    if "matrix" in rule.body:
+        need = Pattern("need", "required", {"matrix": rule.body["matrix"]})
+        queries.append(Query("有", (need, Pattern("part", "part", {}, {"concept": ("need", "concept")}))))
+        queries.append(Query("缺", (need, Pattern("part", "part", {}, {"concept": ("need", "concept")}, absent=True))))
+    if rule.body.get("toc"):
+        listed = Pattern("listed", "announced", {})
+        queries.append(Query("目录有", (listed, Pattern("part", "part", {}, {"concept": ("listed", "concept")}))))
+        queries.append(
+            Query("目录缺", (listed, Pattern("part", "part", {}, {"concept": ("listed", "concept")}, absent=True)))
+        )
+    if rule.body.get("numbering"):
+        queries.append(Query("章节", (Pattern("section", "section", {}),)))
+    return tuple(queries)
+
+
+def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
+    if "matrix" in rule.body:
+        yield from _matrix(rule, bound, context)
+    if rule.body.get("toc"):
+        yield from _toc(bound, context)
+    if rule.body.get("numbering"):
+        yield from _numbering(context)
+
+
+# ---------- 矩阵
+
+
+def _wanted(rule: Rule, need: Fact) -> bool:
+    levels, types = rule.body.get("levels", ("◎",)), rule.body.get("types")
+    return need.key("level") in levels and (not types or need.key("type") in types)
+
+
+def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
+    announced = {f.key("concept") for f in context.facts.of("announced")}
+    seen: set[str] = set()
+    for match in bound["有"]:
+        need, part = match["need"], match["part"]
+        if not _wanted(rule, need) or need.key("concept") in seen:
+            continue
+        seen.add(need.key("concept"))
+        if part.keys.get("readable"):
+            yield Outcome(PASS, need.key("concept"))
+        else:
+            yield Outcome(UNKNOWN, need.key("concept"), f"正文有“{part.printed}”的标题，但没有读出表格")
+    for match in bound["缺"]:
+        need = match["need"]
+        if not _wanted(rule, need):
+            continue
+        name, condition = need.key("concept"), need.key("condition")
+        if condition and not _holds(condition, context):
+            yield Outcome(NOT_APPLICABLE, name, f"条件“{condition}”不成立或无从判断")
+            continue
+        if name in announced and any(r for r in context.facts.of("announced", concept=name)):
+            yield Outcome(NOT_APPLICABLE, name, "目录已列出，由目录与正文对照的规则核查")
+            continue
+        sections = context.facts.of("section")
+        if need.key("type") != "表格" and not sections:
+            yield Outcome(UNKNOWN, name, "没有认出任何章节标题，无从判断有没有这一节")
+            continue
+        if need.key("type") != "表格" and _spoken(name, context):
+            yield Outcome(PASS, name)
+            continue
+        fields = {"part": name, "title": name, "condition": condition, "problem": "未见", "where": "全文"}
+        yield Outcome(FAIL, name, fields=fields)
+
+
+def _holds(condition: str, context: Context) -> bool:
+    """矩阵“条件”列的几种写法；不认得的条件视为不成立。"""
+    facts = context.facts
+    year = facts.identity.year
+    if condition.endswith("年度起"):
+        return year.isdigit() and condition[:4].isdigit() and int(year) >= int(condition[:4])
+    words = {
+        "有一般公共预算支出": ("一般公共预算",),
+        "有基本支出": ("基本支出",),
+        "有项目支出": ("项目支出",),
+        "有政府性基金收支": ("政府性基金",),
+        "有国有资本经营收支": ("国有资本经营",),
+    }.get(condition)
+    if words is None:
+        return False
+    for row in facts.facts:
+        if (
+            row.kind == "cell"
+            and row.quantity is not None
+            and row.quantity.value != 0
+            and any(w in row.key("column") or w in row.key("role") or w in row.key("scope") for w in words)
+        ):
+            return True
+    return False
+
+
+# ---------- 目录
+
+
+def _toc(bound: Bound, context: Context) -> Iterator[Outcome]:
+    if not context.facts.outline.toc:
+        yield Outcome(NOT_APPLICABLE, "目录", "文件没有目录")
+    done: set[str] = set()
+    for match in bound["目录有"]:
+        listed, part = match["listed"], match["part"]
+        name = listed.key("concept")
+        if name in done:
+            continue
+        done.add(name)
+        if part.keys.get("readable"):
+            yield Outcome(PASS, f"目录/{name}")
+        else:
+            yield Outcome(UNKNOWN, f"目录/{name}", f"正文有“{part.printed}”的标题，但没有读出表格")
+    for match in bound["目录缺"]:
+        listed = match["listed"]
+        name = listed.key("concept")
+        if name in done or (listed.key("type") == "章节" and _container(name)):
+            continue
+        done.add(name)
+        fields = {
+            "part": name,
+            "title": listed.key("title"),
+            "condition": "",
+            "problem": "目录列有，正文未见",
+            "where": listed.key("source"),
+        }
+        severity = "" if listed.key("type") == "表格" else "warning"
+        yield Outcome(FAIL, f"目录/{name}", fields=fields, evidence=evidence(context.facts, listed), severity=severity)
+
+
+def _container(name: str) -> bool:
+    """只是部分的名称，正文可以没有单独的标题。"""
+    return name in ("部门概况", "公开表格", "情况说明", "其他重要事项", "附件", "目录")
+
+
+# ---------- 序号
+
+
+def _numbering(context: Context) -> Iterator[Outcome]:
+    """“一、”“（一）”两个层次；识别残缺多见于“1.”，不查。"""
+    document, outline = context.facts.document, context.facts.outline
+    skip = outline.toc_blocks | {e.block for e in outline.lists}
+    last: dict[str, tuple[Mark, Paragraph]] = {}
+    broken = False
+    for block in document.blocks[outline.body :]:
+        if not isinstance(block, Paragraph) or block.index in skip:
+            continue
+        mark = mark_of(block.text.norm)
+        if mark is None or mark.level > 3:
+            continue
+        for style in [s for s, (m, _) in last.items() if m.level > mark.level]:
+            del last[style]
+        before = last.get(mark.style)
+        last[mark.style] = (mark, block)
+        if (
+            mark.style not in ("一、", "（一）")
+            or mark.ordinal == 1
+            or before is None
+            or mark.ordinal == before[0].ordinal + 1
+        ):
+            continue
+        broken = True
+        section = outline.section_at(block.index)
+        where = section.printed if section else "正文"
+        one, other = before[1].text.norm[:18], block.text.norm[:18]
+        problem = "序号重复" if mark.ordinal <= before[0].ordinal else "序号不连续"
+        fields = {
+            "part": where,
+            "title": f"“{one}”之后是“{other}”",
+            "condition": "",
+            "problem": f"{problem}，应为第{before[0].ordinal + 1}项，实为第{mark.ordinal}项",
+            "where": where,
+        }
+        place = Place(line=block.line, block=block.index, section=where, span=(0, min(30, len(block.text.norm))))
+        quotes = tuple(
+            Evidence(b.text.quote(0, min(60, len(b.text.norm))), Place(line=b.line, block=b.index, section=where))
+            for b in (before[1], block)
+        )
+        yield Outcome(
+            FAIL, f"序号/{where}/{mark.style}{mark.ordinal}", fields=fields, evidence=quotes, group=f"{place.block}"
+        )
+    if not broken:
+        yield Outcome(PASS, "序号")
+
+
+def _spoken(name: str, context: Context) -> bool:
+    """没有单独的标题，但情况说明里说到了。"""
+    facts = context.facts
+    kind = next((k for k in context.vocabulary.sections if k.name == name), None)
+    if kind is None:
+        return False
+    captions = (
+        {s.title_block for s in facts.statements} | facts.outline.toc_blocks | {e.block for e in facts.outline.lists}
+    )
+    for block in facts.document.blocks[facts.outline.body :]:
+        if not isinstance(block, Paragraph) or block.index in captions:
+            continue
+        section = facts.outline.section_at(block.index)
+        if section is None or section.kind in ("", "名词解释", "部门职责"):
+            continue
+        sentence = block.text.norm.replace('"', "")
+        if len(sentence) > 15 and any(
+            all(w in sentence for w in wording.have) for wording in kind.titles if wording.weight >= 4
+        ):
+            return True
+    return False

@@ -1,0 +1,268 @@
+"""tables_agree：两张表里同一个数应当相同（或一方不大于另一方）。
+
+查什么  左、右两表按科目编码（code）、名称（name）、行（row）对上的各行，指定栏是否一致；
+        或者两个指定的格（left: 表/行/栏，right: 表/行/栏）是否一致。
+为什么  同一笔钱在几张表里出现，口径相同就必须相同。
+错误示例  支出总表 208 为 46.31，一般公共预算支出表 208 为 46.13，而单位没有其他资金。
+正确示例  两表单位不同（元、万元）时先换算，再按较粗一方的末位比较。
+参数  pairs 若干“表/行/栏 = 表/行/栏”；或 left、right 两表，join 对行的键，columns 比哪些栏；
+      relation 为 equal、at_most（左不大于右）；missing 一方有数而另一方没有这一行时：skip、fail
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from engine.checks.common import (
+    Bound,
+    Context,
+    amount,
+    evidence,
+    is_blank,
+    is_zero,
+    missing_tables,
+    own_tables,
+    places_of,
+    printed,
+    shown,
+    spot,
+    stable,
+    step,
+)
+from engine.facts.model import Fact
+from engine.findings.causes import likely
+from engine.inference.patterns import Pattern, Query
+from engine.numbers import MONEY, Interval
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
+from engine.ruleset.model import Rule
+from engine.ruleset.schema import Field
+
+FIELDS = (
+    Field("pairs", "texts", doc="一行一对：表/行/栏 = 表/行/栏（栏后可再加 /预算数、/决算数）"),
+    Field("left", "texts", doc="左表（几种表时依次都比）"),
+    Field("right", "texts", doc="右表"),
+    Field("join", "choice", values=("code", "name", "row"), doc="按什么对行：科目编码、名称、合计行名称"),
+    Field("columns", "texts", doc="比哪些栏；左右栏名不同写作 左栏=右栏"),
+    Field("relation", "choice", values=("equal", "at_most"), doc="equal 相等（默认）；at_most 左不大于右"),
+    Field(
+        "missing", "choice", values=("skip", "fail"), doc="左表有数而右表没有这一行：skip 不管（默认），fail 算不一致"
+    ),
+)
+MESSAGE_FIELDS = ("left.place", "left.printed", "right.place", "right.printed", "key", "diff", "unit")
+TABLE_KEYS = ("left", "right", "pairs")
+
+
+def parse_address(text: str) -> tuple[str, str, str, str]:
+    """表/行/栏[/口径] → 四段。"""
+    parts = [p.strip() for p in text.split("/")]
+    return (
+        parts[0],
+        parts[1] if len(parts) > 1 else "",
+        parts[2] if len(parts) > 2 else "",
+        parts[3] if len(parts) > 3 else "",
+    )
+
+
+def parse_pair(text: str) -> tuple[tuple[str, str, str, str], tuple[str, str, str, str]]:
+    left, _, right = text.partition("=")
+    return parse_address(left), parse_address(right)
+
+
+Address = tuple[str, str, str, str]
+
+
+def parse_pair(text: str) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
+    """“甲 或 乙 = 丙” → ((甲, 乙), (丙,))。"""
+    left, _, right = text.partition("=")
+    return tuple(map(parse_address, left.split(" 或 "))), tuple(map(parse_address, right.split(" 或 ")))
+
+
+def tables_of_pairs(pairs: tuple[str, ...]) -> tuple[str, ...]:
+    """各对地址里提到的表。"""
+    return tuple(dict.fromkeys(address[0] for pair in pairs for side in parse_pair(pair) for address in side))
+
+
+def tables_of(rule: Rule) -> tuple[str, ...]:
+    if "pairs" in rule.body:
+        return tables_of_pairs(rule.body["pairs"])
+    return (*rule.body["left"], *rule.body["right"])
+
+
+def _where(address: Address) -> dict[str, str | bool]:
+    table, row, column, basis = address
+    where: dict[str, str | bool] = {"table": table, "row": row, "column": column, "period": "本年", "first": True}
+    if basis:
+        where["basis"] = basis
+    return where
+
+
+def _columns(rule: Rule) -> list[tuple[str, str]]:
+    return [(a.strip(), (b or a).strip()) for a, _, b in (c.partition("=") for c in rule.body["columns"])]
+
+
+def compile_rule(rule: Rule) -> tuple[Query, ...]:
+    queries: list[Query] = []
+    if "pairs" in rule.body:
+        for number, text in enumerate(rule.body["pairs"]):
+            lefts, rights = parse_pair(text)
+            queries += [
+                Query(
+                    f"pair{number}.{i}.{j}",
+                    (
+                        Pattern("left", "cell", _where(left)),
+                        Pattern("right", "cell", _where(right), {"doc": ("left", "doc")}),
+                    ),
+                )
+                for i, left in enumerate(lefts)
+                for j, right in enumerate(rights)
+            ]
+        return tuple(queries)
+    key = rule.body.get("join", "code")
+    for left_table in rule.body["left"]:
+        for right_table in rule.body["right"]:
+            for number, (left_column, right_column) in enumerate(_columns(rule)):
+                name = f"{left_table}|{right_table}|{number}"
+                left = Pattern(
+                    "left", "cell", {"table": left_table, "column": left_column, "period": "本年", f"has_{key}": True}
+                )
+                right_where: dict[str, str | bool] = {"table": right_table, "column": right_column, "period": "本年"}
+                queries.append(Query(name, (left, Pattern("right", "cell", right_where, {key: ("left", key)}))))
+                if rule.body.get("missing") == "fail":
+                    queries.append(
+                        Query(
+                            f"{name}|缺",
+                            (left, Pattern("right", "cell", right_where, {key: ("left", key)}, absent=True)),
+                        )
+                    )
+    return tuple(queries)
+
+
+def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
+    yield from missing_tables(rule, tables_of(rule), context)
+    present = {f.key("table") for f in context.facts.of("table")}
+    at_most = rule.body.get("relation") == "at_most"
+    if "pairs" in rule.body:
+        for number, text in enumerate(rule.body["pairs"]):
+            yield from _pair(number, text, bound, at_most, present, context)
+        return
+    key = rule.body.get("join", "code")
+    for left_table in rule.body["left"]:
+        for right_table in rule.body["right"]:
+            if not {left_table, right_table} <= present:
+                continue
+            found = False
+            for number in range(len(rule.body["columns"])):
+                name = f"{left_table}|{right_table}|{number}"
+                found = found or bool(bound[name])
+                yield from _joined(bound[name], key, at_most, context)
+                for match in bound.get(f"{name}|缺", ()):
+                    yield from _lonely(match, right_table, context)
+            if not found:
+                yield Outcome(NOT_APPLICABLE, f"{left_table}/{right_table}", "两表没有能对上的行")
+
+
+def _pair(
+    number: int, text: str, bound: Bound, at_most: bool, present: set[str], context: Context
+) -> Iterator[Outcome]:
+    """一侧有几种口径的，与其中一种相符即可；都不符时报最接近的一种。"""
+    matches = [m for name, found in bound.items() if name.startswith(f"pair{number}.") for m in found]
+    sides = [{a[0] for a in side} for side in parse_pair(text)]
+    if not matches:
+        own = [own_tables(side, context) for side in sides]
+        if all(own) and all(set(side) & present for side in own):
+            yield Outcome(NOT_APPLICABLE, text, "表中没有这一行或这一栏")
+        return
+    filled = [m for m in matches if not (is_zero(m["left"]) and is_zero(m["right"]))]
+    if not filled:
+        return
+    outcomes = [(m, compare([m["left"]], [m["right"]], at_most, context)) for m in filled]
+    passed = next((o for _, o in outcomes if o.status == PASS), None)
+    yield passed or min(outcomes, key=lambda x: _distance(x[0]))[1]
+
+
+def _distance(match: Mapping[str, Fact]) -> Decimal:
+    a, b = amount(match["left"]), amount(match["right"])
+    return abs(a.mid - b.mid) if a is not None and b is not None else Decimal("Infinity")
+
+
+def _lonely(match: Mapping[str, Fact], right_table: str, context: Context) -> Iterator[Outcome]:
+    left = match["left"]
+    if is_zero(left) or left.keys.get("inferred"):
+        return
+    fields = {
+        "left.place": spot(left),
+        "left.printed": printed(left),
+        "right.place": f"《{right_table}》",
+        "right.printed": "没有这一行",
+        "key": left.key("code") or left.key("name"),
+        "diff": printed(left),
+        "unit": left.key("unit"),
+    }
+    yield Outcome(
+        FAIL, stable(left), fields=fields, evidence=evidence(context.facts, left), group=f"{left.key('code')}/缺"
+    )
+
+
+def _joined(matches: tuple[Mapping[str, Fact], ...], key: str, at_most: bool, context: Context) -> Iterator[Outcome]:
+    """同一科目在一张表里分几个单位列示的，先相加再比。"""
+    groups: dict[str, tuple[dict[str, Fact], dict[str, Fact]]] = {}
+    for match in matches:
+        lefts, rights = groups.setdefault(match["left"].key(key), ({}, {}))
+        lefts[match["left"].id] = match["left"]
+        rights[match["right"].id] = match["right"]
+    for lefts, rights in groups.values():
+        if not all(is_zero(f) for f in (*lefts.values(), *rights.values())):
+            yield compare(list(lefts.values()), list(rights.values()), at_most, context)
+
+
+def _sum(facts: list[Fact]) -> Interval | None:
+    values = [amount(f) for f in facts]
+    return None if any(v is None for v in values) else sum((v for v in values if v is not None), Interval.exact(0))
+
+
+def compare(lefts: list[Fact], rights: list[Fact], at_most: bool, context: Context) -> Outcome:
+    """两边相比；一边有几格的先相加。"""
+    left, right = lefts[0], rights[0]
+    at = f"{stable(left)}={stable(right)}"
+    a, b = _sum(lefts), _sum(rights)
+    for side in (*lefts, *rights):
+        if amount(side) is None:
+            return Outcome(UNKNOWN, at, f"{spot(side)}印的是“{printed(side)}”，认不出是多少")
+    assert a is not None and b is not None
+    for blank, other in ((lefts, b), (rights, a)):
+        if all(is_blank(f) for f in blank) and blank[0].keys.get("total") and other.mid:
+            return Outcome(UNKNOWN, at, f"{spot(blank[0])}是空的，不能断定是漏填还是没有读出")
+    unit = left.key("unit") or context.unit
+    places = places_of(*(f.quantity for f in (*lefts, *rights)))
+    diff = a.mid - b.mid
+    fields = {
+        "left.place": spot(left),
+        "left.printed": printed(left) if len(lefts) == 1 else f"{shown(a.mid, unit, places)}（{len(lefts)}处相加）",
+        "right.place": spot(right),
+        "right.printed": printed(right) if len(rights) == 1 else f"{shown(b.mid, unit, places)}（{len(rights)}处相加）",
+        "key": left.key("code") or left.key("name") or left.key("row"),
+        "diff": shown(abs(diff), unit, places),
+        "unit": unit,
+    }
+    steps = (
+        *(step("+" if i else "", f, unit) for i, f in enumerate(lefts)),
+        *(step("+" if i else ("≤" if at_most else "="), f, unit) for i, f in enumerate(rights)),
+    )
+    if a.may_be_at_most(b) if at_most else a.meets(b):
+        note = (
+            f"{fields['left.place']}{fields['left.printed']}与{fields['right.place']}{fields['right.printed']}相差{fields['diff']}{unit}，在四舍五入容许范围内"
+            if diff and not at_most
+            else ""
+        )
+        return Outcome(PASS, at, fields=fields, note=note)
+    cause = likely(a.mid / MONEY[unit], b.mid / MONEY[unit], [], unit)
+    return Outcome(
+        FAIL,
+        at,
+        fields=fields,
+        evidence=evidence(context.facts, *lefts, *rights),
+        calculation=steps,
+        likely_cause=cause,
+        group=f"{fields['key']}/{left.printed}/{right.printed}",
+    )

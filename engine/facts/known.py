@@ -1,0 +1,149 @@
+"""对照：每个概念在表中的格（known），以及由文件推算出来的数（derived）。"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from engine.document import Place
+from engine.facts.maker import Maker
+from engine.facts.model import Fact
+from engine.numbers import MONEY, Quantity, plain
+from engine.recognition.vocabulary import Vocabulary
+
+
+def known_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[Fact]:
+    """概念的“单元格”清单 → 文件里实际有的那些格。"""
+    cells: dict[tuple[str, str, str, str], Fact] = {}
+    for fact in facts:
+        if fact.kind == "cell" and fact.keys["first"] and fact.keys["period"] == "本年":
+            key = (fact.key("table"), fact.key("row"), fact.key("column"))
+            cells.setdefault((*key, fact.key("basis")), fact)
+            cells.setdefault((*key, ""), fact)
+    found: list[Fact] = []
+    for concept, spec in vocabulary.concepts.items():
+        for address in spec["单元格"]:
+            parts = tuple(address.split("/"))
+            cell = cells.get((parts[0], parts[1], parts[2], parts[3] if len(parts) > 3 else ""))
+            if cell is not None:
+                found.append(
+                    make.fact(
+                        "known",
+                        {"concept": concept, "table": cell.key("table"), "address": address},
+                        cell.place,
+                        cell.printed,
+                        cell.quantity,
+                        {"格": cell},
+                    )
+                )
+    return found
+
+
+def derived_facts(make: Maker, facts: list[Fact]) -> list[Fact]:
+    """上年数（本年减增减），绩效目标表的项目个数和金额。"""
+    return _year(make) + _prior(make, facts) + _projects(make, facts)
+
+
+def _year(make: Maker) -> list[Fact]:
+    year = make.identity.year
+    if not year.isdigit():
+        return []
+    return [
+        make.fact(
+            "derived",
+            {"concept": "文件年度", "period": "本年"},
+            Place(line=1, block=0),
+            f"{year}年",
+            Quantity(Decimal(year), "年", Decimal(0), f"{year}年"),
+        )
+    ]
+
+
+def _prior(make: Maker, facts: list[Fact]) -> list[Fact]:
+    found: list[Fact] = []
+    for fact in facts:
+        if fact.kind == "cell" and fact.keys["period"] == "上年" and fact.quantity is not None and fact.keys["total"]:
+            found.append(
+                make.fact(
+                    "derived",
+                    {"concept": fact.key("column"), "period": "上年"},
+                    fact.place,
+                    fact.printed,
+                    fact.quantity,
+                )
+            )
+    for fact in facts:
+        if fact.kind != "statement" or not fact.key("concept") or fact.key("base") != "上年":
+            continue
+        now, change = fact.slots.get("本年"), fact.slots.get("增减")
+        if now is None or now.quantity is None or not now.quantity.is_money:
+            continue
+        if change is not None and change.quantity is not None and change.quantity.is_money:
+            scale = MONEY[change.quantity.unit] / MONEY[now.quantity.unit]
+            value = now.quantity.value - change.quantity.value * scale
+            quantum = now.quantity.quantum + change.quantity.quantum * scale
+            sign = "+" if change.quantity.value < 0 else "-"
+            printed = f"{plain(value)}{now.quantity.unit}（{now.printed}{sign}{change.printed}）"
+            quantity = Quantity(value, now.quantity.unit, quantum, printed)
+            found.append(
+                make.fact(
+                    "derived", {"concept": fact.key("concept"), "period": "上年"}, change.place, printed, quantity
+                )
+            )
+        elif fact.slots.get("方向") is not None and fact.slots["方向"].key("sign") == "0":
+            found.append(
+                make.fact(
+                    "derived",
+                    {"concept": fact.key("concept"), "period": "上年"},
+                    fact.slots["方向"].place,
+                    now.printed,
+                    now.quantity,
+                )
+            )
+    return found
+
+
+def _projects(make: Maker, facts: list[Fact]) -> list[Fact]:
+    records = [f for f in facts if f.kind == "record" and f.key("table") == "项目支出绩效目标表" and f.key("project")]
+    if not records:
+        return []
+    by_name = {r.key("project"): r for r in records}
+    first = records[0]
+
+    def counted(concept: str, chosen: list[Fact]) -> Fact:
+        printed = f"{len(chosen)}个（{'、'.join(r.key('project') for r in chosen)}）" if chosen else "0个"
+        place = (chosen or [first])[0].place
+        return make.fact(
+            "derived",
+            {"concept": concept, "period": "本年"},
+            place,
+            printed,
+            Quantity(Decimal(len(chosen)), "个", Decimal(0), printed),
+        )
+
+    running = [r for name, r in by_name.items() if "公用经费" in name]
+    found = [counted("绩效目标表项目个数", list(by_name.values())), counted("绩效目标表公用经费项目个数", running)]
+    amounts = [
+        r.slots["年度资金总额"]
+        for r in by_name.values()
+        if "年度资金总额" in r.slots and r.slots["年度资金总额"].quantity is not None
+    ]
+    if len(amounts) == len(by_name):
+        quantities = [a.quantity for a in amounts if a.quantity is not None]
+        unit = quantities[0].unit
+        total = sum((q.value * MONEY[q.unit] / MONEY[unit] for q in quantities), Decimal(0))
+        quantum = sum((q.quantum for q in quantities), Decimal(0))
+        printed = (
+            f"{plain(total)}{unit}（{'＋'.join(a.printed for a in amounts)}）"
+            if len(amounts) > 1
+            else amounts[0].printed
+        )
+        found.append(
+            make.fact(
+                "derived",
+                {"concept": "绩效目标表项目金额", "period": "本年"},
+                amounts[0].place,
+                printed,
+                Quantity(total, unit, quantum, printed),
+            )
+        )
+    return found

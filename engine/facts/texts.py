@@ -1,0 +1,147 @@
+"""文字查询：规则集要找的话，整份文件查一次，得到 text 事实。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.document import Paragraph, Place, Table
+from engine.facts.maker import Maker
+from engine.facts.model import Fact
+from engine.facts.build import FactSet
+from engine.ruleset.model import TextQuery
+from engine.text import Text, norm
+
+_MAX_PARAGRAPH = 4000  # 句式只在一段的前这么多字里找
+
+
+def text_facts(facts: FactSet, queries: Iterable[TextQuery]) -> tuple[Fact, ...]:
+    """逐条查询，按阅读顺序。"""
+    make = Maker(facts.document, facts.identity, "t")
+    found: list[Fact] = []
+    for query in queries:
+        for text, place, near in _texts(facts, query):
+            found += _matches(make, query, text, place, near)
+    return tuple(found)
+
+
+def _texts(facts: FactSet, query: TextQuery) -> Iterator[tuple[Text, Place, str]]:
+    if "同表注" in query.places:
+        yield from _notes(facts)
+        return
+    whole = "全文" in query.places
+    for block in facts.document.blocks:
+        if isinstance(block, Paragraph):
+            section = facts.outline.section_at(block.index)
+            kind = section.kind if section else ""
+            if (
+                (not whole and kind not in query.places)
+                or kind in query.exclude
+                or block.index in facts.outline.toc_blocks
+            ):
+                continue
+            yield (
+                block.text,
+                Place(line=block.line, block=block.index, section=section.printed if section else ""),
+                kind,
+            )
+        elif whole and isinstance(block, Table):
+            name = next((s.name for s in facts.statements if s.table.index == block.index), "")
+            for row in block.rows:
+                for cell in row:
+                    if cell.status == "text" and len(cell.text.norm) >= 2:
+                        yield (
+                            cell.text,
+                            Place(line=cell.line, block=block.index, table=name, row=cell.row, column=cell.column),
+                            "",
+                        )
+
+
+def _notes(facts: FactSet) -> Iterator[tuple[Text, Place, str]]:
+    """各表的附注、空表里的说明，以及情况说明中同一资金范围的章节。"""
+    for statement in facts.statements:
+        for index in statement.notes:
+            block = facts.document.blocks[index]
+            if isinstance(block, Paragraph) and _speaks_of(block.text.norm, statement.kind.name):
+                yield block.text, Place(line=block.line, block=index, table=""), statement.name
+        for row in statement.table.rows:
+            for cell in row:
+                if cell.status == "text" and len(cell.text.norm) > 5:
+                    yield (
+                        cell.text,
+                        Place(
+                            line=cell.line,
+                            block=statement.table.index,
+                            table=statement.name,
+                            row=cell.row,
+                            column=cell.column,
+                        ),
+                        statement.name,
+                    )
+        subject = _subject(statement.kind.name)
+        if not subject:
+            continue
+        for block in facts.document.blocks[facts.outline.body :]:
+            if not isinstance(block, Paragraph) or subject not in block.text.norm.replace('"', ""):
+                continue
+            section = facts.outline.section_at(block.index)
+            if section and section.kind and section.kind != "名词解释":
+                yield block.text, Place(line=block.line, block=block.index, section=section.printed), statement.name
+
+
+_SUBJECTS = ("政府性基金", "国有资本", "三公", "项目支出", "政府采购", "转移支付")
+
+
+def _subject(table: str) -> str:
+    return next((s for s in _SUBJECTS if s in table), "")
+
+
+def _speaks_of(note: str, table: str) -> bool:
+    """附注点名说别的表的，不算这张表的。"""
+    own = _subject(table)
+    plain = note.replace('"', "")
+    named = [s for s in _SUBJECTS[:3] if s in plain]
+    return not named or own in named
+
+
+def _matches(make: Maker, query: TextQuery, text: Text, place: Place, near: str) -> Iterator[Fact]:
+    for phrase in query.phrases:
+        for match in phrase.find(text):
+            yield _fact(
+                make,
+                query,
+                text,
+                place,
+                near,
+                match.start,
+                match.end,
+                text.quote(match.start, match.end),
+                text.norm[match.start : match.end],
+            )
+    for word in query.raw:
+        start = text.raw.find(word)
+        while start >= 0:
+            before = sum(1 for o in text.offsets if o < start)
+            yield _fact(
+                make, query, text, place, near, before, min(before + 20, len(text.norm)), word, norm(word) or word
+            )
+            start = text.raw.find(word, start + len(word))
+
+
+def _fact(
+    make: Maker, query: TextQuery, text: Text, place: Place, near: str, start: int, end: int, printed: str, match: str
+) -> Fact:
+    line = place.line
+    if place.block is not None and not place.table:
+        block = make.document.blocks[place.block]
+        if isinstance(block, Paragraph) and block.text is text:
+            line = block.line_at(start)
+    own = Place(
+        line=line,
+        block=place.block,
+        table=place.table,
+        row=place.row,
+        column=place.column,
+        section=place.section,
+        span=None if place.table else (start, end),
+    )
+    return make.fact("text", {"query": query.id, "match": match, "near": near, "section": place.section}, own, printed)

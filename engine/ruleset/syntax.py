@@ -1,0 +1,126 @@
+"""算式读出来的样子：一棵小树，每个成分记得自己的写法和位置。
+
+grammar.py 由文字造出它，expression.py 按它计算；规则检查用 names、fact_calls、says_calls 看它提到了什么。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from engine.yaml_source import Mark
+
+Dimension = Literal["money", "ratio", "count", "number"]
+
+COMPARISONS: Final = ("==", "!=", "<=", ">=", "<", ">")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """24.2、24.2%（ratio）、50万元（money，value 已折成元）。"""
+
+    value: Decimal
+    dimension: Dimension
+    unit: str
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    name: str
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """函数；fact、says 的参数是名称本身，不取值。"""
+
+    function: str
+    arguments: tuple[Part, ...]
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    operator: Literal["-", "not"]
+    operand: Part
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    operator: str
+    left: Part
+    right: Part
+    text: str
+    at: int
+
+
+Part = Number | Name | Call | Unary | Binary
+
+
+def is_logical(part: Part) -> bool:
+    """是判断（真假）还是数。"""
+    match part:
+        case Binary():
+            return part.operator in COMPARISONS or part.operator in ("and", "or")
+        case Unary():
+            return part.operator == "not"
+        case Call():
+            return part.function == "says"
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    root: Part
+    text: str
+    mark: Mark
+
+    @property
+    def logical(self) -> bool:
+        """assert、when 要判断；let 要数。"""
+        return is_logical(self.root)
+
+
+def _parts(part: Part) -> Iterator[Part]:
+    yield part
+    match part:
+        case Unary():
+            yield from _parts(part.operand)
+        case Binary():
+            yield from _parts(part.left)
+            yield from _parts(part.right)
+        case Call():
+            for argument in part.arguments:
+                if part.function not in ("fact", "says"):
+                    yield from _parts(argument)
+
+
+def _calls(expr: Expression, function: str) -> Iterator[tuple[str, str]]:
+    for part in _parts(expr.root):
+        if isinstance(part, Call) and part.function == function:
+            words = [a.name for a in part.arguments if isinstance(a, Name)]
+            yield words[0], words[1] if len(words) > 1 else ""
+
+
+def names(expr: Expression) -> frozenset[str]:
+    """要由 given、let、列名提供的名称；fact 的参数和 says 的词表不在内。"""
+    bound = {part.name for part in _parts(expr.root) if isinstance(part, Name)}
+    return frozenset(bound | {slot for slot, _ in _calls(expr, "says")})
+
+
+def fact_calls(expr: Expression) -> frozenset[tuple[str, str]]:
+    """(指标, 期间)；没写期间为空串。"""
+    return frozenset(_calls(expr, "fact"))
+
+
+def says_calls(expr: Expression) -> frozenset[tuple[str, str]]:
+    """(要素, 词表)。"""
+    return frozenset(_calls(expr, "says"))

@@ -1,0 +1,150 @@
+"""终端摘要：结论在前，每份文档一行，随后列出“错误”级别的问题；汉字按两格对齐。
+
+其余级别的问题和全部证据在 HTML 报告里。公开文本中的控制字符一律显形，不会干扰终端。
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reports import labels
+from reports.document_view import subject
+from reports.index_view import batch_verdict
+from reports.schema import complete
+from reports.text import grouped, visible
+
+_COLORS = {"error": "31", "warning": "33", "info": "36", "unknown": "35", "bold": "1"}
+MIN_WIDTH = 52
+# “错误 n  提示 n  说明 n  无法核查 n”的宽度；名称一栏至少要剩 MIN_COLUMN 格，否则另起一行。
+_FIGURES = 44
+MIN_COLUMN = 40
+# 折行的最小单位：一串半角字符（如 1,052,300.00）或一个全角字，连同其后的收尾标点；空白自成一段
+_TOKEN = re.compile(r"\s+|(?:[!-~]+|[^\s!-~])[，。；：、！？”’）》】…]*")
+# 一份文档先列出的错误数，其余只报个数。
+SHOWN_ERRORS = 20
+
+
+def summary(report: Mapping[str, Any], color: bool, width: int) -> str:
+    """整批的摘要，每行显示宽度不超过 width（至少 52 格），末尾有换行。"""
+    whole, paint = complete(report), _Paint(color)
+    width = max(width, MIN_WIDTH)
+    lines = [paint("bold", line) for sentence in batch_verdict(whole) for line in wrap(sentence, width)]
+    names = [_name(document) for document in whole["documents"]]
+    longest = max((cells(name) for name in names), default=0)
+    column = min(longest, width - _FIGURES - 4)
+    if column < min(longest, MIN_COLUMN):
+        column = 0
+    for name, document in zip(names, whole["documents"], strict=True):
+        lines += ["", *_document(document, name, column, paint, width)]
+    for error in whole["ruleset"]["errors"]:
+        where = f"{error['file']}:{error['line']}:{error['column']}"
+        lines += wrap(visible(f"规则文件写错：{where} {error['message']}"), width, "  ")
+    return "\n".join(lines) + "\n"
+
+
+def _name(document: Mapping[str, Any]) -> str:
+    return _clean(subject(document) if document["status"] == "audited" else str(document["name"]))
+
+
+def _document(document: Mapping[str, Any], name: str, column: int, paint: _Paint, width: int) -> Iterator[str]:
+    """一份文档：名称与计数一行（column 为零时窄屏，分两行），其后是错误。"""
+    if document["status"] != "audited":
+        label = labels.DOCUMENT_STATUS.get(document["status"], labels.Label("·", document["status"]))
+        yield from _row(label.mark, name, column, paint("unknown", label.word), width)
+        yield from wrap(_clean(document["error"] or "未说明原因"), width, "    ")
+        return
+    counts = Counter(item["severity"] for item in document["findings"])
+    figures = [
+        paint(key if counts[key] else "", f"{label.word} {counts[key]:>3}") for key, label in labels.SEVERITIES.items()
+    ]
+    unknown = document["outcomes"]["counts"]["unknown"]
+    figures.append(paint("unknown" if unknown else "", f"无法核查 {grouped(unknown):>3}"))
+    mark = "✗" if counts["error"] else "!" if counts["warning"] else "?" if unknown else "✓"
+    yield from _row(mark, name, column, "  ".join(figures), width)
+    errors = [item for item in document["findings"] if item["severity"] == "error"]
+    for item in errors[:SHOWN_ERRORS]:
+        head = f"    {_clean(item['display'])} {_clean(item['rule_id'])}  "
+        first, *rest = wrap(head + _clean(item["message"]), width, " " * 4, first="")
+        yield paint("error", first)
+        yield from rest
+    if len(errors) > SHOWN_ERRORS:
+        yield f"    另有 {len(errors) - SHOWN_ERRORS} 项错误，见报告。"
+
+
+def _row(mark: str, name: str, column: int, figures: str, width: int) -> Iterator[str]:
+    if column:
+        yield f"{mark} {pad(cut(name, column), column)}  {figures}"
+    else:
+        yield f"{mark} {cut(name, width - 2)}"
+        yield f"    {figures}"
+
+
+class _Paint:
+    """给文字上色；不上色时原样返回。空名字不上色。"""
+
+    def __init__(self, color: bool) -> None:
+        self._color = color
+
+    def __call__(self, name: str, text: str) -> str:
+        return f"\x1b[{_COLORS[name]}m{text}\x1b[0m" if self._color and name in _COLORS else text
+
+
+def _clean(text: str) -> str:
+    return visible(" ".join(text.split()))
+
+
+def cells(text: str) -> int:
+    """显示宽度：全角两格，附加符号不占格。"""
+    return sum(_cell(char) for char in text)
+
+
+def _cell(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def pad(text: str, width: int) -> str:
+    """右侧补空格到 width 格。"""
+    return text + " " * max(0, width - cells(text))
+
+
+def cut(text: str, width: int) -> str:
+    """超出 width 格时截断，末尾用 … 表示。"""
+    if cells(text) <= width:
+        return text
+    kept = ""
+    for char in text:
+        if cells(kept) + _cell(char) > width - 1:
+            break
+        kept += char
+    return kept + "…"
+
+
+def wrap(text: str, width: int, indent: str = "", first: str | None = None) -> list[str]:
+    """按显示宽度折行；indent 为各行缩进，first 为首行缩进（默认同 indent）。
+
+    数字和编号不从中间断开，行首不放收尾的标点；一个词比整行还长时才硬断。
+    """
+    line = indent if first is None else first
+    lines: list[str] = []
+    room = width - cells(indent)
+    for token in _TOKEN.findall(text):
+        for piece in _pieces(token, room):
+            if cells(line) + cells(piece.rstrip()) > width:
+                lines.append(line.rstrip())
+                line, piece = indent, piece.lstrip()
+            line += piece
+    return [*lines, line.rstrip()]
+
+
+def _pieces(token: str, room: int) -> Iterator[str]:
+    """放得下的词原样，放不下的逐字。"""
+    if cells(token) <= room:
+        yield token
+    else:
+        yield from token

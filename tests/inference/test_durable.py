@@ -1,0 +1,176 @@
+# ruff: noqa: N802　测试名是中文句子
+"""durable_rules 的围栏：分片上限、编号散列、故障时改用参照匹配器。"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from engine.errors import EngineFault
+from engine.inference import durable
+from engine.inference.durable import DurableMatcher, compile_shards
+from engine.inference.patterns import Pattern, Query
+from engine.inference.reference import ReferenceMatcher
+
+from .sample import cells, facts_of, pair, query
+
+FACTS = cells(("收入", "1"), ("支出", "1"), ("收入", "2"))
+# 有的 1 个连接，有的另加 GO 共 2 个，56 个满一片，因此成三片
+MANY = tuple(pair(f"q{n}", absent=n % 2 == 1) for n in range(80))
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    """不受别的测试留下的规则集影响。"""
+    yield
+    durable._PLANS.clear()
+
+
+def same(queries: tuple[Query, ...], *said: str, timeout: float = 30.0) -> tuple[str, ...]:
+    """结果与参照相同；返回说明。"""
+    matches = DurableMatcher(timeout).match(queries, FACTS)
+    assert matches.by_query == ReferenceMatcher().match(queries, FACTS).by_query
+    assert len(matches.notes) == len(said)
+    for note, words in zip(matches.notes, said, strict=True):
+        assert words in note
+    return matches.notes
+
+
+def sabotage(monkeypatch: pytest.MonkeyPatch, number: int, harm: Any) -> None:
+    """子进程运行第 number 个分片时先做 harm。"""
+    honest = durable._run_shard
+
+    def run(engine: Any, handle: int, shard: durable.Shard, batch: str) -> Any:
+        if shard.number == number:
+            harm()
+        return honest(engine, handle, shard, batch)
+
+    monkeypatch.setattr(durable, "_run_shard", run)
+
+
+def test_崩溃的分片由参照匹配器重做_其余照常(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(compile_shards(MANY)) == 3
+    sabotage(monkeypatch, 2, lambda: os.kill(os.getpid(), signal.SIGSEGV))
+    notes = same(MANY, "")
+    assert notes == ("规则分片 2 在 durable_rules 中异常终止（SIGSEGV），已由参照匹配器重做",)
+
+
+def test_超时_连同尚未运行的分片一起重做(monkeypatch: pytest.MonkeyPatch) -> None:
+    sabotage(monkeypatch, 2, lambda: time.sleep(60))
+    started = time.monotonic()
+    same(MANY, "规则分片 2 在 durable_rules 中超时（时限 0.5 秒）", "规则分片 3 因此未经 durable_rules", timeout=0.5)
+    assert time.monotonic() - started < 5
+
+
+def test_子进程里的意外也只是一条说明(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong() -> None:
+        raise KeyError("意外")
+
+    sabotage(monkeypatch, 1, wrong)
+    same(MANY, "规则分片 1 在 durable_rules 中异常退出（状态 70）")
+
+
+def test_引擎报错_说明含有哪些规则(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = durable._engine()
+
+    def wrong() -> None:
+        raise engine.error("Could not assert facts, error code: 303")
+
+    sabotage(monkeypatch, 3, wrong)
+    (note,) = same(MANY, "规则分片 3 在 durable_rules 中报错（Could not assert facts, error code: 303；含规则 Q")
+    assert "等 " in note
+
+
+def test_无法分叉也有结果(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    same(MANY[:3], "规则分片 1 在 durable_rules 中未能启动（无法另起子进程")
+
+
+def test_整批没有读完就作废() -> None:
+    (shard,) = compile_shards(MANY[:1])
+    engine = durable._engine()
+    cut = '[{"id":"f0","k":"k0"},{"id":"f1","x":1e-07},{"id":"~hb","~hb":1}]'
+    with pytest.raises(EngineFault, match="没有读完"):
+        durable._run_shard(engine, engine.create_ruleset("t", shard.ruleset), shard, cut)
+
+
+def test_事实过多_组合合计过多都改由参照匹配器(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(durable, "MAX_FACTS", 2)
+    same(MANY[:1], "事实超过 2 个")
+    monkeypatch.setattr(durable, "MAX_PAIRS", 1)
+    same(MANY[:1], "超过 1 组，未经 durable_rules")
+
+
+def test_编译结果留用_先在子进程中成功过才在本进程编译() -> None:
+    durable._HANDLES.clear()
+    for expected in (0, 3, 3):
+        same(MANY)
+        compiled = [handle for handle in durable._HANDLES.values() if handle is not None]
+        assert len(compiled) == expected
+        assert len(durable._HANDLES) == 3
+    assert len(durable._PLANS) == 1
+
+
+def test_留用的规则集有上限(monkeypatch: pytest.MonkeyPatch) -> None:
+    durable._HANDLES.clear()
+    monkeypatch.setattr(durable, "_KEPT_RULESETS", 2)
+    for n in range(6):
+        for _ in range(3):
+            same((pair(f"q{n}", right=f"表{n}"),))
+            assert len(durable._HANDLES) <= 3
+
+
+def test_分片在上限之内_且规则集以守卫结尾() -> None:
+    for shard in compile_shards(MANY):
+        rules = json.loads(shard.ruleset)
+        assert list(rules)[-1] == "~guard"
+        joins = sum(len(rule["all"]) - 1 for rule in rules.values())
+        assert len(shard.queries) <= durable.MAX_RULES
+        assert joins <= durable.MAX_JOINS
+
+
+def test_一个事实同时符合一个分片的全部模式也不越过引擎上限() -> None:
+    keys = [f"键{n}" for n in range(120)]
+    single = tuple(query(f"a{n}", Pattern("a", "cell", {key: "x"})) for n, key in enumerate(keys))
+    double = tuple(
+        query(f"b{n}", Pattern("a", "cell", {key: "x"}), Pattern("b", "cell", {key: "x"}, {keys[-n]: ("a", key)}))
+        for n, key in enumerate(keys)
+    )
+    triple = tuple(
+        query(
+            f"c{n}",
+            Pattern("a", "cell"),
+            Pattern("b", "cell", {}, {key: ("a", keys[0])}),
+            Pattern("c", "cell", {}, {key: ("b", key), keys[n - 1]: ("a", key)}),
+            Pattern("n", "cell", {key: "y"}, {keys[n - 2]: ("c", key)}, absent=True),
+        )
+        for n, key in enumerate(keys)
+    )
+    facts = facts_of(*[("cell", dict.fromkeys(keys, "x"))] * 4)
+    for queries in (single, double, triple, single + double + triple):
+        matches = DurableMatcher().match(queries, facts)
+        assert matches == ReferenceMatcher().match(queries, facts)
+
+
+def fnv32(text: str) -> int:
+    """durable_rules 用来识别事实、属性名的 32 位散列。"""
+    value = 0x811C9DC5
+    for byte in text.encode("ascii"):
+        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
+    return value
+
+
+def test_送入引擎的编号与属性名散列互不相同() -> None:
+    ids = [f"f{n}" for n in range(durable.MAX_FACTS)] + ["~go", "~hb", "sid-0", "$pulse"]
+    assert len({fnv32(name) for name in ids}) == len(ids)
+    names = [f"p{n}" for n in range(10_000)] + ["k", "id", "sid", "$s", "~go", "~hb", "~never"]
+    assert len({fnv32(name) for name in names}) == len(names)

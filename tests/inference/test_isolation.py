@@ -1,0 +1,79 @@
+# ruff: noqa: N802　测试名是中文句子
+"""隔离：子进程崩溃、超时、抛错，都只是一个有名字的结果。"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from engine.inference.isolation import _LENGTH, Send, _split, run_in_child
+
+
+def children() -> bool:
+    """还有没有未收尸的子进程。"""
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return False
+    return True
+
+
+def test_依次收到各条_大小不限() -> None:
+    sizes = (0, 1, 5_000_000, 3)
+
+    def work(send: Send) -> None:
+        for size in sizes:
+            send(b"x" * size)
+
+    ran = run_in_child(work, 10)
+    assert tuple(map(len, ran.messages)) == sizes
+    assert (ran.ended, ran.timed_out, children()) == ("", False, False)
+
+
+def test_崩溃前送回的仍然有效() -> None:
+    def work(send: Send) -> None:
+        send(b"1")
+        os.kill(os.getpid(), signal.SIGSEGV)
+
+    ran = run_in_child(work, 10)
+    assert (ran.messages, ran.ended, children()) == ((b"1",), "异常终止（SIGSEGV）", False)
+
+
+def test_超时即终止() -> None:
+    def work(send: Send) -> None:
+        send(b"1")
+        time.sleep(60)
+
+    started = time.monotonic()
+    ran = run_in_child(work, 0.3)
+    assert (ran.messages, ran.ended, ran.timed_out) == ((b"1",), "超时", True)
+    assert time.monotonic() - started < 5
+    assert not children()
+    assert run_in_child(work, 0).timed_out
+
+
+def test_没送完的一条不要() -> None:
+    whole = _LENGTH.pack(2) + b"ab"
+    assert _split(whole + whole[:-1]) == (b"ab",)
+    assert _split(whole + whole[:3]) == (b"ab",)
+
+
+def test_抛出异常(capfd: pytest.CaptureFixture[str]) -> None:
+    def work(send: Send) -> None:
+        raise RuntimeError("意外")
+
+    assert run_in_child(work, 10).ended == "异常退出（状态 70）"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_等待被打断时不留下子进程(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("engine.inference.isolation._read_all", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        run_in_child(lambda send: time.sleep(60), 10)
+    assert not children()

@@ -153,7 +153,7 @@ def _scopes(rule: Rule, bound: Bound, context: Context) -> Iterator[tuple[Scope,
                     yield Scope(context, slots, unit=_unit(said, context), absent_zero=absent), said
             elif "list" in match:
                 entry = match["list"]
-                if _list_wanted(given, entry):
+                if _list_wanted(given, entry) and (entry.keys["complete"] or not entry.key("family").endswith("级")):
                     yield Scope(context, {}, entry.items, entry.slots.get("总体"), unit=_unit(entry, context)), entry
             elif "record" in match:
                 record = match["record"]

@@ -232,6 +232,8 @@ def _path(fact: Fact, context: Context) -> Outcome:
             FAIL, at, fields=fields, evidence=evidence(context.facts, fact), severity=severity, group=fact.key("path")
         )
 
+    if not names["类"].strip("Xx×*"):
+        return Outcome(NOT_APPLICABLE, at, "科目名称是没有填写的占位符")
     top = known.classes.get(bare(names["类"]), "")
     if not top:
         return fail(f"没有“{names['类']}”这个类级科目", "")
@@ -316,7 +318,7 @@ def _rows_of(table: str, owner: str, context: Context) -> dict[str, Fact]:
 def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Outcome]:
     owner = fact.key("owner")
     rows = _rows_of(table, owner, context)
-    if not owner or not rows:
+    if not owner or not any(c.quantity is not None and c.quantity.value for c in rows.values()):
         return
     for item in fact.items:
         name = bare(item.key("name"))

@@ -192,6 +192,13 @@ def _numbering(context: Context) -> Iterator[Outcome]:
             or mark.ordinal == before[0].ordinal + 1
         ):
             continue
+        between = "".join(
+            b.text.norm for b in document.blocks[before[1].index : block.index] if isinstance(b, Paragraph)
+        )
+        if mark.ordinal > before[0].ordinal and all(
+            _printed_mark(mark.style, n) in between for n in range(before[0].ordinal + 1, mark.ordinal)
+        ):
+            continue  # 缺的那一项接在上一段里，没有另起一行
         broken = True
         section = outline.section_at(block.index)
         where = section.printed if section else "正文"
@@ -214,6 +221,18 @@ def _numbering(context: Context) -> Iterator[Outcome]:
         )
     if not broken:
         yield Outcome(PASS, "序号")
+
+
+def _printed_mark(style: str, ordinal: int) -> str:
+    """第八项 → (八) 或 八、。"""
+    digits = "零一二三四五六七八九十"
+    tens, units = divmod(ordinal, 10)
+    chinese = (
+        digits[ordinal]
+        if ordinal <= 10
+        else (digits[tens] if tens > 1 else "") + "十" + (digits[units] if units else "")
+    )
+    return f"({chinese})" if style == "（一）" else f"{chinese}、"
 
 
 def _spoken(name: str, context: Context) -> bool:

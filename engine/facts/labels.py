@@ -11,7 +11,7 @@ from engine.recognition.codes import bare
 from engine.recognition.vocabulary import Vocabulary, plain_title
 
 # 社会保障和就业支出(类)行政事业单位养老支出(款)机关事业单位基本养老保险缴费支出(项)
-PATH = re.compile(r"([^()（）,。;:、\d]{2,40}?)\((类|款|项)\)")
+PATH = re.compile(r"([^()（）,。;:、\"\d]{2,40}?)\((类|款|项)\)")
 # 数字前一截文字中最后一个分隔之后的部分才是名目
 _PIECE = re.compile(r"[,;:、]")
 # 收、支总计 → 收支总计
@@ -39,14 +39,14 @@ class Subject:
 
 
 @lru_cache(maxsize=64)
-def _phrases(vocabulary_id: int, scope: str, _holder: _Holder) -> tuple[tuple[str, str, str], ...]:
+def _phrases(vocabulary_id: int, scope: str, _holder: _Holder) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
     found = []
     for concept, spec in _holder.vocabulary.concepts.items():
         scopes = spec.get("范围", [])
         if scopes and scope not in scopes:
             continue
         for phrase in spec["说法"]:
-            found.append((plain_title(phrase), concept, spec.get("类别", "")))
+            found.append((plain_title(phrase), concept, spec.get("类别", ""), tuple(spec.get("不接", ()))))
     return tuple(sorted(found, key=lambda p: len(p[0]), reverse=True))
 
 
@@ -129,7 +129,7 @@ def resolve(label: str, scope: str, vocabulary: Vocabulary, words: Wording) -> S
     phrases = _phrases(id(vocabulary), scope, _Holder(vocabulary))
     forms = _strippings(label, words)
     for form in forms:
-        phrase = next((p for p in phrases if form.endswith(p[0])), None)
+        phrase = next((p for p in phrases if form.endswith(p[0]) and not form.removesuffix(p[0]).endswith(p[3])), None)
         functional, economic = (
             max((n for n in names if len(n) >= 4 and form.endswith(n)), key=len, default="")
             for names in (vocabulary.functional.classes, vocabulary.economic.classes)

@@ -13,6 +13,7 @@ from engine.facts.model import Fact
 from engine.facts.narrative import Claim
 from engine.facts.wording import Wording, sign_of, wording
 from engine.numbers import Quantity
+from engine.readers.marks import mark_of
 from engine.recognition.vocabulary import Vocabulary
 
 # 金额之后不加“主要用于”直接写用途：2024年预算数为0.5万元,某某缴费。
@@ -49,6 +50,22 @@ def _starts_new(current: _Draft | None, claim: Claim) -> bool:
     return claim.slot in current.claims
 
 
+def _repeats(current: _Draft | None, claim: Claim) -> bool:
+    """同一段里又说一遍同样的数：2024年预算安排25.77万元（前面已说过）。"""
+    if (
+        current is None
+        or claim.slot != "本年"
+        or claim.label
+        or claim.block != current.block
+        or claim.subject != current.subject
+    ):
+        return False
+    said = current.claims.get("本年")
+    return (
+        said is not None and said.quantity.value == claim.quantity.value and said.quantity.unit == claim.quantity.unit
+    )
+
+
 def _drafts(claims: list[Claim]) -> list[_Draft]:
     found: list[_Draft] = []
     current: _Draft | None = None
@@ -66,12 +83,34 @@ def _drafts(claims: list[Claim]) -> list[_Draft]:
             current is None or "个数" not in current.claims or claim.slot in current.claims
         ):
             continue
+        if (
+            claim.slot in ("增减额", "增减率")
+            and claim.subject.known
+            and (current is None or claim.subject != current.subject)
+        ):
+            # 句中自带主语：基本支出比上年增加……，归到前面说基本支出的那条
+            owner = next(
+                (d for d in reversed(found) if d.subject == claim.subject and d.first.section == claim.section), None
+            )
+            if owner is None or claim.slot in owner.claims:
+                owner = _Draft(claim.subject, claim)
+                found.append(owner)
+            current = owner
         if claim.slot not in _MAIN and claim.slot != "涉及金额" and current is None:
             continue
         if claim.slot == "其他比率":
             continue
+        if _repeats(current, claim):
+            continue
         if _starts_new(current, claim) and claim.slot in _MAIN:
-            current = _Draft(_settled(claim.subject, found), claim)
+            before, current = current, _Draft(_settled(claim.subject, found), claim)
+            if (
+                before is not None
+                and before.block == claim.block
+                and before.subject == claim.subject
+                and "上年" in before.claims
+            ):
+                current.claims["上年"] = before.claims["上年"]
             found.append(current)
         if current is not None and claim.slot not in current.claims:
             current.claims[claim.slot] = claim
@@ -181,7 +220,7 @@ def _statement(make: Maker, drafts: list[_Draft], index: int, words: Wording) ->
     if "原因" not in slots and (elsewhere := _section_reason(make, draft, words)):
         slots["本节原因"] = _word(make, "原因", elsewhere, "", place)
     for slot, year in (
-        ("年份", next((c.year for c in draft.claims.values() if c.year), "")),
+        ("年份", next((c.year for c in draft.claims.values() if c.year and c.slot in _MAIN), "")),
         ("基期年份", next((c.base_year for c in draft.claims.values() if c.base_year.isdigit()), "")),
     ):
         if year:
@@ -274,7 +313,8 @@ def _lists(make: Maker, drafts: list[_Draft], statements: list[Fact], words: Wor
                 stack = []
         family = draft.subject.family
         if not family:
-            if draft.subject.known and "个数" not in draft.claims:
+            main = draft.claims.get("本年") or draft.claims.get("决算") or draft.claims.get("预算")
+            if draft.subject.known and main is not None and (main.quantity.value or not stack):
                 stack = [(index, "")]
                 open_lists = {}
             continue
@@ -293,7 +333,10 @@ def _lists(make: Maker, drafts: list[_Draft], statements: list[Fact], words: Wor
         if divided or key not in open_lists:
             open_lists[key] = _List(head, family, [], divided)
             found.append(open_lists[key])
-        open_lists[key].items.append(index)
+        if not any(
+            drafts[i].block == draft.block and drafts[i].subject == draft.subject for i in open_lists[key].items
+        ):
+            open_lists[key].items.append(index)
         stack.append((index, family))
     return [
         _list_fact(make, entry, drafts, statements)
@@ -319,6 +362,24 @@ def _merged(found: list[_List], drafts: list[_Draft]) -> list[_List]:
     return kept
 
 
+def _complete(make: Maker, blocks: list[int]) -> bool:
+    """逐段列举的各项，段首序号由一连续：中间没有漏读的段。"""
+    if len(set(blocks)) < 2:
+        return True
+    marks = [mark_of(make.text(b)) for b in dict.fromkeys(blocks)]
+    if any(m is None for m in marks):
+        return False
+    ordinals = [m.ordinal for m in marks if m is not None]
+    after = mark_of(make.text(blocks[-1] + 1)) if blocks[-1] + 1 < len(make.document.blocks) else None
+    continued = (
+        after is not None
+        and marks[-1] is not None
+        and after.style == marks[-1].style
+        and after.ordinal == ordinals[-1] + 1
+    )
+    return ordinals == list(range(1, len(ordinals) + 1)) and not continued
+
+
 def _list_fact(make: Maker, entry: _List, drafts: list[_Draft], statements: list[Fact]) -> Fact:
     items = tuple(statements[i] for i in entry.items)
     head = statements[entry.head] if entry.head is not None else None
@@ -334,6 +395,7 @@ def _list_fact(make: Maker, entry: _List, drafts: list[_Draft], statements: list
             "title": first.section.title if first.section else "",
             "divided": entry.divided,
             "many": len(items) > 1,
+            "complete": _complete(make, [drafts[i].block for i in entry.items]),
             "place": f"{first.section.title if first.section else ''}/{name}/{entry.family}",
         },
         first.place,

@@ -84,8 +84,20 @@ def claims(
     blocks = _narrative_blocks(make, outline, statements)
     make.usual.update(_usual(blocks))
     found: list[Claim] = []
+    carried = Subject()
     for paragraph, section in blocks:
-        found += _paragraph(make, paragraph, section, vocabulary, words)
+        topic = _topic(paragraph.text.norm, section.scope if section else "无", vocabulary, words)
+        own = _paragraph(
+            make,
+            paragraph,
+            section,
+            topic if topic.known or mark_of(paragraph.text.norm) else carried,
+            vocabulary,
+            words,
+        )
+        # 科目路径自成一段、金额在下一段的，名目带到下一段
+        carried = topic if topic.code and not own else Subject()
+        found += own
     return found, [
         c
         for c in found
@@ -108,13 +120,11 @@ def _topic(text: str, scope: str, vocabulary: Vocabulary, words: Wording) -> Sub
 
 
 def _paragraph(
-    make: Maker, paragraph: Paragraph, section: Section | None, vocabulary: Vocabulary, words: Wording
+    make: Maker, paragraph: Paragraph, section: Section | None, topic: Subject, vocabulary: Vocabulary, words: Wording
 ) -> list[Claim]:
     text = paragraph.text.norm
-    scope = section.scope if section else "无"
     if not any(c.isdigit() for c in text):
         return []
-    topic = _topic(text, scope, vocabulary, words)
     mark = mark_of(text)
     found: list[Claim] = []
     previous = mark.length if mark else 0
@@ -125,6 +135,8 @@ def _paragraph(
         ends = [m.end() for m in _SENTENCE_END.finditer(context)]
         fresh = bool(ends) or not found
         start = previous + (ends[-1] if ends else 0)
+        if text.count("(", 0, number.start()) > text.count(")", 0, number.start()):
+            continue  # 括号里的数只是补充说明：(含上年结转15.60万元)
         claim = _claim(make, paragraph, section, number, start, fresh, topic, vocabulary, words)
         if not claim.subject.known and not claim.label and claim.slot in ("本年", "预算", "决算"):
             claim = replace(claim, subject=topic)
@@ -165,12 +177,21 @@ def _claim(
         quantity = Quantity(_number(number["count"], number["unit"]), number["unit"], Decimal(0), printed, approximate)
     subject = Subject()
     generic = bool(label) and labels.is_generic(label, words)
-    if label and not (generic and topic.code) and slot in ("本年", "预算", "决算", "个数"):
+    if label and not (generic and topic.code) and slot in ("本年", "预算", "决算", "个数", "增减额", "增减率"):
         subject = labels.resolve(label, scope, vocabulary, words)
     if generic and not subject.known:
         label, subject = "", Subject()
     years = [m[1] for m in re.finditer(r"((?:19|20)\d\d)年", context)]
     relative = bool(direction)
+    if (
+        slot in ("本年", "预算", "决算")
+        and years
+        and make.identity.year.isdigit()
+        and int(years[-1]) == int(make.identity.year) - 1
+        and generic
+        and not number["count"]
+    ):
+        slot = "上年"
     title = section.printed if section else ""
     return Claim(
         paragraph.index,
@@ -192,6 +213,18 @@ def _claim(
     )
 
 
+# 基本支出比2024年预算(增加) / 收、支总计各(增加)：方向词之前、比较对象之前是谁
+_COMPARED = re.compile(r"(?:比|较|与|同|相比|对比).*$")
+_EACH = re.compile(r"(?:各|均|共|总体|同比)+$")
+
+
+def _who(before: str, words: Wording) -> str:
+    """谁增加了：句中自带主语的取主语，没有为空。"""
+    label = labels.label_of(before)
+    label = _EACH.sub("", _COMPARED.sub("", label))
+    return "" if words.prior.search(label) else label
+
+
 def _slot(number: re.Match[str], context: str, kind: str, words: Wording) -> tuple[str, str, str, str]:
     """（要素，方向词，占的底数，名目文字）。"""
     label = labels.label_of(context)
@@ -201,9 +234,9 @@ def _slot(number: re.Match[str], context: str, kind: str, words: Wording) -> tup
     moved = None if unclear else words.direction.search(context)
     if number["amount"]:
         if unclear:
-            return "增减额", "两可", "", ""
+            return "增减额", "两可", "", _who(context[: unclear.start()], words)
         if moved:
-            return "增减额", moved["word"], "", ""
+            return "增减额", moved["word"], "", _who(context[: moved.start()], words)
         if words.involved.match(label):
             return "涉及金额", "", "", ""
         if (
@@ -216,9 +249,9 @@ def _slot(number: re.Match[str], context: str, kind: str, words: Wording) -> tup
             return "决算", "", "", labels.label_of(context[: final.start()])
         return "本年", "", "", label
     if unclear:
-        return "增减率", "两可", "", ""
+        return "增减率", "两可", "", _who(context[: unclear.start()], words)
     if moved:
-        return "增减率", moved["word"], "", ""
+        return "增减率", moved["word"], "", _who(context[: moved.start()], words)
     if words.completion.search(context) and "预算" in context[-24:]:
         return "完成率", "", "", ""
     if share := words.share.search(context):

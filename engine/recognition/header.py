@@ -143,18 +143,36 @@ def _paths(table: Table, top: int, body: int) -> list[tuple[str, ...]]:
     """每栏的表头路径。空格向左取值的条件：它下面还有字，即上面是横向合并的格。"""
     head = [row for row in table.rows[top:body] if not is_index_row(row)]
     paths: list[list[str]] = [[] for _ in range(table.width)]
+    above = [""] * table.width
     for depth, row in enumerate(head):
-        last = ""
+        last, owner = "", -1
+        here = list(above)
         for column, cell in enumerate(row):
             text = cell.text.norm
             below = any(head[d][column].text.norm for d in range(depth + 1, len(head)))
             if text:
-                last = text
-            if text or (below and last):
-                value = text or last
-                if not paths[column] or paths[column][-1] != value:
-                    paths[column].append(value)
+                last, owner = text, column
+            # 横向合并的格不会跨过上一层的分界
+            elif not (below and last and above[column] == above[owner]):
+                continue
+            here[column] = last
+            if not paths[column] or paths[column][-1] != last:
+                paths[column].append(last)
+        above = here
     return [tuple(path) for path in paths]
+
+
+def _levels(table: Table, grid: Grid) -> dict[int, str]:
+    """“类｜款｜项”印在表头末行或合计行上：列 → 类、款、项。"""
+    found: dict[int, str] = {}
+    for row in table.rows[grid.top : grid.body + 1]:
+        texts = [c.text.norm for c in row]
+        for i in range(len(texts) - 1):
+            if texts[i] == "类" and texts[i + 1] == "款":
+                found |= {i: "类", i + 1: "款"}
+                if texts[i + 2 : i + 3] == ["项"]:
+                    found[i + 2] = "项"
+    return found
 
 
 def _sides(table: Table, top: int, body: int) -> tuple[int, int] | None:
@@ -200,6 +218,10 @@ def read_header(
                 "", tuple(Column(i, paths[i], "金额栏", name, basis, "本年") for i, (name, basis) in enumerate(named))
             ),
         ), ()
+    levels = _levels(table, grid)
+    columns = [
+        Column(c.index, c.path, "编码栏", levels[c.index], "", "本年") if c.index in levels else c for c in columns
+    ]
     unknown = tuple(">".join(c.path) for c in columns if c.path and not c.name)
     sides = _sides(table, grid.top, grid.body) if kind.layout == "左右" else None
     if sides is None and kind.layout == "左右":
@@ -209,7 +231,7 @@ def read_header(
         left, right = sides
         halves = (Half("收入", tuple(columns[left:right])), Half("支出", tuple(columns[right:])))
         return halves, unknown
-    starts = [c.index for c in columns if c.group == "编码栏" and c.name == "科目编码"]
+    starts = [c.index for c in columns if c.group == "编码栏" and c.name in ("科目编码", "类")]
     if len(starts) > 1:
         ends = [*starts[1:], len(columns)]
         return tuple(Half("", tuple(columns[a:b])) for a, b in zip(starts, ends, strict=True)), unknown

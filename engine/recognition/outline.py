@@ -144,6 +144,20 @@ def _heading(paragraph: Paragraph) -> tuple[Mark, int, str] | None:
     return mark, mark.level, body
 
 
+_NO_MARK = Mark("", 2, 0, 0)
+
+
+def _titled(paragraph: Paragraph, toc: tuple[Entry, ...], vocabulary: Vocabulary) -> tuple[Mark, int, str] | None:
+    """正文里不编号的标题：短，没有标点，与目录中某一节是同一种。"""
+    text = paragraph.text.norm
+    if not toc or len(text) > _HEADING_LENGTH[2] or _SENTENCE.search(text) or mark_of(text) or is_title(text):
+        return None
+    kind = vocabulary.section_of_title(text)
+    if kind is None or not any(e.section is not None and e.section.name == kind.name for e in toc):
+        return None
+    return _NO_MARK, _NO_MARK.level, text
+
+
 def _table_lists(document: Document, body: int, vocabulary: Vocabulary, kind: str) -> tuple[Entry, ...]:
     """正文里连续罗列表名的清单。"""
     found: list[Entry] = []
@@ -173,7 +187,7 @@ def read_outline(document: Document, vocabulary: Vocabulary, kind: str) -> Outli
     for block in document.blocks[body:]:
         if not isinstance(block, Paragraph) or block.index in listed:
             continue
-        heading = _heading(block)
+        heading = _heading(block) or _titled(block, toc, vocabulary)
         if heading is None:
             continue
         mark, level, title = heading

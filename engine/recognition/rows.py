@@ -36,6 +36,7 @@ class Row:
     up: int | None = None
     inferred: bool = False
     total: bool = False
+    amount_column: int | None = None  # 数不在本组金额栏里时（合计行错位），在哪一列
 
 
 class _Codes:
@@ -118,12 +119,30 @@ def _sided(role: str, side: str) -> str:
     return _SIDED.get((side, role), role)
 
 
-def _split_total(row: tuple[Cell, ...], half: Half, vocabulary: Vocabulary) -> str:
-    """并列几组的末行：“公用经费合计”几个字被拆在几格里，数在这一组。"""
-    if not any(row[c.index].status == "number" for c in half.amounts):
-        return ""
-    before = "".join(c.text.norm for c in row[: half.columns[-1].index + 1] if c.status == "text")
-    return next((r for n in (6, 7, 8, 5) if (r := vocabulary.row_role(before[-n:]))), "")
+_GROUP_TOTALS = ("人员经费合计", "公用经费合计")
+
+
+def _group_totals(table: Table, grid: Grid, halves: tuple[Half, ...], vocabulary: Vocabulary) -> list[Row]:
+    """并列几组的合计行：“人员经费合计”“公用经费合计”与两个数依次对应，不论印在哪一格、字有没有被拆开。"""
+    found: list[Row] = []
+    for index in range(grid.body, len(table.rows)):
+        cells = table.rows[index]
+        numbers = [c for c in cells if c.status == "number"]
+        text = "".join(c.text.norm for c in cells if c.status == "text")
+        if not 0 < len(numbers) <= len(_GROUP_TOTALS) or "经费合" not in text:
+            continue
+        roles: list[str] = []
+        for start in range(len(text) - 3):
+            role = next(
+                (r for n in (8, 7, 6) if (r := vocabulary.row_role(text[start : start + n])) in _GROUP_TOTALS), ""
+            )
+            if role and role not in roles:
+                roles.append(role)
+        if len(roles) == len(numbers):
+            for role, cell in zip(roles, numbers, strict=True):
+                half = next(i for i, h in reversed(list(enumerate(halves))) if h.columns[0].index <= cell.column)
+                found.append(Row(0, index, half, "", "", role, role, role, amount_column=cell.column))
+    return found
 
 
 def _unit_code(half: Half, row: tuple[Cell, ...], printed: str, known: CodeList | None) -> str:
@@ -150,10 +169,17 @@ def read_rows(
 ) -> tuple[Row, ...]:
     """表体 → 各行，含上下级。"""
     known = {"功能": vocabulary.functional, "经济": vocabulary.economic}.get(kind.classification)
+    totals = _group_totals(table, grid, halves, vocabulary) if len(halves) > 1 and not halves[0].side else []
+    taken = {row.index for row in totals}
     rows: list[Row] = []
     for number, half in enumerate(halves):
         lists = _guess(known, half, kind, vocabulary)
-        rows += _half_rows(table, grid, half, halves, number, lists, kind, vocabulary)
+        rows += [
+            row
+            for row in _half_rows(table, grid, half, halves, number, lists, kind, vocabulary)
+            if row.index not in taken
+        ]
+    rows += totals
     rows = [replace(row, number=i) for i, row in enumerate(rows)]
     return tuple(_linked(rows, table, halves))
 
@@ -174,12 +200,15 @@ def _half_rows(
     kind: TableKind,
     vocabulary: Vocabulary,
 ) -> list[Row]:
+    repeated = {tuple(c.text.norm for c in row) for row in table.rows[grid.top : grid.body]}
     codes = _Codes(known)
     carried: dict[str, str] = {}
     found: list[Row] = []
     has_codes = bool(half.codes)
     for index in range(grid.body, len(table.rows)):
         row = table.rows[index]
+        if tuple(c.text.norm for c in row) in repeated:
+            continue  # 换页后重复印的表头
         if is_index_row(row) and (
             any(c.text.norm == "栏次" for c in row) or not any(c.status == "number" for c in row)
         ):
@@ -203,9 +232,7 @@ def _half_rows(
         if not name and not printed and not any(c.status in ("number", "unreadable") for c in amounts):
             continue
         role = vocabulary.row_role(label) if label and not printed else ""
-        if not printed and not role and len(halves) > 2:
-            role = _split_total(row, half, vocabulary)
-        elif not role and not printed and not label:
+        if not role and not printed and not label:
             # 合计二字印在别的栏里
             role = next(
                 (r for c in row if c.status == "text" and (r := vocabulary.row_role(strip_mark(c.text.norm)))), ""
@@ -262,13 +289,18 @@ def _linked_codes(own: list[Row], table: Table, half: Half) -> list[Row]:
     return linked
 
 
+def _after(row: Row, total: Row | None) -> bool:
+    """排在合计行之后的不属于它；“一、本年收入”这样的标题行除外。"""
+    return total is not None and row.number > total.number and mark_of(total.name) is None
+
+
 _HEADS = ("财政拨款收入", "本年收入合计", "上年结转", "年初财政拨款结转和结余")
 _SOURCES_END = "收入"
 
 
 def _linked_side(own: list[Row]) -> list[Row]:
     """收支两侧的表：支出科目归到本年支出合计，收入来源归到本年收入合计；“上年结转”之下的来源归上年结转。"""
-    linked = []
+    linked: list[Row] = []
     spent = next((r for r in own if r.role == "本年支出合计"), None) or next(
         (r for r in own if r.role == "支出总计"), None
     )
@@ -283,12 +315,12 @@ def _linked_side(own: list[Row]) -> list[Row]:
         elif row.name.startswith("其中"):
             up = None
         elif row.code:
-            up = spent
+            up = None if _after(row, spent) else spent
         elif row.role.endswith(_SOURCES_END):
-            if head is not None and not numbered:
+            if head is not None and (not numbered or _after(row, earned)):
                 up = head
             else:
-                up, head = earned, None
+                up, head = (None if _after(row, earned) else earned), None
         elif row.role:
             head = None
         role = (

@@ -53,7 +53,7 @@ class Statement:
     unknown_columns: tuple[str, ...] = ()
 
     def cell(self, row: Row, column: Column) -> Cell:
-        return self.table.rows[row.index][column.index]
+        return self.table.rows[row.index][column.index if row.amount_column is None else row.amount_column]
 
 
 @dataclass(frozen=True, slots=True)

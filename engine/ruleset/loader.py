@@ -280,6 +280,7 @@ def _message(
         given = body.get("given", {})
         slots = (
             "本年",
+            "上年",
             "预算",
             "决算",
             "增减额",

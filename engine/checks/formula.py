@@ -22,7 +22,8 @@ from engine.inference.patterns import Pattern, Query
 from engine.numbers import MONEY, plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome, Step
 from engine.ruleset.expression import Comparison, State, Term, Value, Verdict, evaluate
-from engine.ruleset.model import Rule
+from engine.ruleset.model import Rule, TextQuery
+from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
 from engine.ruleset.syntax import Expression, names
 
@@ -57,6 +58,13 @@ GIVEN_FIELDS = (
     Field("has", "texts", doc="列举各项须有哪些要素"),
     Field("whole", "boolean", doc="列举须有总额"),
     Field("record", "texts", doc="哪些绩效表的表单"),
+    Field(
+        "heading",
+        "choice",
+        values=("section", "table"),
+        doc="写明年份的标题：section 章节标题，table 表的标题；可用名称 年份",
+    ),
+    Field("text", "texts", doc="句式，句式里的 {名:year} 等就是可用的名称；sections 限定章节"),
     Field("once", "boolean", doc="全文一次"),
 )
 FIXED_FIELDS = (
@@ -108,7 +116,17 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
                 for t in given["row"]
             )
         return tuple(Query(t, (Pattern("record", "record", {"table": t}),)) for t in given["record"])
+    if "heading" in given:
+        return (Query("heading", (Pattern("title", given["heading"], {"has_年份": True}),)),)
+    if "text" in given:
+        return (Query("text", (Pattern("title", "text", {"query": rule.id}),)),)
     return (Query("once", (Pattern("doc", "document", {}),)),)
+
+
+def text_queries(rule: Rule, phrases: tuple[Phrase, ...]) -> tuple[TextQuery, ...]:
+    if not phrases:
+        return ()
+    return (TextQuery(rule.id, phrases, rule.body["given"].get("sections", ("全文",))),)
 
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
@@ -155,6 +173,8 @@ def _scopes(rule: Rule, bound: Bound, context: Context) -> Iterator[tuple[Scope,
                 entry = match["list"]
                 if _list_wanted(given, entry) and (entry.keys["complete"] or not entry.key("family").endswith("级")):
                     yield Scope(context, {}, entry.items, entry.slots.get("总体"), unit=_unit(entry, context)), entry
+            elif "title" in match:
+                yield Scope(context, match["title"].slots, unit=context.unit), match["title"]
             elif "record" in match:
                 record = match["record"]
                 slots = {k: v for k, v in record.slots.items() if v.quantity is not None}

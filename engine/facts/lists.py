@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from engine.document import Paragraph, Place
-from engine.facts.labels import Subject
+from engine.facts.labels import Subject, path_of
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.facts.narrative import Claim
@@ -111,6 +111,14 @@ def _drafts(claims: list[Claim]) -> list[_Draft]:
                 and "上年" in before.claims
             ):
                 current.claims["上年"] = before.claims["上年"]
+            if (
+                before is not None
+                and before.block == claim.block
+                and before.subject == claim.subject
+                and not claim.label
+                and "本年" in before.claims
+            ):
+                current.claims["前述"] = before.claims["本年"]
             found.append(current)
         if current is not None and claim.slot not in current.claims:
             current.claims[claim.slot] = claim
@@ -128,26 +136,29 @@ def _settled(subject: Subject, before: list[_Draft]) -> Subject:
 
 
 def _extent(make: Maker, drafts: list[_Draft], index: int) -> str:
-    """陈述从名目起到下一条陈述（或段末）的文字；下一段以原因开头的一并算入。"""
+    """陈述的文字：从名目（本段第一条从段首）到下一条陈述或段末；上一段只写了名目、下一段以原因开头的，一并算入。"""
     draft = drafts[index]
-    paragraph = make.document.blocks[draft.block]
-    assert isinstance(paragraph, Paragraph)
-    last = max((c for c in draft.claims.values()), key=lambda c: (c.block, c.span))
+    previous = drafts[index - 1] if index else None
     following = drafts[index + 1] if index + 1 < len(drafts) else None
+    first_here = previous is None or previous.block != draft.block
+    start = 0 if first_here else draft.first.start
+    last = max(draft.claims.values(), key=lambda c: (c.block, c.span))
+    text = make.text(draft.block)[start:]
     if last.block != draft.block:
-        other = make.document.blocks[last.block]
-        tail = other.text.norm if isinstance(other, Paragraph) else ""
-        return (
-            paragraph.text.norm[draft.first.start :]
-            + tail[: following.first.start if following and following.block == last.block else None]
-        )
-    end = following.first.start if following and following.block == draft.block else None
-    text = paragraph.text.norm[draft.first.start : end]
-    if end is None and draft.block + 1 < len(make.document.blocks):
-        after = make.document.blocks[draft.block + 1]
-        if isinstance(after, Paragraph) and re.match(r"^.{0,12}原因", after.text.norm):
-            text += after.text.norm
-    return text
+        end = following.first.start if following is not None and following.block == last.block else None
+        return text + make.text(last.block)[:end]
+    if following is not None and following.block == draft.block:
+        return make.text(draft.block)[start : following.first.start]
+    before = make.text(draft.block - 1) if first_here and draft.block else ""
+    if (
+        draft.subject.code
+        and path_of(before)
+        and not path_of(text)
+        and (previous is None or previous.block != draft.block - 1)
+    ):
+        text = before + text
+    after = make.text(draft.block + 1) if draft.block + 1 < len(make.document.blocks) else ""
+    return text + after if re.match(r"^.{0,12}原因", after) else text
 
 
 def _section_reason(make: Maker, draft: _Draft, words: Wording) -> str:

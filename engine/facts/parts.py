@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from engine.document import Paragraph
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.recognition.outline import Outline
 from engine.recognition.statements import Statement
-from engine.recognition.vocabulary import TableKind, Vocabulary
+from engine.numbers import Quantity
+from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 
 # 情况说明中说明没有这项收支：没有使用政府性基金预算拨款安排的支出
 NONE_SAID = re.compile(r"(?:没有|无|未安排|未使用|不涉及|未发生)[^。;]{0,24}")
@@ -57,6 +59,7 @@ def part_facts(
         )
         noted = bool(statement.blank_note) or _noted(make, statement)
         said = _said_elsewhere(make, outline, statement, vocabulary)
+        titled = _title_year(make, plain_title(statement.title), title) if title is not None else {}
         facts.append(
             make.fact(
                 "table",
@@ -67,14 +70,18 @@ def part_facts(
                     "empty": statement.empty,
                     "noted": noted or said,
                     "first": "#" not in statement.name,
+                    "has_年份": bool(titled),
                     "misnoted": not statement.empty and _misnoted(make, statement),
                 },
                 place,
                 statement.title,
+                None,
+                titled,
             )
         )
     concepts: dict[str, tuple[str, int]] = {}
     for section in outline.sections:
+        titled = _title_year(make, section.title, section.block)
         for kind in vocabulary.sections_of_title(section.title):
             concepts.setdefault(kind.name, ("章节", section.block))
         facts.append(
@@ -86,9 +93,12 @@ def part_facts(
                     "own": section.own_kind,
                     "level": str(section.level),
                     "scope": section.scope,
+                    "has_年份": bool(titled),
                 },
                 make.place(section.block, None, section.printed),
                 section.printed,
+                None,
+                titled,
             )
         )
     for name in present:
@@ -108,6 +118,22 @@ def part_facts(
         )
     del text_only
     return facts
+
+
+# 2023年度部门决算情况说明 / 2024年度收入决算表：标题里的年份就是文件年度
+_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年度?[^,。;]{0,24}?(预算|决算)(?:表|总表|公开|情况说明|编制说明|明细表)?$")
+
+
+def _title_year(make: Maker, title: str, block: int) -> dict[str, Fact]:
+    """标题写明的年份；与本文种不同的（预算文件里的上年决算）不算。"""
+    found = _TITLE_YEAR.search(title)
+    if not found or found[2] != make.identity.kind:
+        return {}
+    year = f"{found[1]}年"
+    place = make.place(block, (0, max(1, min(40, len(make.text(block))))))
+    return {
+        "年份": make.fact("stated", {"slot": "年份"}, place, year, Quantity(Decimal(found[1]), "年", Decimal(0), year))
+    }
 
 
 def _note_texts(make: Maker, statement: Statement) -> list[str]:

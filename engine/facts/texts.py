@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from engine.document import Paragraph, Place, Table
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
+from engine.numbers import MONEY, Quantity, decimals
 from engine.facts.build import FactSet
 from engine.ruleset.model import TextQuery
 from engine.text import Text, norm
@@ -116,6 +119,7 @@ def _matches(make: Maker, query: TextQuery, text: Text, place: Place, near: str)
                 match.end,
                 text.quote(match.start, match.end),
                 text.norm[match.start : match.end],
+                match.slots,
             )
     for word in query.raw:
         start = text.raw.find(word)
@@ -128,7 +132,16 @@ def _matches(make: Maker, query: TextQuery, text: Text, place: Place, near: str)
 
 
 def _fact(
-    make: Maker, query: TextQuery, text: Text, place: Place, near: str, start: int, end: int, printed: str, match: str
+    make: Maker,
+    query: TextQuery,
+    text: Text,
+    place: Place,
+    near: str,
+    start: int,
+    end: int,
+    printed: str,
+    match: str,
+    slots: Mapping[str, tuple[int, int, str]] | None = None,
 ) -> Fact:
     line = place.line
     if place.block is not None and not place.table:
@@ -144,4 +157,23 @@ def _fact(
         section=place.section,
         span=None if place.table else (start, end),
     )
-    return make.fact("text", {"query": query.id, "match": match, "near": near, "section": place.section}, own, printed)
+    found = {
+        name: make.fact("stated", {"slot": name}, own, value, _quantity(value))
+        for name, (_, _, value) in (slots or {}).items()
+    }
+    return make.fact(
+        "text", {"query": query.id, "match": match, "near": near, "section": place.section}, own, printed, None, found
+    )
+
+
+# 句式槽里的数：2024年 / 12.5万元 / 24.2% / 3个 / 7
+_SLOT = re.compile(r"^(?P<number>-?\d[\d,]*(?:\.\d+)?)(?P<unit>[^\d]{0,6})$")
+
+
+def _quantity(value: str) -> Quantity | None:
+    found = _SLOT.match(norm(value))
+    if not found:
+        return None
+    number = Decimal(found["number"].replace(",", ""))
+    exact = found["unit"] not in (*MONEY, "%")
+    return Quantity(number, found["unit"], Decimal(0) if exact else Decimal(1).scaleb(-decimals(number)), value)

@@ -175,7 +175,7 @@ def _given(body: dict[str, Any], node: Mapping, vocabulary: Vocabulary) -> list[
     if "given" not in body:
         return []
     values, faults = check(body["given"], formula.GIVEN_FIELDS, "given")
-    if not any(k in values for k in ("table", "statement", "list", "record", "once")):
+    if not any(k in values for k in ("table", "statement", "list", "record", "heading", "text", "once")):
         faults.append(body["given"].mark.fault("given 要说明取哪些数，例如 given: {table: [支出总表]}"))
     body["given"] = values
     return faults
@@ -281,6 +281,7 @@ def _message(
         slots = (
             "本年",
             "上年",
+            "前述",
             "预算",
             "决算",
             "增减额",
@@ -325,6 +326,9 @@ def _phrases(body: dict[str, Any], node: Mapping, vocabulary: Vocabulary) -> lis
     compiled: list[Phrase] = []
     then = node.get("then")
     sources = [(node.get("phrases"), phrases.compile_plain)]
+    given = node.get("given")
+    if isinstance(given, Mapping):
+        sources.append((given.get("text"), phrases.compile_phrase))
     if isinstance(then, Mapping):
         sources += [(then.get("phrase"), phrases.compile_phrase), (then.get("not"), phrases.compile_phrase)]
     for source, make in sources:

@@ -1,0 +1,222 @@
+# ruff: noqa: N802　测试名是中文句子
+"""tables_agree：两表同一数的比较、单位换算、几个单位相加、缺行与空格。"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.audit_tools import Audited, audit_text, budget, evidence_lines, rule, table
+
+MESSAGE = "message: '{key}：{left.place}为{left.printed}，{right.place}为{right.printed}，相差{diff}{unit}'"
+BY_CODE = rule(
+    f"""
+check: tables_agree
+left: [支出总表]
+right: [一般公共预算支出表]
+join: code
+columns: [合计]
+{MESSAGE}
+"""
+)
+AT_MOST = rule(
+    f"""
+check: tables_agree
+left: [一般公共预算支出表]
+right: [支出总表]
+join: code
+columns: [合计]
+relation: at_most
+{MESSAGE}
+"""
+)
+PAIR = rule(
+    f"""
+check: tables_agree
+pairs:
+  - 收支总表/支出总计/合计 或 收支总表/本年支出合计/合计 = 支出总表/合计/合计
+{MESSAGE}
+"""
+)
+
+
+def two(left: str, right: str, rules: str = BY_CODE, right_unit: str = "单位：万元") -> Audited:
+    """两张表里同一科目各一个数。"""
+    return audit_text(
+        budget(
+            table("部门支出总表", "科目编码|科目名称|合计", f"212|城乡社区支出|{left}"),
+            table("一般公共预算支出表", "科目编码|科目名称|合计", f"212|城乡社区支出|{right}", unit=right_unit),
+        ),
+        rules,
+    )
+
+
+def test_相同是通过() -> None:
+    found = two("46.13", "46.13")
+    assert found.statuses() == {"pass": 1}
+    assert not found.outcome().note
+
+
+def test_不同时两边的数照印_证据各在其行() -> None:
+    found = two("46.31", "46.13")
+    finding = found.finding()
+    assert finding.message == (
+        "212：《支出总表》“212 城乡社区支出”合计为46.31，《一般公共预算支出表》“212 城乡社区支出”合计为46.13，相差0.18万元"
+    )
+    assert evidence_lines(finding) == [found.line_of("46.31"), found.line_of("46.13")]
+    assert [e.value for e in finding.evidence] == ["46.31", "46.13"]
+
+
+def test_千分位照印_照样比() -> None:
+    assert two("1,224.80", "1224.80").statuses() == {"pass": 1}
+    assert "为1,224.80，" in two("1,224.80", "1,224.90").finding().message
+
+
+@pytest.mark.parametrize(
+    ("yuan", "status"),
+    [
+        ("461300.00", "pass"),
+        ("461349.99", "pass"),
+        ("461350.00", "pass"),  # 46.135 万元，恰好是 46.13 的上界
+        ("461350.01", "fail"),
+        ("461249.99", "fail"),
+    ],
+)
+def test_元与万元先换算_按粗的一方的末位比较(yuan: str, status: str) -> None:
+    assert two("46.13", yuan, right_unit="单位：元").outcome().status == status
+
+
+def test_换算后的不符_相差印左边的单位() -> None:
+    message = two("46.13", "463100.00", right_unit="单位：元").finding().message
+    assert message.endswith("合计为463100.00，相差0.18万元")
+
+
+def test_恰好差一万倍_说是单位写混() -> None:
+    """右表印的是元，单位写成万元。"""
+    found = two("46.13", "461300.00")
+    assert "元、万元写混" in found.finding().likely_cause
+
+
+def test_尾差不是问题() -> None:
+    found = two("46.13", "46.1")
+    assert found.statuses() == {"fail": 1}, "同表没有别的数时 46.1 也按其自身一位小数"
+
+
+@pytest.mark.parametrize(("left", "right"), [("4b.13", "46.13"), ("46.13", "4l.13")])
+def test_一边认不出_无法核查(left: str, right: str) -> None:
+    left = left.replace("b", "O")
+    found = two(left, right)
+    assert found.statuses() == {"unknown": 1}
+    assert any(bad in found.outcome().reason for bad in (left, right))
+
+
+def test_不大于_小于和等于都通过() -> None:
+    assert two("46.13", "40.00", AT_MOST).statuses() == {"pass": 1}
+    assert two("46.13", "46.13", AT_MOST).statuses() == {"pass": 1}
+
+
+def test_不大于_大了就报_末位误差之内不报() -> None:
+    assert two("46.13", "46.14", AT_MOST).statuses() == {"pass": 1}
+    finding = two("46.13", "46.15", AT_MOST).finding()
+    assert finding.message.startswith("212：《一般公共预算支出表》“212 城乡社区支出”合计为46.15")
+
+
+def units(total: str, first: str, second: str) -> Audited:
+    """右表同一科目分两个单位列示。"""
+    return audit_text(
+        budget(
+            table("部门支出总表", "科目编码|科目名称|合计", f"212|城乡社区支出|{total}"),
+            table(
+                "一般公共预算支出表",
+                "科目编码|单位代码|科目名称|合计",
+                f"212|301001|城乡社区支出|{first}",
+                f"212|301002|城乡社区支出|{second}",
+            ),
+        ),
+        BY_CODE,
+    )
+
+
+def test_同一科目分几个单位的_先相加再比() -> None:
+    assert units("46.13", "40.00", "6.13").statuses() == {"pass": 1}
+
+
+def test_几个单位相加仍不符_说明是几处相加_每处都是证据() -> None:
+    found = units("46.13", "40.00", "6.31")
+    finding = found.finding()
+    assert "46.31（2处相加）" in finding.message
+    assert finding.message.endswith("相差0.18万元")
+    assert evidence_lines(finding) == [found.line_of("46.13"), found.line_of("40.00"), found.line_of("6.31")]
+
+
+def test_几个数相加的尾差随个数放宽() -> None:
+    """左一右二：容许 0.015。"""
+    assert units("46.14", "40.00", "6.13").outcome().status == "pass"
+    assert units("46.15", "40.00", "6.13").outcome().status == "fail"
+
+
+def missing(rules: str) -> Audited:
+    return audit_text(
+        budget(
+            table("部门支出总表", "科目编码|科目名称|合计", "212|城乡社区支出|46.13", "221|住房保障支出|5.00"),
+            table("一般公共预算支出表", "科目编码|科目名称|合计", "212|城乡社区支出|46.13"),
+        ),
+        rules,
+    )
+
+
+def test_右表没有这一行_默认不管() -> None:
+    assert missing(BY_CODE).statuses() == {"pass": 1}
+
+
+def test_右表没有这一行_missing写fail就报() -> None:
+    found = missing(BY_CODE.replace("join: code", "join: code\nmissing: fail"))
+    assert found.statuses() == {"pass": 1, "fail": 1}
+    assert found.finding().message == (
+        "221：《支出总表》“221 住房保障支出”合计为5.00，《一般公共预算支出表》为没有这一行，相差5.00万元"
+    )
+
+
+def balance(*left_rows: str, total: str = "50.00") -> Audited:
+    return audit_text(
+        budget(
+            table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", *left_rows),
+            table("部门支出总表", "科目编码|科目名称|合计", f"|合计|{total}", f"212|城乡社区支出|{total}"),
+        ),
+        PAIR,
+    )
+
+
+def test_成对的格_相符通过_不符指出两处() -> None:
+    assert balance("收入总计|50.00|支出总计|50.00").statuses() == {"pass": 1}
+    found = balance("收入总计|55.00|支出总计|55.00")
+    finding = found.finding()
+    assert "《收支总表》“支出总计”合计为55.00" in finding.message
+    assert "《支出总表》“合计”合计为50.00，相差5.00万元" in finding.message
+    assert evidence_lines(finding) == [found.line_of("55.00"), found.line_of("50.00")]
+
+
+def test_一侧有几种口径_与一种相符即可_都不符报最近的() -> None:
+    rows = ("本年收入合计|50.00|本年支出合计|50.00", "上年结转|5.00||", "收入总计|55.00|支出总计|55.00")
+    assert balance(*rows).statuses() == {"pass": 1}
+    assert "“支出总计”合计为55.00" in balance(*rows, total="54.00").finding().message
+
+
+def test_合计行是空格而对面有数_无法核查() -> None:
+    found = balance("收入总计|50.00|支出总计|50.00", total="")
+    assert found.statuses() == {"not_applicable": 1} or found.statuses() == {"unknown": 1}
+    assert "pass" not in found.statuses()
+
+
+def test_两边都是零或空_没有结论() -> None:
+    assert two("", "0.00").statuses() == {}
+
+
+def test_表里没有要比的那一行_不适用() -> None:
+    found = audit_text(
+        budget(
+            table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", "事业收入|1.00|城乡社区支出|1.00"),
+            table("部门支出总表", "科目编码|科目名称|合计", "212|城乡社区支出|1.00"),
+        ),
+        PAIR,
+    )
+    assert found.statuses() == {"not_applicable": 1}

@@ -20,7 +20,7 @@ from engine.errors import DocumentError, GoujiError, UsageError
 from engine.inference.select import matcher
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.loader import load_ruleset
-from reports import build
+from reports import build, coverage
 
 RULES = Path(__file__).resolve().parent / "rules"
 FORMATS = ("html", "json")
@@ -123,7 +123,8 @@ def audit(
 ) -> None:
     """核查文件或文件夹，写出审核报告。
 
-    退出码：0 没有达到 --fail-on 的问题；1 有；2 用法不对或有规则写错；3 有文件读不出来、不是公开文本或看懂的太少。几种同时出现时取最重的（2、3、1、0）。
+    退出码：0 没有达到 --fail-on 的问题；1 有；2 用法不对或有规则写错；
+    3 有文件读不出来、不是公开文本或看懂的太少。几种同时出现时取最重的（2、3、1、0）。
     """
     from reports import html, json_report, terminal
 
@@ -185,7 +186,7 @@ def _exit_code(report: dict[str, Any], auditor: Auditor, fail_on: str, min_cover
         return USAGE
     if any(d["status"] != "audited" for d in documents):
         return UNREADABLE
-    if min_coverage is not None and any(build.coverage_share(d) < min_coverage for d in documents):
+    if min_coverage is not None and any(coverage.coverage_share(d) < min_coverage for d in documents):
         return UNREADABLE
     levels = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[fail_on]
     return FINDINGS if any(f["severity"] in levels for d in documents for f in d["findings"]) else OK

@@ -27,12 +27,12 @@ from engine.ruleset.model import Ruleset
 from tests import disclosures
 from tests.disclosures import RULES, lines, rows, table, vocabulary
 
-__all__ = ["RULES", "ROOT", "lines", "rows", "table", "vocabulary"]
+__all__ = ["ROOT", "RULES", "lines", "rows", "table", "vocabulary"]
 
 ROOT = RULES.parent
 MATCHERS = ("durable", "reference")
-BUDGET_PREFACE = "部门预算公开说明：按收支预算编列预算数，表内金额以万元为单位，文内金额也以万元为单位。"
-FINAL_PREFACE = "部门决算公开说明：按支出决算编列决算数，表内金额以万元为单位，文内金额也以万元为单位。"
+BUDGET_PREFACE = "部门预算公开说明：收支预算的收入、支出都是预算数，表内金额以万元为单位，文内金额也以万元为单位。"
+FINAL_PREFACE = "部门决算公开说明：收入决算、支出决算都是决算数，表内金额以万元为单位，文内金额也以万元为单位。"
 
 
 # ---- 拼文件

@@ -6,7 +6,7 @@
 错误示例  满意度指标 ≥2次；及时率 -100%；数量指标写“有所提高”。
 正确示例  服务对象满意度 ≥95%；培训场次 ≥4次。
 参数  tables 查哪些表；rows 若干 {where: {...}, must: {...}, problem: 说明}；
-      where 可用 level1 level2 name_has name_lacks name_ends operator numeric unit value_is（词表或文字，前加 @ 为词表）；
+      where 可用 level1 level2 name_has name_lacks name_ends operator numeric unit value_is 等（词前加 @ 为词表）；
       must 可用 numeric not_negative positive unit unit_not range operator level2 level1 not_value；
       unique 为“是”时查重复；weights 为允许的合计
 """
@@ -40,21 +40,22 @@ ROW_FIELDS = (
     Field("must", "any", True, doc="应当怎样"),
     Field("problem", "text", True, doc="不符合时怎么说"),
 )
-WHERE_FIELDS = tuple(
-    Field(n, "texts")
-    for n in (
-        "level1",
-        "level2",
-        "name_has",
-        "name_lacks",
-        "name_ends",
-        "operator",
-        "unit",
-        "unit_not",
-        "value_is",
-        "value_begins",
-    )
-) + (
+WHERE_FIELDS = (
+    *(
+        Field(n, "texts")
+        for n in (
+            "level1",
+            "level2",
+            "name_has",
+            "name_lacks",
+            "name_ends",
+            "operator",
+            "unit",
+            "unit_not",
+            "value_is",
+            "value_begins",
+        )
+    ),
     Field("numeric", "boolean"),
     Field("fact_zero", "text"),
     Field("below", "number"),
@@ -166,7 +167,7 @@ def _zero(concept: str, context: Context) -> bool:
         s.slots["本年"].quantity.value
         for s in context.facts.of("statement", concept=concept)
         if "本年" in s.slots and s.slots["本年"].quantity is not None
-    ]  # type: ignore[union-attr]
+    ]
     return bool(values or said) and not any(values) and not any(said)
 
 

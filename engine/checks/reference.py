@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.checks.common import Bound, Context, evidence, is_zero, missing_tables, spot, stable
+from engine.checks.common import Bound, Context, evidence, is_zero, missing_tables, spot
+from engine.checks.subjects import one_off, path_outcome, same_name
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
@@ -82,7 +83,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     elif of == "科目路径":
         for match in bound["路径"]:
             if not rule.body.get("sections") or match["name"].key("section") in rule.body["sections"]:
-                yield _path(match["name"], context)
+                yield path_outcome(match["name"], context)
     elif of == "用途":
         for match in bound["用途"]:
             yield from _purpose(match["said"], context)
@@ -167,31 +168,6 @@ def _deepest(known: CodeList) -> int:
     return max((len(c) for c in known.by_code), default=0)
 
 
-def same_name(printed: str, expected: str) -> bool:
-    """括号、空白之外，只差末尾“支出”“费用/费”或带括号的附注，算相同。"""
-    a, b = bare(printed), bare(expected)
-    if a == b:
-        return True
-    strip = ("支出", "用")
-    for tail in strip:
-        if a.removesuffix(tail) == b.removesuffix(tail):
-            return True
-    return a.replace("(", "").replace(")", "") == b.replace("(", "").replace(")", "")
-
-
-def one_off(a: str, b: str) -> bool:
-    """一字或两字之差：多半是误写或误读。"""
-    a, b = bare(a), bare(b)
-    if len(a) == len(b) and len(a) >= 4:
-        return sum(x != y for x, y in zip(a, b, strict=True)) <= (2 if len(a) >= 8 else 1)
-    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return (
-        len(longer) - len(shorter) == 1
-        and len(longer) >= 4
-        and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
-    )
-
-
 def _class_name(row: Fact, context: Context) -> Iterator[Outcome]:
     name = row.key("name")
     at = f"{row.key('table')}/支出/{name}"
@@ -209,90 +185,6 @@ def _class_name(row: Fact, context: Context) -> Iterator[Outcome]:
         yield Outcome(
             FAIL, at, fields=_fields(row, "", name, near, "支出科目名称不符"), evidence=evidence(context.facts, row)
         )
-
-
-# ---------- 科目路径
-
-
-def _path(fact: Fact, context: Context) -> Outcome:
-    known = context.vocabulary.functional
-    at = f"{fact.key('section')}/{fact.key('path')}"
-    names = {level: fact.key(level) for level in ("类", "款", "项")}
-
-    def fail(problem: str, expected: str, severity: str = "") -> Outcome:
-        fields = {
-            "place": f"“{fact.place.section}”",
-            "key": "",
-            "printed": fact.key("path"),
-            "expected": expected,
-            "problem": problem,
-            "table": "",
-        }
-        return Outcome(
-            FAIL, at, fields=fields, evidence=evidence(context.facts, fact), severity=severity, group=fact.key("path")
-        )
-
-    if not names["类"].strip("Xx×*"):
-        return Outcome(NOT_APPLICABLE, at, "科目名称是没有填写的占位符")
-    top = known.classes.get(bare(names["类"]), "")
-    if not top:
-        return fail(f"没有“{names['类']}”这个类级科目", "")
-    if not names["款"]:
-        wrong = _named(known, names["项"], "款", top)
-        if wrong:
-            return fail(
-                f"“{names['项']}”是款级科目，不是项级，缺少项级科目", f"{names['类']}（类）{names['项']}（款）……（项）"
-            )
-        return fail("缺少款级科目", "类、款、项逐级写全", "warning")
-    middle = _named(known, names["款"], "款", top)
-    if middle is None:
-        return _no_such(known, names, top, fail, at)
-    if not names["项"]:
-        return Outcome(PASS, at)
-    if _named(known, names["项"], "项", middle):
-        return Outcome(PASS, at)
-    if not known.children.get(middle):
-        return Outcome(NOT_APPLICABLE, at, f"代码表“{names['款']}”之下没有列项级科目")
-    near = next(
-        (s.name for s in known.children[middle] if one_off(s.name, names["项"]) or same_name(names["项"], s.name)), ""
-    )
-    if near:
-        return fail(f"“{names['项']}”与规范名称有出入", near, "info")
-    return fail(f"“{names['款']}”之下没有“{names['项']}”这个项级科目", "", "warning")
-
-
-def _no_such(known: CodeList, names: dict[str, str], top: str, fail: object, at: str) -> Outcome:
-    make = fail
-    assert callable(make)
-    near = next(
-        (s.name for s in known.children.get(top, ()) if same_name(names["款"], s.name) or one_off(s.name, names["款"])),
-        "",
-    )
-    if near:
-        return make(f"“{names['款']}”与规范名称有出入", near, "info")
-    elsewhere = sorted(
-        {known.by_code[s.parent].name for s in known.by_name.get(bare(names["款"]), ()) if s.parent in known.by_code}
-    )
-    hint = f"“{names['款']}”属于“{elsewhere[0]}”" if elsewhere else ""
-    if not known.children.get(top):
-        return Outcome(NOT_APPLICABLE, at, f"代码表“{names['类']}”之下没有列款级科目")
-    result = make(f"“{names['类']}”之下没有“{names['款']}”这个款级科目", hint)
-    assert isinstance(result, Outcome)
-    return result
-
-
-def _named(known: CodeList, name: str, level: str, parent: str) -> str | None:
-    for subject in known.children.get(parent, ()):
-        if subject.level == level and bare(subject.name) == bare(name):
-            return subject.code
-    for subject in known.children.get(parent, ()):
-        if (
-            subject.level == level
-            and bare(subject.name).removesuffix("支出") == bare(name).removesuffix("支出")
-            and "支出" in subject.name
-        ):
-            return subject.code
-    return None
 
 
 # ---------- 列举

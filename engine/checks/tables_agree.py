@@ -53,7 +53,11 @@ MESSAGE_FIELDS = ("left.place", "left.printed", "right.place", "right.printed", 
 TABLE_KEYS = ("left", "right", "pairs")
 
 
-def parse_address(text: str) -> tuple[str, str, str, str]:
+Address = tuple[str, str, str, str]
+"""表、行、栏、口径。"""
+
+
+def parse_address(text: str) -> Address:
     """表/行/栏[/口径] → 四段。"""
     parts = [p.strip() for p in text.split("/")]
     return (
@@ -62,14 +66,6 @@ def parse_address(text: str) -> tuple[str, str, str, str]:
         parts[2] if len(parts) > 2 else "",
         parts[3] if len(parts) > 3 else "",
     )
-
-
-def parse_pair(text: str) -> tuple[tuple[str, str, str, str], tuple[str, str, str, str]]:
-    left, _, right = text.partition("=")
-    return parse_address(left), parse_address(right)
-
-
-Address = tuple[str, str, str, str]
 
 
 def parse_pair(text: str) -> tuple[tuple[Address, ...], tuple[Address, ...]]:

@@ -60,7 +60,7 @@ def extract(document: Document, vocabulary: Vocabulary) -> FactSet:
     vocabulary = vocabulary.for_year(identity.year)
     outline = read_outline(document, vocabulary, identity.kind)
     statements, strangers = recognise(document, vocabulary, identity.kind, identity.year)
-    listed = {b: True for b in outline.toc_blocks} | {e.block: True for e in outline.lists}
+    listed = dict.fromkeys(outline.toc_blocks, True) | {e.block: True for e in outline.lists}
     announced = announced_only(document, statements, vocabulary, identity.kind, listed)
     make = Maker(document, identity)
 

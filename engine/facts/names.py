@@ -29,7 +29,7 @@ def name_facts(make: Maker, outline: Outline, vocabulary: Vocabulary) -> list[Fa
         text = block.text.norm
         mark = mark_of(text)
         path = labels.path_of(text[mark.length if mark else 0 :][:200])
-        if path and path[0][1] == "类" and len(path) > 1 or (len(path) == 1 and path[0][1] == "项"):
+        if (path and path[0][1] == "类" and len(path) > 1) or (len(path) == 1 and path[0][1] == "项"):
             facts.append(_path(make, block, section.kind, section.printed, path, vocabulary))
         found = _LISTED.search(text)
         if found and section.kind in ("基本支出情况", "一般公共预算情况"):

@@ -8,9 +8,9 @@ from decimal import Decimal
 from engine.document import Paragraph
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
+from engine.numbers import Quantity
 from engine.recognition.outline import Outline
 from engine.recognition.statements import Statement
-from engine.numbers import Quantity
 from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 
 # 情况说明中说明没有这项收支：没有使用政府性基金预算拨款安排的支出
@@ -110,10 +110,10 @@ def part_facts(
         facts.append(
             make.fact("part", {"concept": name, "type": kind_name, "readable": True}, place, make.text(block) or name)
         )
-    for kind, block in announced:
+    for unread, block in announced:
         facts.append(
             make.fact(
-                "part", {"concept": kind.name, "type": "表格", "readable": False}, make.place(block), make.text(block)
+                "part", {"concept": unread.name, "type": "表格", "readable": False}, make.place(block), make.text(block)
             )
         )
     del text_only

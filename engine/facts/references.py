@@ -47,7 +47,7 @@ def required_rows(path: Path, kind: str) -> list[Mapping[str, str]]:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as problem:
         raise UsageError(f"{path}：公开要素矩阵打不开（{problem.strerror}），请检查规则目录是否完整。") from None
-    rows = []
+    rows: list[Mapping[str, str]] = []
     for row in csv.DictReader(text.splitlines()):
         level = row.get(f"文种-{kind}", "").strip()
         if level in ("◎", "○", "△"):

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from engine.document import Paragraph, Place, Table
+from engine.facts.build import FactSet
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.numbers import MONEY, Quantity, decimals
-from engine.facts.build import FactSet
 from engine.ruleset.model import TextQuery
 from engine.text import Text, norm
 

@@ -57,6 +57,9 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
     w = dict(key)
     up, down, same = w["增加"], w["减少"], w["持平"]
     moves = any_of((*up, *down))
+    # 单字的“因”“系”只在分句开头算，免得把“因公出国”“基因”当成原因
+    long_leads = [x for x in w["原因引导词"] if len(x) > 1]
+    short_leads = [x for x in w["原因引导词"] if len(x) == 1]
     stop = "(?!" + any_of(w["原因引导词例外"]) + ")"
     return Wording(
         # ……较上年预算安排增加  ……增长了
@@ -86,7 +89,7 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
         level=re.compile(rf"(?:{any_of((*w['上年'], '预算', '年', '决算'))}[^,;。]{{0,12}})?{any_of(same)}"),
         # 主要原因是：……
         reason=re.compile(
-            rf"(?:^|(?<=[,。;:(]))(?:[^,。;:]{{0,16}}?{any_of(x for x in w['原因引导词'] if len(x) > 1)}|{stop}{any_of(x for x in w['原因引导词'] if len(x) == 1)})"
+            rf"(?:^|(?<=[,。;:(]))(?:[^,。;:]{{0,16}}?{any_of(long_leads)}|{stop}{any_of(short_leads)})"
             rf"(?!用于)(?:是|为|系|:|,|在于)*(?P<text>[^。;]{{2,200}})"
         ),
         # 主要用于：……

@@ -20,9 +20,7 @@ def read(path: Path) -> Document:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise DocumentError(
-                f"{path}：文件有 {size // 1024 // 1024} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限，请拆分后再核查。"
-            )
+            raise DocumentError(f"{path}：文件有 {size >> 20} MB，超过 {MAX_BYTES >> 20} MB 的上限，请拆分后再核查。")
         data = path.read_bytes()
     except OSError as problem:
         raise DocumentError(f"{path}：打不开（{problem.strerror or problem}），请检查路径和权限。") from None

@@ -32,8 +32,8 @@ def parse(text: str) -> tuple[Decimal | None, str, str]:
         return (-value if negative else value), "number", ""
     with_unit = _WITH_UNIT.match(text)
     if with_unit:
-        value, status, _ = parse(with_unit["number"])
-        return value, status, with_unit["unit"] if status == "number" else ""
+        number, status, _ = parse(with_unit["number"])
+        return number, status, with_unit["unit"] if status == "number" else ""
     if _LIKE_NUMBER.match(text):
         return None, "unreadable", ""
     return None, "text", ""

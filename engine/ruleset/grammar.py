@@ -24,7 +24,6 @@ from typing import Final, Literal
 
 from engine.errors import RuleError
 from engine.numbers import MONEY
-from engine.yaml_source import Mark, suggest
 from engine.ruleset.syntax import (
     COMPARISONS,
     Binary,
@@ -37,6 +36,7 @@ from engine.ruleset.syntax import (
     Unary,
     is_logical,
 )
+from engine.yaml_source import Mark, suggest
 
 MAX_LENGTH: Final = 200
 MAX_DEPTH: Final = 12

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.ruleset.phrase import Phrase
-
-from engine.checks import CHECKS, formula, implies, indicators, tables_agree
+from engine.checks import CHECKS, formula, given, implies, indicators, tables_agree
 from engine.errors import RuleError, RuleFault, UsageError
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import message as messages
@@ -17,6 +15,7 @@ from engine.ruleset import phrase as phrases
 from engine.ruleset.expression import Expression, names
 from engine.ruleset.expression import parse as parse_expression
 from engine.ruleset.model import HEADS, SEVERITIES, Rule, Ruleset, TextQuery
+from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field, check
 from engine.yaml_source import Mapping, Mark, Node, Scalar, Sequence, load, plain, suggest
 
@@ -62,7 +61,7 @@ def load_ruleset(roots: tuple[Path, ...], vocabulary: Vocabulary) -> Ruleset:
             raise UsageError(f"{root}：没有这个规则目录，请检查 --rules 后面的路径。")
         if (root / "ruleset.yaml").exists():
             try:
-                manifest |= plain(load(root / "ruleset.yaml", "ruleset.yaml"))  # type: ignore[operator]
+                manifest |= _manifest(root / "ruleset.yaml")
             except RuleError as problem:
                 faults += problem.faults
         here: dict[str, str] = {}
@@ -88,6 +87,13 @@ def load_ruleset(roots: tuple[Path, ...], vocabulary: Vocabulary) -> Ruleset:
             digests.append(f"{folder}/{path.name}:{hashlib.sha256(path.read_bytes()).hexdigest()}")
     digest = hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
     return Ruleset(str(manifest.get("version", "")), kept, tuple(faults), digest, len(digests))
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    found = plain(load(path, path.name))
+    if not isinstance(found, dict):
+        raise RuleError([RuleFault(path.name, 1, 1, '规则集清单应写成“键: 值”，例如 version: "2026.11"')])
+    return found
 
 
 def _rule(path: Path, name: str, manifest: dict[str, Any], vocabulary: Vocabulary) -> Rule:
@@ -174,7 +180,7 @@ def _expression(text: object, mark: Mark, faults: list[RuleFault]) -> Expression
 def _given(body: dict[str, Any], node: Mapping, vocabulary: Vocabulary) -> list[RuleFault]:
     if "given" not in body:
         return []
-    values, faults = check(body["given"], formula.GIVEN_FIELDS, "given")
+    values, faults = check(body["given"], given.FIELDS, "given")
     if not any(k in values for k in ("table", "statement", "list", "record", "heading", "text", "once")):
         faults.append(body["given"].mark.fault("given 要说明取哪些数，例如 given: {table: [支出总表]}"))
     body["given"] = values

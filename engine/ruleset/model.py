@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.errors import RuleFault
 from engine.ruleset.expression import Expression
 from engine.ruleset.message import Message
 from engine.ruleset.phrase import Phrase
-
-from engine.errors import RuleFault
 from engine.yaml_source import Mark
 
 SEVERITIES = ("error", "warning", "info")

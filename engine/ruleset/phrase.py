@@ -30,9 +30,9 @@ import re2
 
 from engine.errors import RuleError
 from engine.numbers import MONEY
-from engine.yaml_source import Mark
 from engine.ruleset.template import Choice, Gap, Literal, Piece, Slot, parse
 from engine.text import Text, norm
+from engine.yaml_source import Mark
 
 MAX_INPUT: Final = 4_000
 # 句末，归一化之后的写法；原文的换行在归一化时已去掉

@@ -22,8 +22,8 @@ from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from engine.errors import RuleFault
-from engine.yaml_source import Mapping, Node, Scalar, Sequence, suggest
 from engine.text import norm
+from engine.yaml_source import Mapping, Node, Scalar, Sequence, suggest
 
 Kind = Literal["text", "number", "boolean", "choice", "texts", "mapping", "any"]
 KINDS: Final[tuple[str, ...]] = get_args(Kind)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.errors import RuleError
-from engine.yaml_source import Mark, suggest
 from engine.text import norm
+from engine.yaml_source import Mark, suggest
 
 MAX_LENGTH: Final = 200
 

@@ -181,7 +181,13 @@ def test_单位写混_点出倍数() -> None:
 
 
 def test_目录列了而没有的表_无法核查() -> None:
-    text = budget("目录", "一、部门收支总表", "二、部门支出总表", "三、部门收入总表", table("部门收入总表", "单位名称|合计", "合计|1.00"))
+    text = budget(
+        "目录",
+        "一、部门收支总表",
+        "二、部门支出总表",
+        "三、部门收入总表",
+        table("部门收入总表", "单位名称|合计", "合计|1.00"),
+    )
     found = audit_text(text, RULE)
     assert found.statuses() == {"unknown": 1}
     assert "支出总表" in found.outcome().reason

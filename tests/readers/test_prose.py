@@ -7,7 +7,6 @@ import pytest
 
 from engine.document import Paragraph
 from engine.text import norm
-from engine.text import norm
 from tests.disclosures import document_of, paragraphs_of
 
 SPLIT = "2025年收入预算96.40万元，比上年增加8.10万元，主要原因是新增了"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from engine.errors import RuleError
 from engine.ruleset.phrase import MAX_INPUT, Phrase, compile_phrase, compile_plain
-from engine.yaml_source import Mark
 from engine.text import normalise
+from engine.yaml_source import Mark
 
 MARK = Mark("f", 5, 8)
 

@@ -1,0 +1,217 @@
+"""given：formula 取哪些数。一行、一条陈述、一列、一张表单、一个标题，各成一个名称表。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.checks.common import Bound, Context, own_tables
+from engine.checks.environment import Scope
+from engine.facts.model import Fact
+from engine.inference.patterns import Pattern, Query
+from engine.numbers import MONEY
+from engine.ruleset.model import Rule
+from engine.ruleset.schema import Field
+
+FIELDS = (
+    Field("table", "texts", doc="哪些表的各行"),
+    Field("rows", "texts", doc="哪些行：合计行名称、编码或行名；省略为全部有数的行"),
+    Field("names", "texts", doc="哪些科目名称（前加 @ 为词表）"),
+    Field("codes", "texts", doc="哪些科目编码（开头几位）"),
+    Field("side", "choice", values=("收入", "支出"), doc="收支总表的哪一侧"),
+    Field(
+        "each",
+        "choice",
+        values=("column", "table"),
+        doc="column：收支两侧的表逐栏取各行为名称；table：整张表的各行为名称（取合计栏）",
+    ),
+    Field("statement", "texts", doc="陈述须有哪些要素"),
+    Field("lack", "texts", doc="陈述不得有哪些要素"),
+    Field("concepts", "texts", doc="只查哪些概念"),
+    Field("sections", "texts", doc="只查哪些章节"),
+    Field("bound", "boolean", doc="只查认得出概念的陈述"),
+    Field("row", "texts", doc="陈述按科目编码、表单按项目名称对上哪张表的行，行的各栏可用"),
+    Field("list", "texts", doc="哪些类别的列举"),
+    Field("has", "texts", doc="列举各项须有哪些要素"),
+    Field("whole", "boolean", doc="列举须有总额"),
+    Field("record", "texts", doc="哪些绩效表的表单"),
+    Field(
+        "heading",
+        "choice",
+        values=("section", "table"),
+        doc="写明年份的标题：section 章节标题，table 表的标题；可用名称 年份",
+    ),
+    Field("text", "texts", doc="句式，句式里的 {名:year} 等就是可用的名称；sections 限定章节"),
+    Field("once", "boolean", doc="全文一次"),
+)
+
+
+def queries(rule: Rule) -> tuple[Query, ...]:
+    given = rule.body["given"]
+    if "table" in given:
+        return tuple(Query(t, (Pattern("row", "row", {"table": t}),)) for t in given["table"])
+    if "statement" in given:
+        where: dict[str, str | bool] = {f"has_{slot}": True for slot in given["statement"]}
+        if given.get("bound"):
+            where["bound"] = True
+        said = Pattern("said", "statement", where)
+        if "row" in given:
+            return tuple(
+                Query(t, (said, Pattern("row", "row", {"table": t, "has_code": True}, {"code": ("said", "code")})))
+                for t in given["row"]
+            )
+        return (Query("said", (said,)),)
+    if "list" in given:
+        return tuple(Query(f, (Pattern("list", "list", {"family": f, "many": True}),)) for f in given["list"])
+    if "record" in given:
+        if "row" in given:
+            return tuple(
+                Query(
+                    f"{r}|{t}",
+                    (
+                        Pattern("record", "record", {"table": r, "named": True}),
+                        Pattern("row", "row", {"table": t}, {"name": ("record", "project")}),
+                    ),
+                )
+                for r in given["record"]
+                for t in given["row"]
+            )
+        return tuple(Query(t, (Pattern("record", "record", {"table": t}),)) for t in given["record"])
+    if "heading" in given:
+        return (Query("heading", (Pattern("title", given["heading"], {"has_年份": True}),)),)
+    if "text" in given:
+        return (Query("text", (Pattern("title", "text", {"query": rule.id}),)),)
+    return (Query("once", (Pattern("doc", "document", {}),)),)
+
+
+def scopes(rule: Rule, bound: Bound, context: Context) -> Iterator[tuple[Scope, Fact]]:
+    given = rule.body["given"]
+    absent = rule.body.get("absent") == "zero"
+    if given.get("each"):
+        for table in own_tables(given["table"], context):
+            yield from _columns(given, [m["row"] for m in bound[table]], context, absent)
+        return
+    for matches in bound.values():
+        for match in matches:
+            if "row" in match and "said" not in match and "record" not in match:
+                row = match["row"]
+                if _row_wanted(given, row, context):
+                    for slots in _variants(row):
+                        yield Scope(context, slots, unit=_unit(row, context), absent_zero=absent), row
+            elif "said" in match:
+                said = match["said"]
+                if _said_wanted(given, said):
+                    slots = {**said.slots, **(match["row"].slots if "row" in match else {})}
+                    yield Scope(context, slots, unit=_unit(said, context), absent_zero=absent), said
+            elif "list" in match:
+                entry = match["list"]
+                if _list_wanted(given, entry) and (entry.keys["complete"] or not entry.key("family").endswith("级")):
+                    yield Scope(context, {}, entry.items, entry.slots.get("总体"), unit=_unit(entry, context)), entry
+            elif "title" in match:
+                yield Scope(context, match["title"].slots, unit=context.unit), match["title"]
+            elif "record" in match:
+                record = match["record"]
+                slots = {k: v for k, v in record.slots.items() if v.quantity is not None}
+                if "row" in match:
+                    slots |= match["row"].slots
+                yield Scope(context, slots, unit=_unit(record, context), absent_zero=absent), record
+            else:
+                yield Scope(context, {}, unit=context.unit, absent_zero=absent), match["doc"]
+
+
+def _variants(row: Fact) -> Iterator[Mapping[str, Fact]]:
+    """一行里同名的栏有几种口径（预算数、决算数）的，一种口径算一次；上年栏不算。"""
+    suffixes = dict.fromkeys(label.partition("/")[2] for label in row.slots)
+    for suffix in suffixes:
+        if "上年" in suffix:
+            continue
+        slots = {label.partition("/")[0]: f for label, f in row.slots.items() if label.partition("/")[2] == suffix}
+        if any(f.quantity is not None and f.quantity.value != 0 for f in slots.values()):
+            yield slots
+
+
+def _unit(fact: Fact, context: Context) -> str:
+    for slot in (*fact.slots.values(), *(s for i in fact.items for s in i.slots.values())):
+        if slot.quantity is not None and slot.quantity.is_money:
+            return slot.quantity.unit
+        if slot.key("unit") in MONEY:
+            return slot.key("unit")
+    return context.unit
+
+
+def _row_wanted(given: Mapping[str, Any], row: Fact, context: Context) -> bool:
+    if "rows" in given and not set(given["rows"]) & {row.key("row"), row.key("role"), row.key("code"), row.key("name")}:
+        return False
+    if "side" in given and row.key("side") != given["side"]:
+        return False
+    if "codes" in given and not row.key("code").startswith(tuple(given["codes"])):
+        return False
+    if "names" in given:
+        wanted = {
+            w for n in given["names"] for w in (context.vocabulary.words.get(n[1:], ()) if n.startswith("@") else (n,))
+        }
+        if row.key("name") not in wanted:
+            return False
+    return any(s.quantity is not None and s.quantity.value != 0 for s in row.slots.values())
+
+
+def _said_wanted(given: Mapping[str, Any], said: Fact) -> bool:
+    if "concepts" in given and said.key("concept") not in given["concepts"]:
+        return False
+    if "sections" in given and said.key("section") not in given["sections"]:
+        return False
+    return not any(slot in said.slots for slot in given.get("lack", ()))
+
+
+def _list_wanted(given: Mapping[str, Any], entry: Fact) -> bool:
+    if given.get("whole") and "总体" not in entry.slots:
+        return False
+    return all(slot in item.slots for slot in given.get("has", ()) for item in entry.items)
+
+
+def _columns(
+    given: Mapping[str, Any], rows: list[Fact], context: Context, absent: bool
+) -> Iterator[tuple[Scope, Fact]]:
+    """收支两侧的表：一侧一栏，各行的规范名称就是名称；“支出行”“收入行”是该侧的明细各行。"""
+    instances = dict.fromkeys(r.key("instance") for r in rows)
+    for instance in instances:
+        own = [
+            r for r in rows if r.key("instance") == instance and r.key("side") in (given.get("side", r.key("side")), "")
+        ]
+        labels = dict.fromkeys(label for r in own for label in r.slots)
+        for label in labels:
+            cells = {r.key("row"): r.slots[label] for r in own if label in r.slots and r.key("row")}
+            details = {
+                side: [
+                    r.slots[label]
+                    for r in own
+                    if label in r.slots and r.key("side") == side and r.key("up") == f"本年{side}合计"
+                ]
+                for side in ("收入", "支出")
+            }
+            others = {
+                f"{side}另行": [
+                    r.slots[label]
+                    for r in own
+                    if label in r.slots
+                    and r.key("side") == side
+                    and not r.key("up")
+                    and not r.key("role")
+                    and not r.key("code")
+                    and r.printed[:2] != "其中"
+                ]
+                for side in ("收入", "支出")
+            }
+            first = next(iter(cells.values()), None)
+            if first is None or not any(c.quantity is not None and c.quantity.value for c in cells.values()):
+                continue
+            yield (
+                Scope(
+                    context,
+                    cells,
+                    groups={"收入行": details["收入"], "支出行": details["支出"], **others},
+                    unit=first.key("unit"),
+                    absent_zero=absent,
+                ),
+                first,
+            )

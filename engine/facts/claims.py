@@ -1,0 +1,280 @@
+"""陈述：把同一名目的各个数和词合成一条（本年、增减额、增减率、占比、完成率、原因、用途……）。"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from engine.document import Paragraph, Place
+from engine.facts.labels import Subject, path_of
+from engine.facts.maker import Maker
+from engine.facts.model import Fact
+from engine.facts.narrative import Claim
+from engine.facts.wording import Wording, sign_of
+from engine.numbers import Quantity
+
+# 金额之后不加“主要用于”直接写用途：2024年预算数为0.5万元,某某缴费。
+_UNLED_PURPOSE = re.compile(r"元,([^\d,。;]{4,60})[。;]?$")
+_MAIN = ("本年", "预算", "决算", "个数")
+
+
+@dataclass
+class Draft:
+    """正在合成的一条陈述。"""
+
+    subject: Subject
+    first: Claim
+    claims: dict[str, Claim] = field(default_factory=dict)
+    end: int = 0
+    items: list[Fact] = field(default_factory=list)
+
+    @property
+    def block(self) -> int:
+        return self.first.block
+
+
+def _starts_new(current: Draft | None, claim: Claim) -> bool:
+    if current is None:
+        return True
+    if claim.slot not in _MAIN:
+        return False
+    if claim.block != current.block:
+        return True
+    if claim.label or claim.subject.known:
+        same = claim.subject == current.subject or (not claim.subject.known and not claim.label)
+        # 收、支总计……与上年相比，收、支总计各增加：名目重复不算另起
+        return not (same and claim.slot not in current.claims)
+    return claim.slot in current.claims
+
+
+def _repeats(current: Draft | None, claim: Claim) -> bool:
+    """同一段里又说一遍同样的数：2024年预算安排25.77万元（前面已说过）。"""
+    if (
+        current is None
+        or claim.slot != "本年"
+        or claim.label
+        or claim.block != current.block
+        or claim.subject != current.subject
+    ):
+        return False
+    said = current.claims.get("本年")
+    return (
+        said is not None and said.quantity.value == claim.quantity.value and said.quantity.unit == claim.quantity.unit
+    )
+
+
+def drafts_of(claims: list[Claim]) -> list[Draft]:
+    found: list[Draft] = []
+    current: Draft | None = None
+    for claim in claims:
+        if current is not None and (claim.section is None) != (current.first.section is None):
+            current = None
+        if (
+            current is not None
+            and claim.section is not None
+            and current.first.section is not None
+            and claim.section.block != current.first.section.block
+        ):
+            current = None
+        if claim.slot == "涉及金额" and (
+            current is None or "个数" not in current.claims or claim.slot in current.claims
+        ):
+            continue
+        if (
+            claim.slot in ("增减额", "增减率")
+            and claim.subject.known
+            and (current is None or claim.subject != current.subject)
+        ):
+            # 句中自带主语：基本支出比上年增加……，归到前面说基本支出的那条
+            owner = next(
+                (d for d in reversed(found) if d.subject == claim.subject and d.first.section == claim.section), None
+            )
+            if owner is None or claim.slot in owner.claims:
+                owner = Draft(claim.subject, claim)
+                found.append(owner)
+            current = owner
+        if claim.slot not in _MAIN and claim.slot != "涉及金额" and current is None:
+            continue
+        if claim.slot == "其他比率":
+            continue
+        if _repeats(current, claim):
+            continue
+        if _starts_new(current, claim) and claim.slot in _MAIN:
+            before, current = current, Draft(_settled(claim.subject, found), claim)
+            if (
+                before is not None
+                and before.block == claim.block
+                and before.subject == claim.subject
+                and "上年" in before.claims
+            ):
+                current.claims["上年"] = before.claims["上年"]
+            if (
+                before is not None
+                and before.block == claim.block
+                and before.subject == claim.subject
+                and not claim.label
+                and "本年" in before.claims
+            ):
+                current.claims["前述"] = before.claims["本年"]
+            found.append(current)
+        if current is not None and claim.slot not in current.claims:
+            current.claims[claim.slot] = claim
+    return found
+
+
+def _settled(subject: Subject, before: list[Draft]) -> Subject:
+    """功能、经济分类同名的科目，跟着前面正在列举的分类走。"""
+    if not subject.alternate:
+        return subject
+    families = [d.subject.family for d in before[-3:] if d.subject.family]
+    if families and families[-1] == "支出经济分类":
+        return replace(subject, code=subject.alternate, family="支出经济分类", classification="经济")
+    return subject
+
+
+def _extent(make: Maker, drafts: list[Draft], index: int) -> str:
+    """陈述的文字：从名目（本段第一条从段首）到下一条陈述或段末；上一段只写了名目、下一段以原因开头的，一并算入。"""
+    draft = drafts[index]
+    previous = drafts[index - 1] if index else None
+    following = drafts[index + 1] if index + 1 < len(drafts) else None
+    first_here = previous is None or previous.block != draft.block
+    start = 0 if first_here else draft.first.start
+    last = max(draft.claims.values(), key=lambda c: (c.block, c.span))
+    text = make.text(draft.block)[start:]
+    if last.block != draft.block:
+        end = following.first.start if following is not None and following.block == last.block else None
+        return text + make.text(last.block)[:end]
+    if following is not None and following.block == draft.block:
+        return make.text(draft.block)[start : following.first.start]
+    before = make.text(draft.block - 1) if first_here and draft.block else ""
+    if (
+        draft.subject.code
+        and path_of(before)
+        and not path_of(text)
+        and (previous is None or previous.block != draft.block - 1)
+    ):
+        text = before + text
+    after = make.text(draft.block + 1) if draft.block + 1 < len(make.document.blocks) else ""
+    return text + after if re.match(r"^.{0,12}原因", after) else text
+
+
+def _section_reason(make: Maker, draft: Draft, words: Wording) -> str:
+    """本节别处写的增减原因（决算与预算差异的原因不算）。"""
+    section = draft.first.section
+    if section is None:
+        return ""
+    for index in range(section.block, section.end):
+        text = make.text(index)
+        for found in words.reason.finditer(text):
+            lead = text[max(0, text.rfind("。", 0, found.start())) : found.start("text")]
+            if not words.compare.search(lead):
+                return found["text"]
+    return ""
+
+
+def stated_fact(make: Maker, claim: Claim, subject: Subject, slot: str) -> Fact:
+    return make.fact(
+        "stated",
+        {
+            "slot": slot,
+            "concept": subject.concept,
+            "code": subject.code,
+            "name": subject.name or claim.label,
+            "scope": claim.scope,
+            "section": claim.section.kind if claim.section else "",
+            "direction": claim.direction,
+            "base": claim.base or claim.base_year,
+            "label": claim.label or subject.name,
+        },
+        claim.place,
+        claim.printed,
+        claim.quantity,
+    )
+
+
+def _word(make: Maker, slot: str, word: str, sign: str, place: Place) -> Fact:
+    return make.fact("word", {"slot": slot, "sign": sign}, place, word)
+
+
+def statement_fact(make: Maker, drafts: list[Draft], index: int, words: Wording) -> Fact:
+    draft = drafts[index]
+    subject, first = draft.subject, draft.first
+    slots = {slot: stated_fact(make, claim, subject, slot) for slot, claim in draft.claims.items()}
+    if "本年" not in slots and "决算" in slots:
+        slots["本年"] = slots["决算"]
+    text = _extent(make, drafts, index)
+    place = first.place
+    change = draft.claims.get("增减额") or draft.claims.get("增减率")
+    if change is not None and change.direction:
+        sign = sign_of(change.direction, words)
+        slots["方向"] = _word(make, "方向", change.direction, sign, change.place)
+        amount = draft.claims.get("增减额")
+        if amount is not None and (sign in ("+", "-") or amount.quantity.value == 0):
+            q = amount.quantity
+            signed = Quantity(-q.value if sign == "-" else q.value, q.unit, q.quantum, q.printed, q.approximate)
+            slots["增减"] = make.fact(
+                "stated", {**slots["增减额"].keys, "slot": "增减"}, amount.place, amount.printed, signed
+            )
+    elif "增减额" not in slots and (level := words.level.search(text)) and ("上年" in level[0] or "年" in level[0]):
+        slots["方向"] = _word(make, "方向", level[0], "0", place)
+    for slot, claim in (("增减额", draft.claims.get("增减额")), ("增减率", draft.claims.get("增减率"))):
+        if claim is not None and claim.direction and slot == "增减率":
+            slots["升降"] = _word(make, "升降", claim.direction, sign_of(claim.direction, words), claim.place)
+    for found in words.reason.finditer(text):
+        lead = text[max(0, text.rfind("。", 0, found.start())) : found.start("text")]
+        slots.setdefault(
+            "差异原因" if words.compare.search(lead) else "原因", _word(make, "原因", found["text"], "", place)
+        )
+    if "原因" not in slots and (elsewhere := _section_reason(make, draft, words)):
+        slots["本节原因"] = _word(make, "原因", elsewhere, "", place)
+    for slot, year in (
+        ("年份", next((c.year for c in draft.claims.values() if c.year and c.slot in _MAIN), "")),
+        ("基期年份", next((c.base_year for c in draft.claims.values() if c.base_year.isdigit()), "")),
+    ):
+        if year:
+            slots[slot] = make.fact(
+                "stated",
+                {"slot": slot, "name": slot},
+                place,
+                f"{year}年",
+                Quantity(Decimal(year), "年", Decimal(0), f"{year}年"),
+            )
+    if purpose := words.purpose.search(text):
+        slots["用途"] = _word(make, "用途", purpose["text"], "", place)
+    elif subject.family.endswith("项级") and (tail := _UNLED_PURPOSE.search(text)):
+        slots["用途"] = _word(make, "用途", tail[1], "", place)
+    if compared := words.compare.search(text):
+        slots["比较"] = _word(make, "比较", compared["word"], sign_of(compared["word"], words), place)
+    base_year = next((c.base_year for c in draft.claims.values() if c.base_year), "")
+    base = "上年" if base_year else ("预算" if change is not None and "预算" in change.context else "")
+    if change is not None and not base_year and re.search(r"上年|去年|同比", change.context):
+        base = "上年"
+    title = first.section.title if first.section else ""
+    mark = make.document.blocks[draft.block]
+    return make.fact(
+        "statement",
+        {
+            "concept": subject.concept,
+            "code": subject.code,
+            "name": subject.name or first.label,
+            "classification": subject.classification,
+            "family": subject.family,
+            "scope": first.scope,
+            "section": first.section.kind if first.section else "",
+            "title": title,
+            "year": next((c.year for c in draft.claims.values() if c.year), ""),
+            "base_year": base_year if base_year.isdigit() else "",
+            "base": base,
+            "share_base": next((c.base for c in draft.claims.values() if c.slot == "占比"), ""),
+            "place": f"{title}/{subject.concept or subject.code or subject.name or first.label}",
+            "residue": any(c.direction == "两可" for c in draft.claims.values()),
+            "bound": bool(subject.concept),
+            "coded": bool(subject.code),
+            **{f"has_{slot}": True for slot in slots},
+        },
+        place,
+        text if isinstance(mark, Paragraph) else "",
+        None,
+        slots,
+    )

@@ -1,0 +1,168 @@
+# ruff: noqa: N802　测试名是中文句子
+"""facts_agree：情况说明的数与报表比较。"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.audit_tools import Audited, audit_text, budget, evidence_lines, explained, rule, table
+
+MESSAGE = "message: “{fact}”：{left.place}为{left.printed}，{right.place}为{right.printed}，相差{diff}{unit}"
+BY_CONCEPT = rule(f"check: facts_agree\nby: concept\n{MESSAGE}")
+BY_CODE = rule(f"check: facts_agree\nby: code\ntables: [一般公共预算支出表]\n{MESSAGE}")
+
+
+def sangong(printed: str, sentence: str, unit: str = "单位：万元", rules: str = BY_CONCEPT) -> Audited:
+    """“三公”经费表一张，说明一句。"""
+    return audit_text(
+        budget(
+            table(
+                "“三公”经费支出表",
+                "单位名称|合计|因公出国（境）费|公务用车购置及运行维护费|公务接待费",
+                f"合计|{printed}|0.00|0.00|{printed}",
+                unit=unit,
+            ),
+            explained("“三公”经费情况说明", sentence),
+        ),
+        rules,
+    )
+
+
+def test_一致是通过() -> None:
+    found = sangong("3.10", "2025年“三公”经费预算3.10万元。")
+    assert found.statuses() == {"pass": 1}
+
+
+def test_文字省写末尾的零_是同一个数() -> None:
+    found = sangong("3.10", "2025年“三公”经费预算3.1万元。")
+    assert found.statuses() == {"pass": 1}
+    assert not found.outcome().note
+
+
+def test_不一致_说出概念_两处和相差() -> None:
+    found = sangong("3.10", "2025年“三公”经费预算3.01万元。")
+    finding = found.finding()
+    assert finding.message == (
+        "“三公经费合计”：““三公”经费情况说明”为3.01万元，《三公经费支出表》“合计”三公经费合计为3.10万元，相差0.09万元"
+    )
+    assert evidence_lines(finding) == [found.line_of("3.01万元"), found.line_of("合计\t3.10")]
+    assert finding.evidence[0].quote == "2025年“三公”经费预算3.01万元。"
+
+
+def test_两位写反_点出来() -> None:
+    cause = sangong("31.20", "2025年“三公”经费预算31.02万元。").finding().likely_cause
+    assert "31.02与31.20只是两位数字前后颠倒" in cause
+
+
+@pytest.mark.parametrize(
+    ("yuan", "said", "status"),
+    [
+        ("31000.00", "3.10", "pass"),
+        ("31049.00", "3.10", "pass"),
+        ("31051.00", "3.10", "fail"),
+        ("30949.00", "3.10", "fail"),
+    ],
+)
+def test_表用元文用万元_换算后按万元的末位比(yuan: str, said: str, status: str) -> None:
+    found = sangong(yuan, f"2025年“三公”经费预算{said}万元。", unit="单位：元")
+    assert found.outcome().status == status
+
+
+def test_换算后不符_两边各印自己的单位() -> None:
+    message = sangong("31051.00", "2025年“三公”经费预算3.10万元。", unit="单位：元").finding().message
+    assert "为3.10万元，" in message
+    assert "为31051.00元，" in message
+
+
+def test_恰好差一万倍_说是单位写混() -> None:
+    found = sangong("3.10", "2025年“三公”经费预算31000万元。")
+    assert "元、万元写混" in found.finding().likely_cause
+
+
+def test_约数前后各放宽一个末位() -> None:
+    assert sangong("3.10", "2025年“三公”经费预算约3.09万元。").statuses() == {"pass": 1}
+    assert sangong("3.10", "2025年“三公”经费预算约3.08万元。").statuses() == {"fail": 1}
+
+
+def test_表里认不出_无法核查() -> None:
+    found = sangong("3.l0", "2025年“三公”经费预算3.10万元。")
+    assert found.statuses() == {"unknown": 1}
+    assert "3.l0" in found.outcome().reason
+
+
+def test_表里没有这个概念_不适用() -> None:
+    found = audit_text(
+        budget(
+            table("部门收入总表", "单位名称|合计", "合计|1.00"),
+            explained("“三公”经费情况说明", "2025年“三公”经费预算3.10万元。"),
+        ),
+        BY_CONCEPT,
+    )
+    assert found.statuses() == {"not_applicable": 1}
+
+
+def test_只查列出的概念() -> None:
+    rules = BY_CONCEPT.replace("by: concept", "by: concept\nconcepts: [机关运行经费]")
+    assert sangong("3.10", "2025年“三公”经费预算3.01万元。", rules=rules).statuses() == {}
+
+
+def test_与几格之一相符即可() -> None:
+    """收入总额可以指本年收入合计，也可以指收入总计。"""
+    balance = table(
+        "部门收支总表",
+        "收入||支出|",
+        "项目|预算数|项目|预算数",
+        "本年收入合计|50.00|本年支出合计|55.00",
+        "上年结转|5.00||",
+        "收入总计|55.00|支出总计|55.00",
+    )
+
+    def said(amount: str) -> Audited:
+        return audit_text(budget(balance, explained("收入预算情况说明", f"2025年收入预算{amount}万元。")), BY_CONCEPT)
+
+    assert said("50.00").statuses() == {"pass": 1}
+    assert said("55.00").statuses() == {"pass": 1}
+    assert "“收入总计”合计为55.00万元，相差1.00万元" in said("56.00").finding().message
+
+
+def subject(cell: str, said: str) -> Audited:
+    return audit_text(
+        budget(
+            table(
+                "一般公共预算支出表",
+                "科目编码|科目名称|合计",
+                "210|卫生健康支出|20.80",
+                "21011|行政事业单位医疗|20.80",
+                f"2101101|行政单位医疗|{cell}",
+            ),
+            explained(
+                "一般公共预算支出情况说明",
+                f"1.卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）：2025年预算数为{said}万元，用于参保。",
+            ),
+        ),
+        BY_CODE,
+    )
+
+
+def test_按科目编码对行_项级() -> None:
+    assert subject("13.23", "13.23").statuses() == {"pass": 1}
+    found = subject("13.23", "13.32")
+    finding = found.finding()
+    assert "为13.32万元" in finding.message
+    assert "《一般公共预算支出表》“2101101 行政单位医疗”合计为13.23万元，相差0.09万元" in finding.message
+    assert evidence_lines(finding) == [found.line_of("13.32"), found.line_of("13.23")]
+
+
+def test_按编码比_表认不出_无法核查() -> None:
+    found = subject("13.2.3", "13.23")
+    assert found.statuses() == {"unknown": 1}
+
+
+def test_表里是空格而文字有数_报出来_印作空() -> None:
+    found = subject("", "13.23")
+    assert "合计为空，相差13.23万元" in found.finding().message
+
+
+def test_按编码比的表没有也没宣布_不适用() -> None:
+    found = audit_text(budget(explained("收入预算情况说明", "2025年收入预算5.00万元。")), BY_CODE)
+    assert found.statuses() == {"not_applicable": 1}

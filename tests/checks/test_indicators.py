@@ -1,0 +1,210 @@
+# ruff: noqa: N802　测试名是中文句子
+"""indicators：绩效指标的形式、重复、权重、得分。"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.audit_tools import Audited, audit_text, budget, evidence_lines, final_account, rule, table
+
+MESSAGE = "message: 《{table}》“{name}”指标值“{printed}”{problem}"
+
+
+def rows_rule(*texts: str, more: str = "") -> str:
+    listed = "\n".join(f"  - {t}" for t in texts)
+    return rule(f"check: indicators\ntables: [项目支出绩效目标表]\n{more}rows:\n{listed}\n{MESSAGE}")
+
+
+COUNTED = rows_rule("{where: {numeric: 是, name_ends: [满意度]}, must: {unit_not: ['@计数单位']}, problem: 以件数计量}")
+NEGATIVE = rows_rule("{where: {numeric: 是, name_lacks: ['@可为负词']}, must: {not_negative: 是}, problem: 为负数}")
+QUANTIFIED = rows_rule("{where: {level2: [数量]}, must: {numeric: 是}, problem: 应当量化}")
+
+
+def targets(*texts: str, rules: str, project: str = "公园养护") -> Audited:
+    """一个项目的绩效目标表；texts 每条“一级|二级|三级|值|权重”。"""
+    return audit_text(budget(goal(project, *texts)), rules)
+
+
+def goal(project: str, *texts: str) -> str:
+    return table(
+        "项目支出绩效目标表",
+        f"项目名称|{project}|||",
+        "项目资金（万元）|年度资金总额|20.00||",
+        "一级指标|二级指标|三级指标|指标值|权重",
+        *texts,
+        unit="",
+    )
+
+
+def satisfied(value: str, name: str = "游客满意度") -> Audited:
+    return targets(f"满意度指标|服务对象满意度指标|{name}|{value}|10", rules=COUNTED)
+
+
+@pytest.mark.parametrize("value", ["≥95%", "≥ 9 5%", "\\geq 95%", ">=95%", "不低于95%", "≥9分"])
+def test_满意度用百分比或分_通过(value: str) -> None:
+    assert satisfied(value).statuses() == {"pass": 1}
+
+
+@pytest.mark.parametrize("value", ["≥5次", "≥ 5 次", "5人次", "≥3个"])
+def test_满意度用次数计量_报出来_照印原值(value: str) -> None:
+    found = satisfied(value)
+    finding = found.finding()
+    assert finding.message.startswith("《项目支出绩效目标表》“游客满意度”指标值“")
+    assert finding.message.endswith("”以件数计量")
+    assert evidence_lines(finding) == [found.line_of("游客满意度")]
+    assert finding.evidence[0].quote == f"满意度指标\t服务对象满意度指标\t游客满意度\t{value}\t10".replace("  ", " ")
+
+
+def test_名称末尾的括号说明不影响判断() -> None:
+    assert satisfied("≥5次", name="满意度（游客）").statuses() == {"fail": 1}
+
+
+def test_定性的满意度_这条规则不管() -> None:
+    assert satisfied("较高").statuses() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status"),
+    [
+        ("养护及时率", "-100%", {"fail": 1}),
+        ("养护及时率", "=100%", {"pass": 1}),
+        ("绿地面积增长率", "≥-1%", {}),
+    ],
+)
+def test_负数(name: str, value: str, status: dict[str, int]) -> None:
+    found = targets(f"产出指标|质量指标|{name}|{value}|10", rules=NEGATIVE)
+    assert found.statuses() == status
+
+
+def test_负数照印() -> None:
+    message = targets("产出指标|质量指标|养护及时率|-100%|10", rules=NEGATIVE).finding().message
+    assert message == "《项目支出绩效目标表》“养护及时率”指标值“-100%”为负数"
+
+
+def test_数量指标要有数() -> None:
+    found = targets(
+        "产出指标|数量指标|养护面积|≥12公顷|10",
+        "||修剪次数|按需开展|10",
+        "|质量指标|苗木长势|良好|10",
+        rules=QUANTIFIED,
+    )
+    assert found.statuses() == {"pass": 1, "fail": 1}
+    assert found.finding().message == "《项目支出绩效目标表》“修剪次数”指标值“按需开展”应当量化"
+
+
+def test_一二级指标向下沿用() -> None:
+    found = targets("产出指标|数量指标|养护面积|≥12公顷|10", "||修剪次数|按需开展|10", rules=QUANTIFIED)
+    assert found.outcome(status="fail").fields["level1"] == "产出指标"
+    assert found.outcome(status="fail").fields["level2"] == "数量指标"
+
+
+def test_同一指标在两个项目里同样写错_合为一个问题_两行都是证据() -> None:
+    bad = "满意度指标|服务对象满意度指标|游客满意度|≥5次|10"
+    found = audit_text(budget(goal("公园养护", bad), goal("行道树养护", bad)), COUNTED)
+    finding = found.finding()
+    assert "同样的问题共2处" in finding.message
+    assert evidence_lines(finding) == [found.line_of("游客满意度"), found.line_of("游客满意度", 2)]
+
+
+RANGE = rows_rule("{where: {unit: ['%'], name_ends: [率]}, must: {range: ['0', '100']}, problem: 超过100%}")
+
+
+@pytest.mark.parametrize(("value", "status"), [("≥100%", "pass"), ("≥100.1%", "fail"), ("≥0%", "pass")])
+def test_范围含两端(value: str, status: str) -> None:
+    assert targets(f"产出指标|质量指标|验收合格率|{value}|10", rules=RANGE).statuses() == {status: 1}
+
+
+FILED = rows_rule("{where: {name_ends: [满意度]}, must: {level2: [满意]}, problem: 归类不当}")
+
+
+def test_归类() -> None:
+    assert targets("满意度指标|服务对象满意度指标|游客满意度|≥90%|10", rules=FILED).statuses() == {"pass": 1}
+    assert targets("产出指标|数量指标|游客满意度|≥90%|10", rules=FILED).statuses() == {"fail": 1}
+
+
+OPERATOR = rows_rule("{where: {operator: ['≤'], unit: ['%'], below: 60, name_ends: [完成率]}, must: {never: 是}, problem: 写反}")
+
+
+def test_算符与数值的条件() -> None:
+    assert targets("产出指标|质量指标|任务完成率|≤5%|10", rules=OPERATOR).statuses() == {"fail": 1}
+    assert targets("产出指标|质量指标|任务完成率|≥5%|10", rules=OPERATOR).statuses() == {}
+    assert targets("产出指标|质量指标|任务完成率|≤60%|10", rules=OPERATOR).statuses() == {}
+
+
+NOT_VALUE = rows_rule("{where: {name_lacks: [事故]}, must: {not_value: ['@无效取值']}, problem: 不是目标}")
+
+
+def test_无效取值() -> None:
+    assert targets("产出指标|数量指标|养护面积|无|10", rules=NOT_VALUE).statuses() == {"fail": 1}
+    assert targets("产出指标|数量指标|安全事故|无|10", rules=NOT_VALUE).statuses() == {}
+
+
+UNIQUE = rule(f"check: indicators\ntables: [项目支出绩效目标表]\nunique: 是\n{MESSAGE}")
+
+
+def test_同一项目内重复() -> None:
+    found = targets(
+        "产出指标|数量指标|养护公园面积|≥12公顷|10", "||养护公园面积|≥15公顷|10", "||修剪行道树数|≥3次|10", rules=UNIQUE
+    )
+    assert found.finding().message == "《项目支出绩效目标表》“养护公园面积”指标值“≥15公顷”重复，另一处为“≥12公顷”"
+    assert evidence_lines(found.finding()) == [found.line_of("≥15公顷")]
+
+
+def test_不同项目的同名指标不算重复() -> None:
+    one = "产出指标|数量指标|养护公园面积|≥12公顷|10"
+    assert not audit_text(budget(goal("公园养护", one), goal("行道树养护", one)), UNIQUE).audit.findings
+
+
+WEIGHTS = rule(
+    f"check: indicators\ntables: [项目支出绩效目标表]\nweights: ['90', '100']\n{MESSAGE}", severity="info"
+)
+
+
+@pytest.mark.parametrize(("last", "status"), [("30", "pass"), ("40", "pass"), ("35", "fail"), ("", "not_applicable")])
+def test_权重合计(last: str, status: str) -> None:
+    found = targets("产出指标|数量指标|养护面积|≥12公顷|60", f"||修剪次数|≥3次|{last}", rules=WEIGHTS)
+    assert found.statuses() == {status: 1}
+
+
+def test_权重合计不合惯例_印出合计() -> None:
+    found = targets("产出指标|数量指标|养护面积|≥12公顷|60", "||修剪次数|≥3次|35", rules=WEIGHTS)
+    assert "合计为95，通常为90、100" in found.finding().message
+
+
+SCORE = rule(
+    """
+check: indicators
+tables: [项目绩效自评表]
+rows:
+  - {where: {name_lacks: [总分]}, must: {score_within: 是}, problem: 得分高于分值}
+message: 《{table}》“{name}”{problem}：{computed}
+"""
+)
+
+
+def test_得分不得高于分值() -> None:
+    found = audit_text(
+        final_account(
+            table(
+                "项目支出绩效自评表",
+                "项目名称|公园养护|||||",
+                "一级指标|二级指标|三级指标|年初目标值|实际完成值|分值|得分",
+                "产出指标|数量指标|养护面积|≥12公顷|12公顷|15|15",
+                "||修剪次数|≥3次|4次|15|18",
+                unit="",
+            )
+        ),
+        SCORE,
+    )
+    assert found.statuses() == {"pass": 1, "fail": 1}
+    assert found.finding().message == "《项目绩效自评表》“修剪次数”得分高于分值：得分18，分值15"
+
+
+def test_表没有也没宣布_不适用() -> None:
+    found = audit_text(budget(table("部门收入总表", "单位名称|合计", "合计|1.00")), COUNTED)
+    assert found.statuses() == {"not_applicable": 1}
+
+
+def test_宣布而没有的_无法核查() -> None:
+    text = budget("目录", "一、部门收入总表", "二、项目支出绩效目标表", "三、部门支出总表", table("部门收入总表", "单位名称|合计", "合计|1.00"))
+    assert audit_text(text, COUNTED).statuses() == {"unknown": 1}

@@ -44,7 +44,8 @@ def _basis(ids: Sequence[str], vocabulary: Vocabulary) -> list[dict[str, str]]:
     for ident in ids:
         law = vocabulary.legal[ident]
         title = f"《{law['名称']}》" + (f"（{law['文号']}）" if law.get("文号") else "") + law.get("条款", "")
-        found.append({"id": ident, "text": f"{title}：{law['要求']}", "certainty": law.get("可信度", "")})
+        certainty = law.get("可信度", "")
+        found.append({"id": ident, "title": title, "text": f"{title}：{law['要求']}", "certainty": certainty})
     return found
 
 

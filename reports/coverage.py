@@ -120,28 +120,19 @@ def outcomes(audit: Audit, ruleset: Ruleset, findings: Sequence[Mapping[str, Any
     by_rule: dict[str, Counter[str]] = {r.id: Counter() for r in ruleset.rules}
     for rule, outcome in audit.results:
         by_rule[rule.id][outcome.status] += 1
-    unknown: dict[tuple[str, str], list[str]] = {}
-    for rule, outcome in audit.results:
-        if outcome.status == UNKNOWN:
-            unknown.setdefault((outcome.at if outcome.at in _tables(audit) else "", outcome.reason), []).append(rule.id)
     return {
         "counts": {s: counts[s] for s in STATUSES},
         "rules": [{"rule_id": i, **{s: c[s] for s in STATUSES}} for i, c in by_rule.items()],
         "unknown": [
-            {"rule_id": "、".join(dict.fromkeys(ids)), "at": at, "reason": reason}
-            for (at, reason), ids in unknown.items()
+            {"rule_id": rule.id, "at": outcome.at, "reason": outcome.reason}
+            for rule, outcome in audit.results
+            if outcome.status == UNKNOWN
         ],
         "rounding": [
             {"rule_id": r.id, "at": o.at, "note": "尾差", "message": o.note} for r, o in _distinct_notes(audit)
         ],
         "errors": [{"rule_id": r.id, "message": o.reason} for r, o in audit.results if o.status == RULE_ERROR],
         "matrix": _matrix(audit, findings),
-    }
-
-
-def _tables(audit: Audit) -> set[str]:
-    return {f.key("concept") for f in audit.facts.of("announced", type="表格")} | {
-        f.key("concept") for f in audit.facts.of("part", type="表格")
     }
 
 

@@ -109,25 +109,38 @@ def _unknown(
     items: list[dict[str, Any]],
     rules: Mapping[str, Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
-    """无法核查：同一规则、同一原因归为一行。"""
-    groups: dict[tuple[str, str], list[str]] = {}
+    """无法核查：同一原因归为一行，列出受影响的规则。"""
+    groups: dict[str, tuple[dict[str, None], list[str]]] = {}
     for item in items:
-        groups.setdefault((item["rule_id"], item["reason"]), []).append(item["at"])
+        ids, places = groups.setdefault(item["reason"], ({}, []))
+        ids[item["rule_id"]] = None
+        if item["at"] not in places:
+            places.append(item["at"])
     return [
-        _named({"rule_id": rule_id, "reason": reason}, rules)
+        _named({"rule_id": "、".join(ids), "reason": reason}, rules)
         | {"count": len(places), "shown": places[:SHOWN_PLACES], "more": places[SHOWN_PLACES:]}
-        for (rule_id, reason), places in groups.items()
+        for reason, (ids, places) in groups.items()
     ]
 
 
 def _rules_used(report: Mapping[str, Any], document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """对本文档有结果的规则，按规则集的次序。"""
-    used = {item["rule_id"] for item in document["outcomes"]["rules"]}
+    used = {
+        item["rule_id"]
+        for item in document["outcomes"]["rules"]
+        if any(item[key] for key in ("pass", "fail", "unknown", "waived", "rule_error"))
+    }
     for key in ("unknown", "rounding", "errors"):
         used |= {item["rule_id"] for item in document["outcomes"][key]}
     used |= {item["rule_id"] for item in document["findings"]}
+    found = {item["rule_id"] for item in document["findings"]}
     return [
-        {**rule, "anchor": f"rule-{anchor(rule['id'])}", "label": labels.severity(rule["severity"])}
+        {
+            **rule,
+            "anchor": f"rule-{anchor(rule['id'])}",
+            "label": labels.severity(rule["severity"]),
+            "found": rule["id"] in found,
+        }
         for rule in report["ruleset"]["rules"]
         if rule["id"] in used
     ]

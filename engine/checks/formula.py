@@ -336,9 +336,8 @@ def _steps(comparison: Comparison | None) -> tuple[Step, ...]:
         return ()
     steps = [_step(t) for t in comparison.left_terms]
     steps.append(Step(comparison.operator, "", ""))
-    for term in comparison.right_terms:
-        parts = term.parts or (term,)
-        steps += [_step(t) for t in parts if t.printed not in ("空", "无此栏") or len(parts) < _MANY]
+    parts = [t for term in comparison.right_terms for t in (term.parts or (term,))]
+    steps += [_step(t) for t in parts if t.printed not in ("空", "无此栏") or len(parts) < _MANY]
     if comparison.right is not None:
         scale = comparison.right.scale
         steps.append(

@@ -1,0 +1,108 @@
+# ruff: noqa: N802　测试名是中文句子
+"""implies：空表要有说明，有数的表不得写成空表，某一节里应当说到某事。"""
+
+from __future__ import annotations
+
+from tests.audit_tools import Audited, audit_text, budget, evidence_lines, explained, lines, rule, table
+
+EMPTY = rule(
+    """
+check: implies
+if: {table: [政府性基金预算支出表], state: empty}
+then: {phrase: [无, 没有, 未安排], near: 同表注}
+message: 《{table}》是空表，没有说明
+"""
+)
+FILLED = rule(
+    """
+check: implies
+if: {table: [政府性基金预算支出表], state: filled}
+then: {not: [故本表为空表], near: 同表注}
+message: 《{table}》有金额，却写“{match}”
+"""
+)
+SECTION = rule(
+    """
+check: implies
+if: {section: [国有资产占用情况]}
+then: {phrase: ['车辆{数:count}', '没有车辆'], near: 本节}
+message: 没有写车辆的数量
+"""
+)
+
+
+def fund(amount: str, *after: str, rules: str = EMPTY) -> Audited:
+    return audit_text(
+        budget(table("政府性基金预算支出表", "科目编码|科目名称|合计", f"|合计|{amount}"), *after), rules
+    )
+
+
+def test_空表没有说明_报出来_指到表的标题() -> None:
+    found = fund("")
+    assert found.statuses() == {"fail": 1}
+    assert found.finding().message == "《政府性基金预算支出表》是空表，没有说明"
+    assert evidence_lines(found.finding()) == [found.line_of("政府性基金预算支出表")]
+
+
+def test_表下有注_通过() -> None:
+    assert fund("", "注：本部门没有政府性基金预算安排的支出。").statuses() == {"pass": 1}
+
+
+def test_情况说明里说了也算() -> None:
+    said = explained("政府性基金预算支出情况说明", "2025年未安排政府性基金预算支出。")
+    assert fund("", said).statuses() == {"pass": 1}
+
+
+def test_注里说的是别的表_不算() -> None:
+    assert fund("", "注：本部门没有国有资本经营预算安排的支出。").statuses() == {"fail": 1}
+
+
+def test_有数的表不是空表() -> None:
+    assert fund("5.00").statuses() == {}
+
+
+def test_零也是数_不是空表() -> None:
+    assert fund("0.00").statuses() == {}
+
+
+def test_有数而注明空表_矛盾() -> None:
+    found = fund("5.00", "注：本部门没有政府性基金预算安排的支出，故本表为空表。", rules=FILLED)
+    assert found.finding().message == "《政府性基金预算支出表》有金额，却写“故本表为空表”"
+    assert found.line_of("故本表为空表") in evidence_lines(found.finding())
+    assert fund("5.00", "注：金额含上年结转。", rules=FILLED).statuses() == {"pass": 1}
+
+
+def test_没有这张表_不适用_宣布了没有的_无法核查() -> None:
+    other = table("部门收入总表", "单位名称|合计", "合计|1.00")
+    assert audit_text(budget(other), EMPTY).statuses() == {"not_applicable": 1}
+    listed = budget("目录", "一、部门收入总表", "二、政府性基金预算支出表", "三、部门支出总表", other)
+    assert audit_text(listed, EMPTY).statuses() == {"unknown": 1}
+
+
+def asset(*paragraphs: str) -> Audited:
+    return audit_text(budget(explained("国有资产占有使用情况", *paragraphs)), SECTION)
+
+
+def test_本节说到了_通过() -> None:
+    assert asset("截至2024年末，共有车辆2辆。").statuses() == {"pass": 1}
+    assert asset("本部门没有车辆。").statuses() == {"pass": 1}
+
+
+def test_本节没有说到_报出来_引本节第一段() -> None:
+    found = asset("2025年未安排购置设备。")
+    assert found.statuses() == {"fail": 1}
+    assert "2025年未安排购置设备。" in [e.quote for e in found.finding().evidence]
+
+
+def test_别的节说到了_不算() -> None:
+    text = lines(
+        budget(explained("国有资产占有使用情况", "2025年未安排购置设备。")),
+        "二、政府采购情况",
+        "2025年政府采购预算总额3.00万元，购置车辆1辆。",
+    )
+    assert audit_text(text, SECTION).statuses() == {"fail": 1}
+
+
+def test_没有这一节_不适用() -> None:
+    text = budget(explained("收入预算情况说明", "2025年收入预算3.00万元。"))
+    assert audit_text(text, SECTION).statuses() == {"not_applicable": 1}

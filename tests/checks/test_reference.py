@@ -1,0 +1,206 @@
+# ruff: noqa: N802　测试名是中文句子
+"""reference：编码与名称、科目路径、列举、未列、用途。"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.audit_tools import Audited, audit_text, budget, evidence_lines, explained, rule, table
+
+
+def reference(of: str, more: str = "") -> str:
+    message = "message: '{place}｜{key}｜{printed}｜{expected}｜{problem}'"
+    return rule(f"check: reference\nof: {of}\n{more}{message}")
+
+
+CODES = reference("编码名称", "list: 支出经济分类科目\ntables: [一般公共预算基本支出表]\n")
+FUNCTIONS = reference("编码名称", "list: 支出功能分类科目\ntables: [一般公共预算支出表]\n")
+
+
+def basic(*texts: str, rules: str = CODES, after: str = "") -> Audited:
+    """基本支出表一张。"""
+    head = "科目编码|科目名称|合计|人员经费|公用经费"
+    return audit_text(budget(table("一般公共预算基本支出表", head, *texts), after), rules)
+
+
+# ---- 编码与名称
+
+
+def test_名称相符_括号全半角不同也算() -> None:
+    found = basic("302|商品和服务支出|3.00||3.00", "30213|维修(护)费|3.00||3.00")
+    assert found.statuses() == {"pass": 2}
+
+
+def test_编码与名称不符_给出规范名称() -> None:
+    found = basic("302|商品和服务支出|3.00||3.00", "30211|维修费|3.00||3.00")
+    finding = found.finding()
+    assert finding.severity == "error"
+    assert "｜30211｜维修费｜差旅费｜" in finding.message
+    assert evidence_lines(finding) == [found.line_of("30211")]
+
+
+def test_一字之差是提示() -> None:
+    assert basic("30217|公务招待费|3.00||3.00").finding().severity == "warning"
+
+
+def test_别处写对了的一字之差_只作说明() -> None:
+    found = basic("30217|公务招待费|3.00||3.00", "30217|公务接待费|1.00||1.00")
+    assert found.finding().severity == "info"
+
+
+@pytest.mark.parametrize(
+    ("row", "severity"),
+    [
+        ("2101101|公务员补贴|1.00", "error"),  # 见过原件
+        ("2100101|卫生管理|1.00", "warning"),  # 可信度高
+        ("2100212|疗养院所|1.00", "info"),  # 可信度中
+    ],
+)
+def test_级别随代码表的可信度(row: str, severity: str) -> None:
+    text = budget(table("一般公共预算支出表", "科目编码|科目名称|合计", row))
+    assert audit_text(text, FUNCTIONS).finding().severity == severity
+
+
+def test_代码表按文件年度取行() -> None:
+    """20805 在 2020 年改过名，2025 年的文件用旧名就是不符。"""
+    text = budget(table("一般公共预算支出表", "科目编码|科目名称|合计", "20805|行政事业单位离退休|1.00"))
+    assert "行政事业单位养老支出" in audit_text(text, FUNCTIONS).finding().message
+    old = text.replace("2025", "2018")
+    assert not audit_text(old, FUNCTIONS).audit.findings
+
+
+def test_编码不在代码表里_作说明() -> None:
+    found = basic("30288|公园养护费|3.00||3.00")
+    assert found.finding().severity == "info"
+    assert "不在当年代码表中" in found.finding().message
+
+
+def test_编码不在代码表里_级别可以自定() -> None:
+    rules = CODES.replace("list:", "unknown: error\nlist:")
+    assert basic("30288|公园养护费|3.00||3.00", rules=rules).finding().severity == "error"
+
+
+def test_表没有也没宣布_不适用() -> None:
+    text = budget(table("部门收入总表", "单位名称|合计", "合计|1.00"))
+    assert audit_text(text, CODES).statuses() == {"not_applicable": 1}
+
+
+# ---- 收支总表的支出科目
+
+CLASSES = reference("支出科目", "tables: [收支总表]\n")
+
+
+@pytest.mark.parametrize(("name", "count"), [("卫生健康支出", 0), ("卫生健身支出", 1), ("公园养护支出", 0)])
+def test_支出一侧的类级科目名称(name: str, count: int) -> None:
+    text = budget(
+        table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", f"一、事业收入|5.00|一、{name}|5.00")
+    )
+    found = audit_text(text, CLASSES)
+    assert len(found.findings()) == count
+    assert all("卫生健康支出" in f.message for f in found.findings())
+
+
+# ---- 科目路径
+
+PATHS = reference("科目路径")
+
+
+def path(text: str) -> Audited:
+    said = explained("一般公共预算支出情况说明", f"1.{text}：2025年预算数为3.00万元，用于参保。")
+    return audit_text(budget(said), PATHS)
+
+
+def test_路径逐级存在() -> None:
+    assert path("卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）").statuses() == {"pass": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("公园养护支出（类）行政事业单位医疗（款）行政单位医疗（项）", "没有“公园养护支出”这个类级科目"),
+        ("社会保障和就业支出（类）行政事业单位医疗（款）行政单位医疗（项）", "“行政事业单位医疗”属于“卫生健康支出”"),
+        ("卫生健康支出（类）行政事业单位医疗（款）公园养护（项）", "之下没有“公园养护”这个项级科目"),
+        ("卫生健康支出（类）行政事业单位医疗（项）", "“行政事业单位医疗”是款级科目，不是项级"),
+    ],
+)
+def test_路径不成立_说明哪一级(text: str, problem: str) -> None:
+    found = path(text)
+    assert problem in found.finding().message
+    assert evidence_lines(found.finding()) == [found.line_of(text)]
+
+
+def test_没有填写的科目_不适用() -> None:
+    assert path("XX（类）XX（款）XX（项）").statuses() == {"not_applicable": 1}
+
+
+# ---- 列举与未列
+
+LISTED = reference("列举", "tables: [一般公共预算基本支出表]\n")
+UNLISTED = reference("未列", "share: 15\ntables: [一般公共预算基本支出表]\n")
+ROWS = (
+    "|合计|30.00||30.00",
+    "302|商品和服务支出|30.00||30.00",
+    "30201|办公费|20.00||20.00",
+    "30206|电费|9.00||9.00",
+    "30211|差旅费|1.00||1.00",
+    "30215|会议费|||",
+    "30216|培训费|0.00||0.00",
+)
+
+
+def including(names: str, rules: str = LISTED) -> Audited:
+    said = explained("一般公共预算基本支出情况说明", f"公用经费30.00万元，主要包括：{names}。")
+    return basic(*ROWS, rules=rules, after=said)
+
+
+def test_列举的科目表中都有金额() -> None:
+    assert including("办公费、电费、差旅费").statuses() == {"pass": 3}
+
+
+@pytest.mark.parametrize("name", ["会议费", "培训费"])
+def test_列举的科目表中没有金额_文字和表格都是证据(name: str) -> None:
+    found = including(f"办公费、电费、{name}")
+    finding = found.finding()
+    assert f"《一般公共预算基本支出表》“{name}”没有金额" in finding.message
+    assert set(evidence_lines(finding)) == {found.line_of("主要包括"), found.line_of(f"\t{name}")}
+
+
+def test_表中没有这一行_不判() -> None:
+    assert including("办公费、电费、咨询费").statuses() == {"pass": 2}
+
+
+def test_列举的格认不出_不判() -> None:
+    said = explained("一般公共预算基本支出情况说明", "公用经费30.00万元，主要包括：办公费、电费、差旅费。")
+    rows = tuple(r.replace("1.00||1.00", "l.00||l.00") for r in ROWS)
+    assert basic(*rows, rules=LISTED, after=said).statuses() == {"pass": 2}
+
+
+def test_占比大的科目没有列_提示_印出占比() -> None:
+    found = including("办公费、差旅费、会议费", UNLISTED)
+    assert found.statuses() == {"pass": 1, "fail": 1}
+    assert "｜电费｜9.00｜30.0%｜公用经费的列举没有“电费”" in found.finding().message
+
+
+def test_列举太少_看不出是列举_不判() -> None:
+    assert including("办公费、差旅费", UNLISTED).statuses() == {}
+
+
+# ---- 用途
+
+PURPOSE = reference("用途")
+
+
+def used(text: str) -> Audited:
+    name = "卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）"
+    said = explained("一般公共预算支出情况说明", f"1.{name}：2025年预算数为3.00万元，主要用于{text}。")
+    return audit_text(budget(said), PURPOSE)
+
+
+def test_用途与科目相符() -> None:
+    assert used("缴纳基本医疗保险缴费的单位部分").statuses() == {"pass": 1}
+
+
+def test_用途是别的科目的事_指出应列的科目() -> None:
+    finding = used("缴存职工住房公积金").finding()
+    assert "用途写的是“住房公积金”" in finding.message
+    assert "｜住房公积金｜用途" in finding.message

@@ -1,0 +1,174 @@
+# ruff: noqa: N802　测试名是中文句子
+"""required_parts：应公开的要素、目录与正文、序号。"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.audit_tools import Audited, audit_text, budget, evidence_lines, explained, lines, rule, table
+
+TOC = rule("check: required_parts\ntoc: must_match\nmessage: '{where}列有“{title}”，正文未见'")
+MATRIX = rule(
+    """
+check: required_parts
+matrix: reference/公开要素矩阵.csv
+levels: [◎]
+types: [表格]
+message: 正文未见《{part}》
+"""
+)
+SECTIONS = MATRIX.replace("types: [表格]", "types: [说明]")
+NUMBERING = rule("check: required_parts\nnumbering: continuous\nmessage: '“{where}”{problem}（{title}）'")
+
+INCOME = table("部门收入总表", "单位名称|合计", "合计|1.00")
+SPENDING = table("部门支出总表", "科目编码|科目名称|合计", "212|城乡社区支出|1.00")
+
+
+# ---- 目录与正文
+
+
+def listed(*parts: str) -> Audited:
+    return audit_text(budget("目录", "一、部门收入总表", "二、部门支出总表", *parts), TOC)
+
+
+def test_目录列的表正文都有() -> None:
+    assert listed(INCOME, SPENDING).statuses() == {"pass": 2}
+
+
+def test_目录列而正文没有_报出来_指到目录那一行() -> None:
+    found = listed(INCOME)
+    assert found.statuses() == {"pass": 1, "fail": 1}
+    finding = found.finding()
+    assert finding.message == "目录列有“部门支出总表”，正文未见"
+    assert evidence_lines(finding) == [found.line_of("二、部门支出总表")]
+
+
+def test_叫法不同是同一张表() -> None:
+    other = table("2025年部门支出预算总表", "科目编码|科目名称|合计", "212|城乡社区支出|1.00")
+    assert listed(INCOME, other).statuses() == {"pass": 2}
+
+
+def test_有标题没有表格_无法核查() -> None:
+    found = listed(INCOME, "部门支出总表", "（此处为图片）")
+    assert found.statuses() == {"pass": 1, "unknown": 1}
+
+
+def test_没有目录_不适用() -> None:
+    assert audit_text(budget(INCOME), TOC).statuses() == {"not_applicable": 1}
+
+
+def test_目录列的章节没有_是提示不是错误() -> None:
+    text = budget(
+        "目录",
+        "一、部门收入总表",
+        "二、政府采购情况说明",
+        "三、部门支出总表",
+        INCOME,
+        SPENDING,
+        explained("收入预算情况说明", "2025年收入预算1.00万元。"),
+    )
+    finding = audit_text(text, TOC).finding()
+    assert finding.severity == "warning"
+    assert finding.message == "目录列有“政府采购情况说明”，正文未见"
+
+
+# ---- 应公开的要素
+
+BUDGET_TABLES = (
+    "收支总表",
+    "收入总表",
+    "支出总表",
+    "财政拨款收支总表",
+    "一般公共预算支出表",
+    "一般公共预算基本支出表",
+    "三公经费支出表",
+    "政府性基金预算支出表",
+)
+
+
+def test_必须公开的表_缺的逐张报() -> None:
+    found = audit_text(budget(INCOME, SPENDING), MATRIX)
+    assert found.statuses() == {"pass": 2, "fail": 6}
+    missing = {f.message for f in found.findings()}
+    assert missing == {f"正文未见《{t}》" for t in BUDGET_TABLES if t not in ("收入总表", "支出总表")}
+
+
+def test_目录已列出的_由目录规则报_这里不重复() -> None:
+    text = budget("目录", "一、部门收入总表", "二、部门支出总表", "三、部门收支总表", INCOME, SPENDING)
+    found = audit_text(text, MATRIX)
+    assert found.outcome(status="not_applicable").at == "收支总表"
+    assert "正文未见《收支总表》" not in {f.message for f in found.findings()}
+
+
+def test_空表也是公开了() -> None:
+    text = budget(INCOME, table("政府性基金预算支出表", "科目编码|科目名称|合计", "|合计|"))
+    assert {o.at for o in audit_text(text, MATRIX).outcomes(status="pass")} == {"收入总表", "政府性基金预算支出表"}
+
+
+def test_应有的说明_有的通过_缺的报() -> None:
+    text = budget(explained("政府采购情况说明", "2025年政府采购预算总额3.00万元。"))
+    found = audit_text(text, SECTIONS)
+    assert [o.at for o in found.outcomes(status="pass")] == ["政府采购情况"]
+    assert "正文未见《名词解释》" in {f.message for f in found.findings()}
+
+
+def test_一个章节标题也没有_说明的有无无法核查() -> None:
+    found = audit_text(budget(INCOME, SPENDING), SECTIONS)
+    assert set(found.statuses()) == {"unknown"}
+
+
+# ---- 序号
+
+
+def numbered(*marks: str) -> Audited:
+    return audit_text(
+        budget("第一部分 部门概况", "一、主要职能", *(f"{m}负责第{n}件公园事务。" for n, m in enumerate(marks, 1))),
+        NUMBERING,
+    )
+
+
+def test_序号连续() -> None:
+    assert numbered("（一）", "（二）", "（三）").statuses() == {"pass": 1}
+
+
+def test_缺号_指出前后两项() -> None:
+    found = numbered("（一）", "（二）", "（四）")
+    finding = found.finding()
+    assert finding.message == (
+        "“主要职能”序号不连续，应为第3项，实为第4项（“(二)负责第2件公园事务。”之后是“(四)负责第3件公园事务。”）"
+    )
+    assert evidence_lines(finding) == [found.line_of("（二）"), found.line_of("（四）")]
+
+
+def test_重号() -> None:
+    assert "序号重复" in numbered("（一）", "（二）", "（二）").finding().message
+
+
+@pytest.mark.parametrize(("end", "status"), [("二、", "pass"), ("三、", "fail"), ("四、", "fail")])
+def test_章节一级的序号(end: str, status: str) -> None:
+    text = budget("第三部分 部门情况说明", "一、收入预算情况", "收入1.00万元。", f"{end}支出预算情况", "支出1.00万元。")
+    assert audit_text(text, NUMBERING).statuses() == {status: 1}
+
+
+def test_各部分各自从一起() -> None:
+    text = budget(
+        "第一部分 部门概况", "一、主要职能", "管公园。", "二、机构设置", "设两股。", "第三部分 部门情况说明", "一、收入预算情况"
+    )
+    assert audit_text(text, NUMBERING).statuses() == {"pass": 1}
+
+
+def test_上一级换了_下一级重新编号() -> None:
+    text = budget(
+        "第三部分 部门情况说明",
+        "一、收入预算情况",
+        "（一）来源。",
+        "（二）增减。",
+        "二、支出预算情况",
+        "（一）去向。",
+    )
+    assert audit_text(text, NUMBERING).statuses() == {"pass": 1}
+
+
+def test_表格清单不算章节序号() -> None:
+    text = lines(budget("目录", "一、部门收入总表", "三、部门支出总表", INCOME, SPENDING))
+    assert audit_text(text, NUMBERING).statuses() == {"pass": 1}

@@ -1,0 +1,142 @@
+# ruff: noqa: N802　测试名是中文句子
+"""文件身份：文种、年度、单位，以及是不是预决算公开文本。"""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.recognition.identity import Identity, identify
+from tests.disclosures import document_of, facts_of, lines, rows, table
+
+MONEY = "收入预算96.40万元，支出预算96.40万元，其中部门预算拨款90.00万元。"
+OVERVIEW = "第一部分 白鹭区园林局概况"
+
+
+def identity_of(*parts: str) -> Identity:
+    return identify(document_of(lines(*parts)))
+
+
+@pytest.mark.parametrize(
+    ("cover", "kind", "year"),
+    [
+        ("白鹭区园林局2025年部门预算", "预算", "2025"),
+        ("2025年度白鹭区园林局单位预算公开", "预算", "2025"),
+        ("2024年度白鹭区园林局部门决算", "决算", "2024"),
+        ("白鹭区园林局2024年部门决算公开说明", "决算", "2024"),
+        ("白鹭区园林局2024年度部门预算执行情况和决算说明", "决算", "2024"),
+    ],
+)
+def test_文种和年度看封面(cover: str, kind: str, year: str) -> None:
+    identity = identity_of(cover, MONEY)
+    assert (identity.kind, identity.year) == (kind, year)
+
+
+def test_正文里提到别的文种和年度_不改变封面所说的() -> None:
+    others = "2023年决算数、2023年支出决算、2023年部门决算、2023年度决算均已批复。"
+    identity = identity_of("白鹭区园林局2025年部门预算", MONEY, others)
+    assert (identity.kind, identity.year) == ("预算", "2025")
+
+
+def test_目录和编号的标题不是封面() -> None:
+    identity = identity_of("目录", "第一部分 白鹭区园林局2023年部门预算概况", "白鹭区园林局2025年部门预算", MONEY)
+    assert identity.title == "白鹭区园林局2025年部门预算"
+
+
+def test_没有封面时按全文用词和年份的多数() -> None:
+    identity = identity_of(
+        OVERVIEW,
+        "2024年度收入决算80.00万元，支出决算数75.00万元，均已编入部门决算，比2023年增加。",
+        "2024年度支出决算中基本支出50.00万元。",
+    )
+    assert (identity.kind, identity.year) == ("决算", "2024")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("白鹭区园林局2025年部门预算",),
+        ("2025年度白鹭区园林局单位预算公开说明",),
+        ("附件1：白鹭区园林局2025年度部门预算公开文本",),
+        ("2025年部门预算", OVERVIEW),
+        ("2025年部门预算", "第一部分 白鹭区园林局2025年部门概况"),
+        ("2025年部门预算", "部门：白鹭区园林局"),
+        ("2025年部门预算", "填报单位：[356]白鹭区园林局"),
+        ("2025年部门预算", "单位名称：白鹭区园林局", "单位名称：白鹭区园林局"),
+        pytest.param(
+            ("2025年部门预算", "部门：白鹭区园林局　　金额单位：万元"),
+            marks=pytest.mark.xfail(strict=True, reason="“部门：”与“金额单位：”同在一行时取不到单位"),
+        ),
+        pytest.param(
+            ("白鹭区园林局", "2025年部门预算"),
+            marks=pytest.mark.xfail(strict=True, reason="单位名称在封面上自成一行时取不到"),
+        ),
+        pytest.param(
+            ("关于白鹭区园林局2025年部门预算的说明",),
+            marks=pytest.mark.xfail(strict=True, reason="封面“关于……的说明”的“关于”留在单位名称里"),
+        ),
+        pytest.param(
+            ("填报单位：[356]白鹭区园林局", "2025年收入预算96.40万元，全部编入部门预算。"),
+            marks=pytest.mark.xfail(strict=True, reason="没有封面时把有年份和“预算”的正文句子当成封面标题和单位"),
+        ),
+    ],
+    ids=lambda parts: "＋".join(parts),
+)
+def test_单位取自封面_部门行或第一部分(parts: tuple[str, ...]) -> None:
+    assert identity_of(*parts, MONEY).entity == "白鹭区园林局"
+
+
+@pytest.mark.parametrize(
+    ("cover", "entity"),
+    [
+        ("白鹭区人民政府办公室2025年部门预算", "白鹭区人民政府办公室"),
+        pytest.param(
+            "白鹭区园林信息中心2025年单位预算",
+            "白鹭区园林信息中心",
+            marks=pytest.mark.xfail(strict=True, reason="单位名称里的“信息”被当作封面套话删去"),
+        ),
+        pytest.param(
+            "白鹭区绿化队（本级）2025年单位预算",
+            "白鹭区绿化队(本级)",
+            marks=pytest.mark.xfail(strict=True, reason="单位名称里的括号被删去，与“部门：”行所填的不一致"),
+        ),
+    ],
+)
+def test_单位名称不缺字(cover: str, entity: str) -> None:
+    assert identity_of(cover, MONEY).entity == entity
+
+
+def test_各表都填的部门名称比封面可靠() -> None:
+    filled = "部门：白鹭区园林局（本级）"
+    assert identity_of("白鹭区园林局2025年部门预算", filled, MONEY, filled).entity == "白鹭区园林局(本级)"
+
+
+def test_一份部门预算() -> None:
+    facts = facts_of(
+        lines(
+            "白鹭区园林局2025年部门预算",
+            table("部门收入总表", "单位名称|合计|事业收入", "合计|96.40|6.40"),
+            MONEY,
+            "以上预算安排已经区人民代表大会批准。",
+        )
+    )
+    assert facts.identity.disclosure
+    (fact,) = facts.of("document")
+    assert {k: fact.keys[k] for k in ("doc", "year", "entity")} == {
+        "doc": "预算",
+        "year": "2025",
+        "entity": "白鹭区园林局",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lines("红烧茄子", "茄子两根，盐少许。"),
+        lines("白鹭区园林局2025年工作总结", "全年完成投资12万元，养护支出9万元，收入持平。"),
+        lines("通讯录", rows("姓名|电话", "甲|123")),
+        lines("关于编报2025年部门预算的通知", "请各单位于8月前报送部门预算，预算安排应当据实。"),
+    ],
+    ids=["菜谱", "工作总结", "通讯录", "没有金额的通知"],
+)
+def test_不是预决算公开文本(text: str) -> None:
+    assert not identify(document_of(text)).disclosure

@@ -6,7 +6,7 @@
 错误示例  政府性基金预算支出表一个数也没有，表下没有注，正文也没有说。
 正确示例  表下注“若为空表，则为该部门（单位）无政府性基金收支”。
 参数  if: {table: [表种], state: empty|filled} 或 {section: [章节]}；
-      then: {phrase: [句式], near: 同表注|本节} 或 {not: [句式], near: …}
+      then: {phrase: [句式], near: 同表注|同表注或情况说明|本节} 或 {not: [句式], near: …}
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from engine.ruleset.schema import Field
 
 FIELDS = (
     Field("if", "any", True, doc="条件：{table: [表种], state: empty 或 filled}，或 {section: [章节]}"),
-    Field("then", "any", True, doc="要求：{phrase: [句式]} 或 {not: [句式]}，near 为 同表注 或 本节"),
+    Field("then", "any", True, doc="要求：{phrase: [句式]} 或 {not: [句式]}，near 为 同表注、同表注或情况说明、本节"),
 )
 IF_FIELDS = (
     Field("table", "texts", doc="哪些表"),
@@ -34,7 +34,7 @@ IF_FIELDS = (
 THEN_FIELDS = (
     Field("phrase", "texts", doc="应当出现的句式，任一即可"),
     Field("not", "texts", doc="不得出现的句式"),
-    Field("near", "choice", values=("同表注", "本节"), doc="在哪里找"),
+    Field("near", "choice", values=("同表注", "同表注或情况说明", "本节"), doc="在哪里找"),
 )
 MESSAGE_FIELDS = ("table", "title", "place", "match")
 TABLE_KEYS: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ TABLE_KEYS: tuple[str, ...] = ()
 
 def text_queries(rule: Rule, phrases: tuple[Phrase, ...]) -> tuple[TextQuery, ...]:
     near = rule.body["then"].get("near", "同表注")
-    places = ("同表注",) if near == "同表注" else tuple(rule.body["if"].get("section", ()))
+    places = (near,) if near.startswith("同表注") else tuple(rule.body["if"].get("section", ()))
     return (TextQuery(rule.id, phrases, places),)
 
 

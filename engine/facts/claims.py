@@ -42,7 +42,7 @@ def _starts_new(current: Draft | None, claim: Claim) -> bool:
     if claim.block != current.block:
         return True
     if claim.label or claim.subject.known:
-        same = claim.subject == current.subject or (not claim.subject.known and not claim.label)
+        same = claim.subject.same_as(current.subject) or (not claim.subject.known and not claim.label)
         # 收、支总计……与上年相比，收、支总计各增加：名目重复不算另起
         return not (same and claim.slot not in current.claims)
     return claim.slot in current.claims
@@ -55,7 +55,7 @@ def _repeats(current: Draft | None, claim: Claim) -> bool:
         or claim.slot != "本年"
         or claim.label
         or claim.block != current.block
-        or claim.subject != current.subject
+        or not claim.subject.same_as(current.subject)
     ):
         return False
     said = current.claims.get("本年")
@@ -84,11 +84,11 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
         if (
             claim.slot in ("增减额", "增减率")
             and claim.subject.known
-            and (current is None or claim.subject != current.subject)
+            and (current is None or not claim.subject.same_as(current.subject))
         ):
             # 句中自带主语：基本支出比上年增加……，归到前面说基本支出的那条
             owner = next(
-                (d for d in reversed(found) if d.subject == claim.subject and d.first.section == claim.section), None
+                (d for d in reversed(found) if d.subject.same_as(claim.subject) and d.first.section == claim.section), None
             )
             if owner is None or claim.slot in owner.claims:
                 owner = Draft(claim.subject, claim)
@@ -105,14 +105,14 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
             if (
                 before is not None
                 and before.block == claim.block
-                and before.subject == claim.subject
+                and before.subject.same_as(claim.subject)
                 and "上年" in before.claims
             ):
                 current.claims["上年"] = before.claims["上年"]
             if (
                 before is not None
                 and before.block == claim.block
-                and before.subject == claim.subject
+                and before.subject.same_as(claim.subject)
                 and not claim.label
                 and "本年" in before.claims
             ):

@@ -37,6 +37,12 @@ class Subject:
     def known(self) -> bool:
         return bool(self.concept or self.code)
 
+    def same_as(self, other: Subject) -> bool:
+        """说的是同一件事：概念和科目相同；都认不出的看名称。"""
+        if self.known or other.known:
+            return (self.concept, self.code) == (other.concept, other.code)
+        return self.name == other.name
+
 
 @lru_cache(maxsize=64)
 def _phrases(vocabulary_id: int, scope: str, _holder: _Holder) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:

@@ -78,7 +78,7 @@ def _lists(make: Maker, drafts: list[Draft], statements: list[Fact], words: Word
             open_lists[key] = _List(head, family, [], divided)
             found.append(open_lists[key])
         if not any(
-            drafts[i].block == draft.block and drafts[i].subject == draft.subject for i in open_lists[key].items
+            drafts[i].block == draft.block and drafts[i].subject.same_as(draft.subject) for i in open_lists[key].items
         ):
             open_lists[key].items.append(index)
         stack.append((index, family))

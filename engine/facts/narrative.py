@@ -189,6 +189,7 @@ def _claim(
         and make.identity.year.isdigit()
         and int(years[-1]) == int(make.identity.year) - 1
         and generic
+        and not subject.known
         and not number["count"]
     ):
         slot = "上年"

@@ -28,9 +28,10 @@ def text_facts(facts: FactSet, queries: Iterable[TextQuery]) -> tuple[Fact, ...]
 
 
 def _texts(facts: FactSet, query: TextQuery) -> Iterator[tuple[Text, Place, str]]:
-    if "同表注" in query.places:
-        yield from _notes(facts)
-        return
+    for place in ("同表注", "同表注或情况说明"):
+        if place in query.places:
+            yield from _notes(facts, place != "同表注")
+            return
     whole = "全文" in query.places
     for block in facts.document.blocks:
         if isinstance(block, Paragraph):
@@ -59,7 +60,7 @@ def _texts(facts: FactSet, query: TextQuery) -> Iterator[tuple[Text, Place, str]
                         )
 
 
-def _notes(facts: FactSet) -> Iterator[tuple[Text, Place, str]]:
+def _notes(facts: FactSet, narrative: bool) -> Iterator[tuple[Text, Place, str]]:
     """各表的附注、空表里的说明，以及情况说明中同一资金范围的章节。"""
     for statement in facts.statements:
         for index in statement.notes:
@@ -81,7 +82,7 @@ def _notes(facts: FactSet) -> Iterator[tuple[Text, Place, str]]:
                         statement.name,
                     )
         subject = _subject(statement.kind.name)
-        if not subject:
+        if not subject or not narrative:
             continue
         for block in facts.document.blocks[facts.outline.body :]:
             if not isinstance(block, Paragraph) or subject not in block.text.norm.replace('"', ""):

@@ -137,13 +137,12 @@ def _form_cells(table: Table, rows: list[tuple[Cell, ...]], vocabulary: Vocabula
             if not label or label in found:
                 continue
             right = next((c for c in row[cell.column + 1 :] if c.text.norm), None)
-            if right is not None and not vocabulary.indicator("表单", right.text.norm):
+            below = rows[position + 1][cell.column] if position + 1 < len(rows) else None
+            counted = below is not None and below.status == "number"
+            if right is not None and not vocabulary.indicator("表单", right.text.norm) and (right.status == "number" or not counted):
                 found[label] = right
-                continue
-            if position + 1 < len(rows):
-                below = rows[position + 1][cell.column]
-                if below.status == "number":
-                    found[label] = below
+            elif below is not None and counted:
+                found[label] = below
     return found
 
 

@@ -120,9 +120,9 @@ def test_单位印在表格里(inside: str) -> None:
     assert labels_of(statement) == ["合计", "事业收入"]
 
 
-def test_单位印在标题前面也算() -> None:
-    statement = statement_of(budget("单位：元", "部门收入总表", rows(*INCOME)))
-    assert statement.unit == "元" or not statement.unit_stated
+def test_单位印在标题前面不算这张表的() -> None:
+    source = budget(table("部门收入总表", *INCOME), "注：无。", "单位：元", "部门支出总表", "单位：万元", rows(*SPENDING))
+    assert [s.unit for s in statements_of(source)] == ["万元", "万元"]
 
 
 def test_没印单位的表沿用上一张表的单位_并且知道是沿用的() -> None:
@@ -266,11 +266,12 @@ def test_认不出的栏记下来_不妨碍其他栏() -> None:
 
 
 def test_认不出的表和没有表格的标题都记下来() -> None:
-    facts = facts_of(budget("部门支出总表", "支出总表另行公布。", rows("树种|棵数", "香樟|3"), table("部门收入总表", *INCOME)))
+    strange = rows("树种|棵数", "香樟|3")
+    facts = facts_of(budget(strange, "部门支出总表", "支出总表另行公布。", table("部门收入总表", *INCOME)))
     assert [s.name for s in facts.statements] == ["收入总表"]
     assert [(u.what, u.printed, u.place.line) for u in facts.not_understood] == [
-        ("表格", "部门支出总表", 3),
-        ("表格", "树种 | 棵数", 7),
+        ("表格", "树种 | 棵数", 3),
+        ("表格", "部门支出总表", 6),
     ]
 
 

@@ -168,6 +168,9 @@ def _one(path: Path, auditor: Auditor) -> dict[str, Any]:
         return build.failed_document(path, digest, "not_a_disclosure", str(problem))
     except DocumentError as problem:
         return build.failed_document(path, digest, "unreadable", str(problem))
+    except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明
+        why = f"{path}：核查时程序出错（{type(problem).__name__}：{problem}），这份文件没有核查，请报告给维护者。"
+        return build.failed_document(path, digest, "unreadable", why)
 
 
 def _epoch() -> str:

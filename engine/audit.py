@@ -98,6 +98,12 @@ class Auditor:
             yield from CHECKS[rule.check].check(rule, self._bound(rule, matches, context.facts), context)
         except RuleError as problem:
             yield Outcome(RULE_ERROR, "全文", str(problem))
+        except Exception as problem:  # noqa: BLE001  一条规则出错不能连累别的规则，也不能无声无息
+            yield Outcome(
+                RULE_ERROR,
+                "全文",
+                f"规则 {rule.id} 执行时程序出错（{type(problem).__name__}：{problem}），请报告给维护者。",
+            )
 
     def _bound(self, rule: Rule, matches: Matches, facts: FactSet) -> Bound:
         by_id = facts.by_id

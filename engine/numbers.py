@@ -119,11 +119,10 @@ def decimals(value: Decimal) -> int:
 
 def plain(value: Decimal, places: int | None = None) -> str:
     """不用科学记数法、不留多余尾零的写法；给出 places 时四舍五入到该位。"""
-    value = value if value else abs(value)  # 不印“-0”
     if places is not None:
         from decimal import ROUND_HALF_UP
 
         value = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-        return format(value, "f")
-    text = format(value, "f")
+        return format(value if value else abs(value), "f")
+    text = format(value if value else abs(value), "f")  # 不印“-0”
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -109,11 +109,6 @@ def labels_of(statement: Statement) -> list[str]:
     return [column.label for half in statement.halves for column in half.amounts]
 
 
-def cells_of(facts: FactSet, **keys: str | bool) -> list[Fact]:
-    """键值相符的单元格。"""
-    return list(facts.of("cell", **keys))
-
-
 def cell_of(facts: FactSet, row: str, column: str, **keys: str | bool) -> Fact:
     """一行一栏的那个单元格。"""
     (cell,) = facts.of("cell", row=row, column=column, **keys)
@@ -135,8 +130,3 @@ def claim_of(source: str | FactSet, subject: str) -> Fact:
 def value_of(claim: Fact, slot: str) -> str:
     """陈述中一个要素印的样子；没有为空串。"""
     return claim.slots[slot].printed if slot in claim.slots else ""
-
-
-def slots_of(claim: Fact) -> dict[str, str]:
-    """陈述的全部要素：要素 → 原文。"""
-    return {slot: fact.printed for slot, fact in claim.slots.items()}

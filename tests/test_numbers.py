@@ -167,6 +167,10 @@ def test_显示时不用科学记数_不留尾零(value: str, expected: str) -> 
 
 def test_负零显示为零() -> None:
     assert plain(Decimal("-0.00")) == "0"
+    assert plain(Decimal("-0.00"), 2) == "0.00"
+
+
+def test_四舍五入到零的负数也显示为零() -> None:
     assert plain(Decimal("-0.004"), 2) == "0.00"
 
 

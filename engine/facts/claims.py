@@ -88,7 +88,8 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
         ):
             # 句中自带主语：基本支出比上年增加……，归到前面说基本支出的那条
             owner = next(
-                (d for d in reversed(found) if d.subject.same_as(claim.subject) and d.first.section == claim.section), None
+                (d for d in reversed(found) if d.subject.same_as(claim.subject) and d.first.section == claim.section),
+                None,
             )
             if owner is None or claim.slot in owner.claims:
                 owner = Draft(claim.subject, claim)

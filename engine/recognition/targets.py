@@ -138,8 +138,12 @@ def _form_cells(table: Table, rows: list[tuple[Cell, ...]], vocabulary: Vocabula
                 continue
             right = next((c for c in row[cell.column + 1 :] if c.text.norm), None)
             below = rows[position + 1][cell.column] if position + 1 < len(rows) else None
-            counted = below is not None and below.status == "number"
-            if right is not None and not vocabulary.indicator("表单", right.text.norm) and (right.status == "number" or not counted):
+            counted = below is not None and below.status == "number" and label not in vocabulary.text_labels
+            if (
+                right is not None
+                and not vocabulary.indicator("表单", right.text.norm)
+                and (right.status == "number" or not counted)
+            ):
                 found[label] = right
             elif below is not None and counted:
                 found[label] = below

@@ -110,6 +110,7 @@ class Vocabulary:
     functional: CodeList
     economic: CodeList
     legal: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    text_labels: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, root: Path) -> Vocabulary:
@@ -133,7 +134,9 @@ class Vocabulary:
             SectionKind(name, _wordings(spec["标题"]), spec.get("范围", "无"))
             for name, spec in load_plain(folder / "sections.yaml").items()
         )
-        indicators = {group: _lookup(names) for group, names in load_plain(folder / "indicators.yaml").items()}
+        raw_indicators = load_plain(folder / "indicators.yaml")
+        text_labels = frozenset(raw_indicators.pop("文字项"))
+        indicators = {group: _lookup(names) for group, names in raw_indicators.items()}
         words = {name: tuple(spec) for name, spec in load_plain(folder / "words.yaml").items()}
         narrative = {name: tuple(spec) for name, spec in load_plain(folder / "narrative.yaml").items()}
         return cls(
@@ -149,6 +152,7 @@ class Vocabulary:
             functional=codes.load(root / "reference" / "支出功能分类科目.csv"),
             economic=codes.load(root / "reference" / "支出经济分类科目.csv"),
             legal=load_plain(root / "reference" / "法规依据.yaml"),
+            text_labels=text_labels,
         )
 
     # ---- 表

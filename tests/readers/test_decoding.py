@@ -78,7 +78,7 @@ def test_读不出来的文件说明是哪个文件和为什么(data: bytes, rea
 
 def test_找不到的文件和文件夹也只是一句话(tmp_path: Path) -> None:
     for path in (tmp_path / "没有.txt", tmp_path):
-        with pytest.raises(DocumentError, match="打不开.*请检查路径和权限。$"):
+        with pytest.raises(DocumentError, match=r"打不开.*请检查路径和权限。$"):
             read(path)
 
 

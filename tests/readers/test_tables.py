@@ -179,21 +179,3 @@ def test_任何几行文字都读得出_每个字都指回自己的那一行(pri
             continue
         for index in range(len(block.text.norm)):
             assert block.text.raw[block.text.raw_offset(index)] in printed[block.line_at(index) - 1]
-
-
-# ---- 任何文件
-
-
-@given(st.lists(st.text(alphabet="收支一、12.5，。|\t <p>（）", max_size=14), min_size=1, max_size=8))
-def test_任何几行文字都读得出_每个字都指回自己的那一行(printed: list[str]) -> None:
-    try:
-        document = document_of("\n".join(printed))
-    except DocumentError:
-        return
-    for block in document.blocks:
-        if isinstance(block, Table):
-            assert all(cell.text.raw in printed[cell.line - 1] for row in block.rows for cell in row)
-            assert len({len(row) for row in block.rows}) == 1
-            continue
-        for index in range(len(block.text.norm)):
-            assert block.text.raw[block.text.raw_offset(index)] in printed[block.line_at(index) - 1]

@@ -136,7 +136,9 @@ def test_每段正文属于最内一节() -> None:
 
 
 def test_标题与正文印在一行_标题仍成节() -> None:
-    outline = outline_of("第三部分 情况说明", "七、政府性基金预算收支情况说明2025年度本部门没有安排政府性基金预算支出。")
+    outline = outline_of(
+        "第三部分 情况说明", "七、政府性基金预算收支情况说明2025年度本部门没有安排政府性基金预算支出。"
+    )
     section = section_of(outline, "政府性基金预算收支情况说明")
     assert (section.ordinal, section.kind) == (7, "政府性基金情况")
 

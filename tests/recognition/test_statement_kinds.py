@@ -121,7 +121,9 @@ def test_单位印在表格里(inside: str) -> None:
 
 
 def test_单位印在标题前面不算这张表的() -> None:
-    source = budget(table("部门收入总表", *INCOME), "注：无。", "单位：元", "部门支出总表", "单位：万元", rows(*SPENDING))
+    source = budget(
+        table("部门收入总表", *INCOME), "注：无。", "单位：元", "部门支出总表", "单位：万元", rows(*SPENDING)
+    )
     assert [s.unit for s in statements_of(source)] == ["万元", "万元"]
 
 
@@ -198,7 +200,14 @@ def test_三公决算表_预算数和决算数各六栏() -> None:
             )
         )
     )
-    names = ["三公经费合计", "因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费"]
+    names = [
+        "三公经费合计",
+        "因公出国（境）费",
+        "公务用车购置及运行维护费",
+        "公务用车购置费",
+        "公务用车运行维护费",
+        "公务接待费",
+    ]
     assert labels_of(statement) == [f"{n}/{basis}" for basis in ("预算数", "决算数") for n in names]
     (row,) = statement.rows
     assert row.role == "合计"
@@ -221,9 +230,7 @@ def test_三公决算表的表头印坏时_按官方栏次对照() -> None:
     assert row_of(statement, "合计").total
 
 
-@pytest.mark.parametrize(
-    "index", ["|栏次|1|2|3", "栏次||1|2|3", "**|**|1|2|3", "||1|2|3", "栏次|栏次|(1)|(2)|(3)"]
-)
+@pytest.mark.parametrize("index", ["|栏次|1|2|3", "栏次||1|2|3", "**|**|1|2|3", "||1|2|3", "栏次|栏次|(1)|(2)|(3)"])
 def test_栏次行不是数据(index: str) -> None:
     source = final_account(
         table("收入决算表", "科目编码|科目名称|本年收入合计|财政拨款收入|其他收入", index, "|合计|9.00|8.00|1.00")

@@ -55,7 +55,14 @@ def test_两侧的单元格各取各的数() -> None:
 
 
 def test_没有收入支出大表头_凭两个项目栏分开() -> None:
-    source = budget(table("部门收支总表", "项目|预算数|项目|预算数", "财政拨款收入|1.00|城乡社区支出|1.00", "收入总计|1.00|支出总计|1.00"))
+    source = budget(
+        table(
+            "部门收支总表",
+            "项目|预算数|项目|预算数",
+            "财政拨款收入|1.00|城乡社区支出|1.00",
+            "收入总计|1.00|支出总计|1.00",
+        )
+    )
     statement = statement_of(source)
     assert roles(statement, "收入") == [("财政拨款收入", ""), ("收入总计", "")]
     assert roles(statement, "支出") == [("212", "支出总计"), ("支出总计", "")]
@@ -91,7 +98,12 @@ def test_财政拨款收支总表_来源分归本年收入和上年结转() -> N
         ("208", "本年支出合计"),
         ("212", "本年支出合计"),
     ]
-    assert [c.name for c in statement.halves[1].amounts] == ["合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"]
+    assert [c.name for c in statement.halves[1].amounts] == [
+        "合计",
+        "一般公共预算",
+        "政府性基金预算",
+        "国有资本经营预算",
+    ]
 
 
 FINAL = final_account(

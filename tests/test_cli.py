@@ -248,7 +248,9 @@ def test_rules_同编号的以后给的为准(desk: Path) -> None:
     put(desk, "甲.txt", ERROR)
     before = _messages(desk, "SUM-110")
     assert before
-    mild = (RULES / "表内勾稽" / "SUM-110.yaml").read_text(encoding="utf-8").replace("severity: error", "severity: info")
+    mild = (
+        (RULES / "表内勾稽" / "SUM-110.yaml").read_text(encoding="utf-8").replace("severity: error", "severity: info")
+    )
     other = re.sub(r"message: .*", "message: 换了说法", mild)
     folders = (write_rules(desk / "one", mild), write_rules(desk / "two", other))
     audit(desk, "--rules", folders[0], "--rules", folders[1])
@@ -346,8 +348,12 @@ def test_facts_三种格式(desk: Path) -> None:
     assert set(found) >= {"facts", "not_understood"}
     cells = [f for f in found["facts"] if f["kind"] == "cell" and f["code"] == "212"]
     assert {(Decimal(f["amount"]), f["unit"], f["printed"]) for f in cells if f["amount"]} == {(5, "万元", "5.00")}
-    assert all(set(f) >= {"kind", "concept", "code", "name", "entity", "year", "basis", "place"} for f in found["facts"])
-    assert any("公园设施清单" in json.dumps(n, ensure_ascii=False) or "名称" in n["printed"] for n in found["not_understood"])
+    assert all(
+        set(f) >= {"kind", "concept", "code", "name", "entity", "year", "basis", "place"} for f in found["facts"]
+    )
+    assert any(
+        "公园设施清单" in json.dumps(n, ensure_ascii=False) or "名称" in n["printed"] for n in found["not_understood"]
+    )
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
@@ -481,7 +487,9 @@ def test_有标题而表格读不出_是无法核查_不是通过(desk: Path) ->
     (document,) = report_of(desk / "out")["documents"]
     reasons = {u["reason"] for u in document["outcomes"]["unknown"]}
     assert any("一般公共预算支出表" in r and "没有读出" in r for r in reasons)
-    assert [t["status"] for t in document["coverage"]["tables"] if t["kind"] == "一般公共预算支出表"] == ["unrecognised"]
+    assert [t["status"] for t in document["coverage"]["tables"] if t["kind"] == "一般公共预算支出表"] == [
+        "unrecognised"
+    ]
 
 
 @pytest.mark.parametrize("inside", ["", "下级"])

@@ -26,6 +26,7 @@ class Draft:
     subject: Subject
     first: Claim
     claims: dict[str, Claim] = field(default_factory=dict)
+    owned: list[Claim] = field(default_factory=list)  # 归它的全部数，含重复的
     end: int = 0
     items: list[Fact] = field(default_factory=list)
 
@@ -99,7 +100,8 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
             continue
         if claim.slot == "其他比率":
             continue
-        if _repeats(current, claim):
+        if current is not None and _repeats(current, claim):
+            current.owned.append(claim)
             continue
         if _starts_new(current, claim) and claim.slot in _MAIN:
             before, current = current, Draft(_settled(claim.subject, found), claim)
@@ -119,9 +121,17 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
             ):
                 current.claims["前述"] = before.claims["本年"]
             found.append(current)
-        if current is not None and claim.slot not in current.claims:
+        if current is None:
+            continue
+        current.owned.append(claim)
+        if claim.slot not in current.claims and not (claim.slot == "增减率" and _other_base(current)):
             current.claims[claim.slot] = claim
     return found
+
+
+def _other_base(draft: Draft) -> bool:
+    """已经写过两个增减额（比预算、比上年各一个）：后面的增减率不知道配哪一个。"""
+    return sum(c.slot == "增减额" for c in draft.owned) > 1
 
 
 def _settled(subject: Subject, before: list[Draft]) -> Subject:
@@ -134,29 +144,29 @@ def _settled(subject: Subject, before: list[Draft]) -> Subject:
     return subject
 
 
-def _extent(make: Maker, drafts: list[Draft], index: int) -> str:
-    """陈述的文字：从名目（本段第一条从段首）到下一条陈述或段末；上一段只写了名目、下一段以原因开头的，一并算入。"""
-    draft = drafts[index]
-    previous = drafts[index - 1] if index else None
-    following = drafts[index + 1] if index + 1 < len(drafts) else None
-    first_here = previous is None or previous.block != draft.block
-    start = 0 if first_here else draft.first.start
-    last = max(draft.claims.values(), key=lambda c: (c.block, c.span))
-    text = make.text(draft.block)[start:]
-    if last.block != draft.block:
-        end = following.first.start if following is not None and following.block == last.block else None
-        return text + make.text(last.block)[:end]
-    if following is not None and following.block == draft.block:
-        return make.text(draft.block)[start : following.first.start]
-    before = make.text(draft.block - 1) if first_here and draft.block else ""
-    if (
-        draft.subject.code
-        and path_of(before)
-        and not path_of(text)
-        and (previous is None or previous.block != draft.block - 1)
-    ):
+def _segments(claims: list[Claim], drafts: list[Draft]) -> dict[int, list[tuple[int, int, int | None]]]:
+    """各条陈述占的文字：(段，起，止)，从自己的一个数的名目起，到别的陈述的名目或段末止。"""
+    owner = {id(c): n for n, d in enumerate(drafts) for c in d.owned}
+    found: dict[int, list[tuple[int, int, int | None]]] = {}
+    marked = [(c.block, c.start, owner[id(c)]) for c in claims if id(c) in owner]
+    for position, (block, start, number) in enumerate(marked):
+        if position and marked[position - 1][0] == block and marked[position - 1][2] == number:
+            continue
+        end = next((s for b, s, n in marked[position + 1 :] if b == block and n != number), None)
+        first = position == 0 or marked[position - 1][0] != block
+        found.setdefault(number, []).append((block, 0 if first else start, end))
+    return found
+
+
+def _extent(make: Maker, draft: Draft, segments: list[tuple[int, int, int | None]], claimed: set[int]) -> str:
+    """陈述的全部文字；上一段只写了名目、下一段以原因开头的，一并算入。"""
+    text = "".join(make.text(block)[start:end] for block, start, end in segments)
+    block, start, _ = segments[0]
+    before = make.text(block - 1) if block and start == 0 else ""
+    if draft.subject.code and path_of(before) and not path_of(text) and block - 1 not in claimed:
         text = before + text
-    after = make.text(draft.block + 1) if draft.block + 1 < len(make.document.blocks) else ""
+    last, _, end = segments[-1]
+    after = make.text(last + 1) if end is None and last + 1 < len(make.document.blocks) else ""
     return text + after if re.match(r"^.{0,12}原因", after) else text
 
 
@@ -198,15 +208,14 @@ def _word(make: Maker, slot: str, word: str, sign: str, place: Place) -> Fact:
     return make.fact("word", {"slot": slot, "sign": sign}, place, word)
 
 
-def statement_fact(make: Maker, drafts: list[Draft], index: int, words: Wording) -> Fact:
-    draft = drafts[index]
+def statement_fact(make: Maker, draft: Draft, text: str, words: Wording) -> Fact:
     subject, first = draft.subject, draft.first
     slots = {slot: stated_fact(make, claim, subject, slot) for slot, claim in draft.claims.items()}
     if "本年" not in slots and "决算" in slots:
         slots["本年"] = slots["决算"]
-    text = _extent(make, drafts, index)
     place = first.place
     change = draft.claims.get("增减额") or draft.claims.get("增减率")
+    level_text = ""
     if change is not None and change.direction:
         sign = sign_of(change.direction, words)
         slots["方向"] = _word(make, "方向", change.direction, sign, change.place)
@@ -218,7 +227,8 @@ def statement_fact(make: Maker, drafts: list[Draft], index: int, words: Wording)
                 "stated", {**slots["增减额"].keys, "slot": "增减"}, amount.place, amount.printed, signed
             )
     elif "增减额" not in slots and (level := words.level.search(text)) and ("上年" in level[0] or "年" in level[0]):
-        slots["方向"] = _word(make, "方向", level[0], "0", place)
+        level_text = level[0]
+        slots["方向"] = _word(make, "方向", level_text, "0", place)
     for slot, claim in (("增减额", draft.claims.get("增减额")), ("增减率", draft.claims.get("增减率"))):
         if claim is not None and claim.direction and slot == "增减率":
             slots["升降"] = _word(make, "升降", claim.direction, sign_of(claim.direction, words), claim.place)
@@ -247,9 +257,12 @@ def statement_fact(make: Maker, drafts: list[Draft], index: int, words: Wording)
         slots["用途"] = _word(make, "用途", tail[1], "", place)
     if compared := words.compare.search(text):
         slots["比较"] = _word(make, "比较", compared["word"], sign_of(compared["word"], words), place)
-    base_year = next((c.base_year for c in draft.claims.values() if c.base_year), "")
-    base = "上年" if base_year else ("预算" if change is not None and "预算" in change.context else "")
-    if change is not None and not base_year and re.search(r"上年|去年|同比", change.context):
+    changes = [c for slot in ("增减额", "增减率") if (c := draft.claims.get(slot))]
+    base_year = next((c.base_year for c in changes if c.base_year), "")
+    base = "预算" if any("预算" in c.context for c in changes) else ""
+    if base_year or any(re.search(r"上年|去年|同比", c.context) for c in changes):
+        base = "上年"
+    if not changes and "方向" in slots and (words.prior.search(level_text) or _last_year(make, level_text)):
         base = "上年"
     title = first.section.title if first.section else ""
     mark = make.document.blocks[draft.block]
@@ -279,3 +292,15 @@ def statement_fact(make: Maker, drafts: list[Draft], index: int, words: Wording)
         None,
         slots,
     )
+
+
+def _last_year(make: Maker, text: str) -> bool:
+    year = make.identity.year
+    return year.isdigit() and f"{int(year) - 1}年" in text
+
+
+def statements_of(make: Maker, claims: list[Claim], drafts: list[Draft], words: Wording) -> list[Fact]:
+    """各条陈述 → statement 事实。"""
+    segments = _segments(claims, drafts)
+    claimed = {c.block for d in drafts for c in d.owned}
+    return [statement_fact(make, d, _extent(make, d, segments[n], claimed), words) for n, d in enumerate(drafts)]

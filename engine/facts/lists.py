@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from engine.facts.claims import Draft, drafts_of, stated_fact, statement_fact
+from engine.facts.claims import Draft, drafts_of, stated_fact, statements_of
+from engine.facts.labels import Subject
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.facts.narrative import Claim
@@ -18,7 +19,7 @@ def compound_facts(make: Maker, claims: list[Claim], vocabulary: Vocabulary) -> 
     """各个数 → stated、statement、list 事实。"""
     words = wording(vocabulary)
     drafts = drafts_of(claims)
-    statements = [statement_fact(make, drafts, i, words) for i in range(len(drafts))]
+    statements = statements_of(make, claims, drafts, words)
     bound = {id(c) for d in drafts for c in d.claims.values()}
     loose = [stated_fact(make, c, c.subject, c.slot) for c in claims if id(c) not in bound]
     facts: list[Fact] = []
@@ -62,8 +63,7 @@ def _lists(make: Maker, drafts: list[Draft], statements: list[Fact], words: Word
                 stack = [(index, "")]
                 open_lists = {}
             continue
-        while stack and stack[-1][1] == "收入来源" != family:
-            # 一项收入不会是支出各项的总额
+        while stack and not _may_head(drafts[stack[-1][0]].subject, stack[-1][1], family):
             stack.pop()
         divided = bool(words.divide.search(draft.first.context))
         if divided:
@@ -87,6 +87,15 @@ def _lists(make: Maker, drafts: list[Draft], statements: list[Fact], words: Word
         for entry in _merged(found, drafts)
         if len(entry.items) > 1 or entry.head is not None
     ]
+
+
+def _may_head(subject: Subject, family_of_head: str, family: str) -> bool:
+    """一项收入不会是支出各项的总额；购置费、运行费只属于公务用车费或三公合计。"""
+    if family_of_head == "收入来源":
+        return family == "收入来源"
+    if family == "公务用车" and family_of_head == "三公":
+        return subject.concept == "公务用车购置及运行维护费"
+    return True
 
 
 def _merged(found: list[_List], drafts: list[Draft]) -> list[_List]:

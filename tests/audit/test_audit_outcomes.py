@@ -80,7 +80,9 @@ def _ordinal(number: int) -> str:
 
 
 def test_只有标题没有表格的_无法核查_说明原因() -> None:
-    found = audit_text(budget("一般公共预算支出表", "（此处为图片）", table("部门收入总表", "单位名称|合计", "合计|1.00")))
+    found = audit_text(
+        budget("一般公共预算支出表", "（此处为图片）", table("部门收入总表", "单位名称|合计", "合计|1.00"))
+    )
     reasons = {o.reason for o in found.outcomes("SUM-101", UNKNOWN)}
     assert reasons == {"正文有《一般公共预算支出表》的标题，但没有读出表格"}
     assert not {o.at for o in found.outcomes("SUM-101", PASS)} & {"一般公共预算支出表"}
@@ -155,7 +157,9 @@ def test_六种结论都列出来_没有的是零() -> None:
     fails = rule("check: formula\ngiven: {once: 是}\nassert: fact(三公经费合计, 本年) <= 5万元", ident="T-2")
     passes = rule("check: formula\ngiven: {once: 是}\nassert: fact(三公经费合计, 本年) <= 50万元", ident="T-3")
     lacks = rule("check: formula\ngiven: {once: 是}\nassert: fact(机关运行经费, 本年) <= 50万元", ident="T-4")
-    other = rule("applies: {kind: 决算}\ncheck: formula\ngiven: {once: 是}\nassert: fact(公用经费, 本年) == 0", ident="T-5")
+    other = rule(
+        "applies: {kind: 决算}\ncheck: formula\ngiven: {once: 是}\nassert: fact(公用经费, 本年) == 0", ident="T-5"
+    )
     text = budget(table("“三公”经费支出表", "单位名称|合计|公务接待费", "合计|10.00|10.00"))
     rules = (wrong, fails, passes, lacks, other)
     found = audit_text(text, rules)

@@ -107,7 +107,12 @@ message: 《{table}》“{row}”不应列项目支出，列了{项目支出}
         ident="MINE-2",
     )
     text = budget(
-        table("部门支出总表", "科目编码|科目名称|合计|基本支出|项目支出", "212|城乡社区支出|5.00||5.00", "221|住房保障支出|5.00|4.00|1.00")
+        table(
+            "部门支出总表",
+            "科目编码|科目名称|合计|基本支出|项目支出",
+            "212|城乡社区支出|5.00||5.00",
+            "221|住房保障支出|5.00|4.00|1.00",
+        )
     )
     found = audit_text(text, write_rules(tmp_path, own))
     assert found.finding("MINE-2").message == "《支出总表》“221 住房保障支出”不应列项目支出，列了1.00"
@@ -131,7 +136,10 @@ message: “{name}”{本年}，增长{增减率}，请说明
 def test_新规则_不得出现的字样(tmp_path: Path) -> None:
     own = rule("check: forbidden_text\nphrases: [绿化养护]\nmessage: '{place}写了“{match}”'", ident="MINE-4")
     said = explained("收入预算情况说明", "2025年收入预算5.00万元，用于绿化养护。")
-    assert audit_text(budget(said), write_rules(tmp_path, own)).finding("MINE-4").message == "“收入预算情况说明”写了“绿化养护”"
+    assert (
+        audit_text(budget(said), write_rules(tmp_path, own)).finding("MINE-4").message
+        == "“收入预算情况说明”写了“绿化养护”"
+    )
 
 
 # ---- 规则集清单

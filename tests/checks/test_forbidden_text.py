@@ -14,7 +14,9 @@ message: '{place}残留“{match}”，共{count}处'
 """,
     severity="warning",
 )
-TAGS = rule("check: forbidden_text\nraw: [<p>, '&nbsp;']\nmessage: '{place}残留“{match}”，共{count}处'", severity="info")
+TAGS = rule(
+    "check: forbidden_text\nraw: [<p>, '&nbsp;']\nmessage: '{place}残留“{match}”，共{count}处'", severity="info"
+)
 
 
 def said(*paragraphs: str, rules: str = RULE) -> Audited:
@@ -50,7 +52,11 @@ def test_中间断了空格也认得_照原样印() -> None:
 
 
 def test_排除的章节不查() -> None:
-    text = budget(explained("收入预算情况说明", "收入1.00万元。"), "第四部分 名词解释", "一、某某率：与上年相比增加（减少）的比例。")
+    text = budget(
+        explained("收入预算情况说明", "收入1.00万元。"),
+        "第四部分 名词解释",
+        "一、某某率：与上年相比增加（减少）的比例。",
+    )
     assert audit_text(text, RULE).statuses() == {"pass": 1}
 
 
@@ -86,7 +92,11 @@ def test_网页标签按原文字面找() -> None:
 
 
 def test_断行的一段_指到字样所在的行() -> None:
-    text = budget(explained("收入预算情况说明", "2025年收入预算五万元，与上年相比，主要是事业单位的\n其他收入增加（减少）的缘故。"))
+    text = budget(
+        explained(
+            "收入预算情况说明", "2025年收入预算五万元，与上年相比，主要是事业单位的\n其他收入增加（减少）的缘故。"
+        )
+    )
     found = audit_text(text, RULE)
     assert evidence_lines(found.finding()) == [line_of(text, "增加（减少）")]
 

@@ -32,9 +32,7 @@ message: 没有写车辆的数量
 
 
 def fund(amount: str, *after: str, rules: str = EMPTY) -> Audited:
-    return audit_text(
-        budget(table("政府性基金预算支出表", "科目编码|科目名称|合计", f"|合计|{amount}"), *after), rules
-    )
+    return audit_text(budget(table("政府性基金预算支出表", "科目编码|科目名称|合计", f"|合计|{amount}"), *after), rules)
 
 
 def test_空表没有说明_报出来_指到表的标题() -> None:

@@ -122,7 +122,9 @@ def test_归类() -> None:
     assert targets("产出指标|数量指标|游客满意度|≥90%|10", rules=FILED).statuses() == {"fail": 1}
 
 
-OPERATOR = rows_rule("{where: {operator: ['≤'], unit: ['%'], below: 60, name_ends: [完成率]}, must: {never: 是}, problem: 写反}")
+OPERATOR = rows_rule(
+    "{where: {operator: ['≤'], unit: ['%'], below: 60, name_ends: [完成率]}, must: {never: 是}, problem: 写反}"
+)
 
 
 def test_算符与数值的条件() -> None:
@@ -155,9 +157,7 @@ def test_不同项目的同名指标不算重复() -> None:
     assert not audit_text(budget(goal("公园养护", one), goal("行道树养护", one)), UNIQUE).audit.findings
 
 
-WEIGHTS = rule(
-    f"check: indicators\ntables: [项目支出绩效目标表]\nweights: ['90', '100']\n{MESSAGE}", severity="info"
-)
+WEIGHTS = rule(f"check: indicators\ntables: [项目支出绩效目标表]\nweights: ['90', '100']\n{MESSAGE}", severity="info")
 
 
 @pytest.mark.parametrize(("last", "status"), [("30", "pass"), ("40", "pass"), ("35", "fail"), ("", "not_applicable")])
@@ -206,5 +206,11 @@ def test_表没有也没宣布_不适用() -> None:
 
 
 def test_宣布而没有的_无法核查() -> None:
-    text = budget("目录", "一、部门收入总表", "二、项目支出绩效目标表", "三、部门支出总表", table("部门收入总表", "单位名称|合计", "合计|1.00"))
+    text = budget(
+        "目录",
+        "一、部门收入总表",
+        "二、项目支出绩效目标表",
+        "三、部门支出总表",
+        table("部门收入总表", "单位名称|合计", "合计|1.00"),
+    )
     assert audit_text(text, COUNTED).statuses() == {"unknown": 1}

@@ -92,9 +92,7 @@ CLASSES = reference("支出科目", "tables: [收支总表]\n")
 
 @pytest.mark.parametrize(("name", "count"), [("卫生健康支出", 0), ("卫生健身支出", 1), ("公园养护支出", 0)])
 def test_支出一侧的类级科目名称(name: str, count: int) -> None:
-    text = budget(
-        table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", f"一、事业收入|5.00|一、{name}|5.00")
-    )
+    text = budget(table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", f"一、事业收入|5.00|一、{name}|5.00"))
     found = audit_text(text, CLASSES)
     assert len(found.findings()) == count
     assert all("卫生健康支出" in f.message for f in found.findings())

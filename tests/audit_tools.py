@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ from tests.disclosures import RULES, lines, rows, table, vocabulary
 __all__ = ["ROOT", "RULES", "lines", "rows", "table", "vocabulary"]
 
 ROOT = RULES.parent
+EXAMPLES = ROOT / "examples"
 MATCHERS = ("durable", "reference")
 BUDGET_PREFACE = "部门预算公开说明：收支预算的收入、支出都是预算数，表内金额以万元为单位，文内金额也以万元为单位。"
 FINAL_PREFACE = "部门决算公开说明：收入决算、支出决算都是决算数，表内金额以万元为单位，文内金额也以万元为单位。"
@@ -176,6 +178,12 @@ def audit_file(path: Path, rules: Rules = None) -> Audited:
     return Audited(path.read_bytes().decode("utf-8", "replace"), durable)
 
 
+@cache
+def audit_example(name: str) -> Audited:
+    """examples/ 里的一份，用随附的规则；整套测试只核查一次。"""
+    return audit_file(EXAMPLES / name)
+
+
 # ---- 命令
 
 
@@ -194,8 +202,6 @@ class Ran:
 
 def gouji(*args: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None) -> Ran:
     """另起进程运行 cli.py；env 是全部环境变量之外要加的。"""
-    import os
-
     done = subprocess.run(  # 参数由测试给定
         [sys.executable, str(ROOT / "cli.py"), *map(str, args)],
         capture_output=True,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +17,14 @@ import pytest
 import yaml
 
 from engine.findings.group import Finding
-from tests.audit_tools import ROOT, Audited, audit_file, evidence_text
+from tests.audit_tools import EXAMPLES, audit_example, evidence_text
 
-FOLDER = ROOT / "examples"
-FILES: list[dict[str, Any]] = yaml.safe_load((FOLDER / "planted.yaml").read_text(encoding="utf-8"))["files"]
+FILES: list[dict[str, Any]] = yaml.safe_load((EXAMPLES / "planted.yaml").read_text(encoding="utf-8"))["files"]
 CLEAN = [f for f in FILES if f["clean"]]
 PLANTED = [f for f in FILES if not f["clean"]]
 ENTRIES = [(f, e) for f in PLANTED for e in f["findings"]]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _QUOTES = str.maketrans(dict.fromkeys("\"'“”‘’", "") | dict.fromkeys("−–—－", "-"))
-
-
-@cache
-def audited(name: str) -> Audited:
-    return audit_file(FOLDER / name)
 
 
 def norm(text: str) -> str:
@@ -62,51 +55,39 @@ def matches(said: Said, entry: dict[str, Any]) -> bool:
 
 def marks(file: dict[str, Any], entry: dict[str, Any]) -> list[Any]:
     """只有这条改动才会出现的字样：规范件里没有的。"""
-    clean = Said((FOLDER / file["based_on"]).read_text(encoding="utf-8"))
+    clean = Said((EXAMPLES / file["based_on"]).read_text(encoding="utf-8"))
     return [t for tokens in token_sets(entry) for t in tokens if not clean.has(t)]
 
 
 def errors(name: str) -> list[Finding]:
-    return [f for f in audited(name).audit.findings if f.severity == "error"]
+    return [f for f in audit_example(name).audit.findings if f.severity == "error"]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f["file"])
 def test_文种年度单位都认得(file: dict[str, Any]) -> None:
-    identity = audited(file["file"]).audit.facts.identity
+    identity = audit_example(file["file"]).audit.facts.identity
     assert (identity.kind, identity.year, identity.entity) == (file["kind"], str(file["year"]), file["unit"])
 
 
 @pytest.mark.parametrize("file", CLEAN, ids=lambda f: f["file"])
 def test_规范件没有错误和提示(file: dict[str, Any]) -> None:
-    found = [f.message for f in audited(file["file"]).audit.findings if f.severity in ("error", "warning")]
+    found = [f.message for f in audit_example(file["file"]).audit.findings if f.severity in ("error", "warning")]
     assert found == []
 
 
 @pytest.mark.parametrize("file", CLEAN, ids=lambda f: f["file"])
 def test_规范件的尾差都认作尾差(file: dict[str, Any]) -> None:
     """列出的每一处都在结论的说明里，没有一处成了问题。"""
-    notes = [Said(o.note) for _, o in audited(file["file"]).audit.results if o.note]
+    notes = [Said(o.note) for _, o in audit_example(file["file"]).audit.results if o.note]
     for entry in file["rounding_ok"]:
         if "占比" not in entry["where"]:
             assert any(n.has(entry["printed"]) and n.has(entry["sum"]) for n in notes), entry["where"]
 
 
-MISSED = {"JS-07": "“收、支总计均为”的“均”没有去掉，增减额与本年数分成两条陈述，增减率没有重算"}
-
-
-def _entries() -> list[Any]:
-    found = []
-    for file, entry in ENTRIES:
-        why = MISSED.get(entry["id"])
-        marked = [pytest.mark.xfail(strict=True, reason=why)] if why else []
-        found.append(pytest.param(file, entry, id=f"{entry['id']}{entry['family']}", marks=marked))
-    return found
-
-
-@pytest.mark.parametrize(("file", "entry"), _entries())
+@pytest.mark.parametrize(("file", "entry"), ENTRIES, ids=[f"{e['id']}{e['family']}" for _, e in ENTRIES])
 def test_埋设的差错(file: dict[str, Any], entry: dict[str, Any]) -> None:
     """错误要作为错误或提示报出来，提示至少要作为说明报出来。"""
-    found = [f for f in audited(file["file"]).audit.findings if matches(Said(evidence_text(f)), entry)]
+    found = [f for f in audit_example(file["file"]).audit.findings if matches(Said(evidence_text(f)), entry)]
     assert found, entry["why"]
     if entry["severity"] == "error":
         assert any(f.severity in ("error", "warning") for f in found), [f.severity for f in found]
@@ -126,9 +107,9 @@ def test_没有来历不明的错误(file: dict[str, Any]) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f["file"])
 def test_证据的行里真有引的话(file: dict[str, Any]) -> None:
     """照着行号去找，原文就在那里（示例没有折行的段落）。"""
-    path: Path = FOLDER / file["file"]
+    path: Path = EXAMPLES / file["file"]
     lines = path.read_text(encoding="utf-8").split("\n")
-    for finding in audited(file["file"]).audit.findings:
+    for finding in audit_example(file["file"]).audit.findings:
         for item in finding.evidence:
             assert item.place.line, finding.message
             assert norm(item.quote) in norm(lines[item.place.line - 1]), finding.message

@@ -162,7 +162,7 @@ def _claim(
 ) -> Claim:
     text = paragraph.text.norm
     span = number.span()
-    context = text[start : number.start()].replace('"', "")
+    context = _ASIDE.sub("", text[start : number.start()].replace('"', ""))
     after = text[number.end() : number.end() + 2]
     approximate = bool(_APPROXIMATE.search(context)) or after.startswith(("左右", "余"))
     printed = paragraph.text.quote(*span)
@@ -181,6 +181,9 @@ def _claim(
         subject = labels.resolve(label, scope, vocabulary, words)
     if generic and not subject.known:
         label, subject = "", Subject()
+    if slot == "决算" and not label and not topic.known:
+        # 支出决算情况说明里的“支出决算80.00万元”说的就是支出总额
+        subject = labels.resolve(labels.label_of(context), scope, vocabulary, words)
     years = [m[1] for m in re.finditer(r"((?:19|20)\d\d)年", context)]
     relative = bool(direction)
     if (
@@ -219,6 +222,12 @@ _COMPARED = re.compile(r"(?:比|较|与|同|相比|对比).*$")
 _EACH = re.compile(r"(?:各|均|共|总体|同比)+$")
 
 
+# 比2024年的88.30万元(增加)：比较对象的数
+_PRIOR_AMOUNT = re.compile(r"^(?:比|较|与)(?:上年|去年|(?:19|20)\d\d年)[^,;。]{0,8}的$")
+# 收入预算(不含上年结转6.40万元)：括号里的补充说明
+_ASIDE = re.compile(r"\([^()]*\d[^()]*\)")
+
+
 def _who(before: str, words: Wording) -> str:
     """谁增加了：句中自带主语的取主语，没有为空。"""
     label = labels.label_of(before)
@@ -229,6 +238,8 @@ def _who(before: str, words: Wording) -> str:
 def _slot(number: re.Match[str], context: str, kind: str, words: Wording) -> tuple[str, str, str, str]:
     """（要素，方向词，占的底数，名目文字）。"""
     label = labels.label_of(context)
+    if number["points"]:
+        return "其他比率", "", "", label
     if number["count"]:
         return "个数", "", "", label
     unclear = words.unclear.search(context)
@@ -238,6 +249,8 @@ def _slot(number: re.Match[str], context: str, kind: str, words: Wording) -> tup
             return "增减额", "两可", "", _who(context[: unclear.start()], words)
         if moved:
             return "增减额", moved["word"], "", _who(context[: moved.start()], words)
+        if _PRIOR_AMOUNT.search(label):
+            return "上年", "", "", ""
         if words.involved.match(label):
             return "涉及金额", "", "", ""
         if (

@@ -13,6 +13,8 @@ from engine.recognition.statements import Statement
 from engine.recognition.targets import Form, Indicator
 from engine.recognition.vocabulary import Vocabulary, plain_title
 
+_SCORES = ("总分", "执行得分")  # 是分数，不是金额
+
 
 def target_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> list[Fact]:
     facts: list[Fact] = []
@@ -82,7 +84,9 @@ def _record(make: Maker, statement: Statement, form: Form, indicators: tuple[Fac
     slots: dict[str, Fact] = {}
     for label, cell in form.cells.items():
         quantity = None
-        if cell.value is not None and cell.status == "number" and not cell.unit:
+        if label in _SCORES:
+            quantity = Quantity(cell.value, "", Decimal(0), _printed(cell)) if cell.value is not None else None
+        elif cell.value is not None and cell.status == "number" and not cell.unit:
             quantity = make.money(cell.value, statement.unit, _printed(cell))
         elif cell.value is not None and cell.unit == "%":
             quantity = Quantity(cell.value, "%", Decimal(1).scaleb(-decimals(cell.value)), _printed(cell))

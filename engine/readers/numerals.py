@@ -26,7 +26,9 @@ def parse(text: str) -> tuple[Decimal | None, str, str]:
     if _DASH.match(text):
         return None, "dash", ""
     found = _NUMBER.match(text)
-    if found and bool(found["open"]) == bool(found["close"]):
+    if found and bool(found["open"]) != bool(found["close"]):
+        return None, "unreadable", ""
+    if found:
         value = Decimal(found["digits"].replace(",", "") + (found["fraction"] or ""))
         negative = found["sign"] in ("△", "▲", "-") or bool(found["open"])
         return (-value if negative else value), "number", ""

@@ -17,8 +17,8 @@ from engine.text import Text, norm, normalise
 # 网页标签：<p> </sup> <br/>；“<800元”不是标签
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>]{0,200})?/?>")
 # 公式写法的算符：\geq  $\leq$
-_LATEX = re.compile(r"\$?\\(geq|ge|leq|le|times|%)(?![A-Za-z])\$?")
-_LATEX_CHAR = {"geq": "≥", "ge": "≥", "leq": "≤", "le": "≤", "times": "×", "%": "%"}
+_LATEX = re.compile(r"\$?\\(geqslant|geq|ge|leqslant|leq|le|times|%)(?![A-Za-z])\$?")
+_LATEX_CHAR = {"geqslant": "≥", "leqslant": "≤", "geq": "≥", "ge": "≥", "leq": "≤", "le": "≤", "times": "×", "%": "%"}
 # Markdown 标题、项目符号、粗体、图片：## 一、  - 1.  **粗体**  ![](a.png)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*")
 _BULLET = re.compile(r"^\s*[-*+•]\s+")
@@ -31,8 +31,11 @@ _PAGE_NUMBER = re.compile(r"^(?:[-—]*\d{1,3}[-—]*|第\d{1,3}页(?:共\d{1,3}
 _FRESH = re.compile(
     r"^(?:注\d?[:.]|说明:|备注:|(?:金额)?单位:|(?:填报|编制|预算)?(?:单位|部门)(?:名称)?:|填报单位|公开\d|表\d|附[件表录]|图\d|目录|\[\d{3,}\]|\(?\d{4}年度?\)?$)"
 )
+# 目录项后面用制表符隔开的页码：一、主要职能⇥3
+_TOC_PAGE = re.compile(r"\t+\s*\d{1,3}\s*$")
 _CLOSED = "。;!?:"
 _PROSE_MARKS = ",。;、"
+_WHOLE_TITLES = ("表", "说明", "概况", "解释", "情况", "附件")  # 部分标题到这里就完整了
 _ITEM_PROSE = 18  # “1.”一级的序号段超过这么多字就是正文
 # 科目路径只印了一半：社会保障和就业支出(类)行政事业
 _PATH = re.compile(r"\([类款项]\)")
@@ -106,6 +109,8 @@ def _continues(previous: _Draft, line: str, bulleted: bool) -> bool:
     item = mark is not None and mark.level >= 4 and len(body) >= _ITEM_PROSE
     if item or len(before) >= _LONG_TITLE or any(c in body for c in _PROSE_MARKS) or _PATH.search(body):
         return True
+    if mark and mark.level == 1 and before.endswith(_WHOLE_TITLES):
+        return False
     if previous.gap or any(c in line for c in _PROSE_MARKS) or len(before) + len(line) > _LONG_TITLE:
         return False
     # 标题折行：“……部门预算情况说”+“明”
@@ -132,6 +137,7 @@ class _Builder:
         self.blocks: list[Block] = []
         self.draft = _Draft()
         self.rows: list[tuple[list[str], int]] = []
+        self.in_toc = False
 
     def flush_text(self) -> None:
         draft, self.draft = self.draft, _Draft()
@@ -151,6 +157,8 @@ class _Builder:
         self.blocks.append(Table(len(self.blocks), grid))
 
     def feed(self, line: str, number: int) -> None:
+        if self.in_toc:
+            line = _TOC_PAGE.sub("", line)
         if _is_table_line(line) and not (not self.rows and _indented_prose(line)):
             self.flush_text()
             if not _RULE_ROW.match(line):
@@ -171,6 +179,10 @@ class _Builder:
         plain = norm(shown)
         if not plain:
             return
+        # 目录到第一段正文为止；其间“一、主要职能⇥3”的制表符后是页码
+        self.in_toc = plain in ("目录", "目次") or (
+            self.in_toc and len(plain) < _LONG_TITLE and plain[-1] not in _CLOSED
+        )
         if heading or not _continues(self.draft, plain, bool(bullet)):
             self.flush_text()
             self.draft.heading = len(heading[1]) if heading else 0
@@ -185,7 +197,7 @@ class _Builder:
 
 def _indented_prose(line: str) -> bool:
     """制表符只用来缩进的一行文字。"""
-    return "\t" not in line.strip() and len(norm(line)) > 30
+    return line.startswith("\t") and "\t" not in line.strip("\t")
 
 
 def _cell(raw: str, row: int, column: int, line: int) -> Cell:

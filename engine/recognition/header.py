@@ -15,6 +15,8 @@ _INDEX_WORDS = {"栏次", "**", "*", "行次", "栏目", ""}
 _CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
 # 编码与名称同格：[2080505]机关事业单位…… / 2080505机关事业单位……
 _CODE_AND_NAME = re.compile(r"^\[?(\d{3}|\d{5}|\d{7})\]?[-—]?[^\d.,%].*")
+# 写在空表里的一行说明：本部门2025年无政府性基金预算支出
+_NOTE_ROW = re.compile(r"^.{0,16}(?:没有|未安排|未发生|无).{4,}|无数据|为空表")
 _MAX_HEADER = 8
 
 
@@ -89,7 +91,18 @@ class Grid:
             if found:
                 title, kind = texts[0], found
             top += 1
-        return cls(top, _body(table, top, vocabulary), title, kind, unit)
+        body = _body(table, top, vocabulary)
+        return cls(top, body, title, kind, unit or _unit_in_head(table, top, body))
+
+
+# 表头里的单位：合计（元）、金额(万元)
+_UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(万元|千元|亿元|元)\)$")
+
+
+def _unit_in_head(table: Table, top: int, body: int) -> str:
+    """金额栏表头括号里的单位；几栏不一致的不认。"""
+    found = {m[1] for row in table.rows[top:body] for c in row if (m := _UNIT_IN_HEAD.search(c.text.norm))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def is_index_row(row: tuple[Cell, ...]) -> bool:
@@ -115,6 +128,8 @@ def _is_data(row: tuple[Cell, ...], vocabulary: Vocabulary) -> bool:
     if not filled:
         return False
     if any(c.status in ("number", "unreadable") for c in filled):
+        return True
+    if len(filled) == 1 and _NOTE_ROW.search(filled[0].text.norm):
         return True
     first = filled[0].text.norm
     if _CODE_AND_NAME.match(first):

@@ -11,9 +11,9 @@ from engine.document import Document, Paragraph, Table
 # 封面标题：某某局2024年部门预算 / 2024年度某某局部门决算公开 / 某某中心2025年单位预算
 _COVER = re.compile(r"(?P<kind>预算|决算)")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
-# 封面标题去掉年度和文种，剩下单位名称
-_NOISE = re.compile(
-    r"(?:(?:19|20)\d\d年度?)|部门|单位|预算|决算|信息|公开|情况|说明|报告|的|附件\d*:?|[《》()\"]|文本|草案|表$"
+# 封面标题：(关于)某某局2024年(度)部门预算(公开说明) / 2024年度某某局部门决算公开
+_TITLE = re.compile(
+    r"^(?:附件\d*:?)?(?:关于)?(?P<before>.*?)(?:19|20)\d\d年度?(?P<after>.*?)(?:区级|市级|省级|县级)?(?:部门|单位)?(?:收支)?(?:预算|决算)"
 )
 # 部门:某某局 / 填报单位:[177]某某局 / 编制单位:某某局
 _FILLED = re.compile(
@@ -25,6 +25,8 @@ _WORDS = {
     "预算": ("部门预算", "预算数", "收支预算", "预算安排", "年预算", "单位预算"),
     "决算": ("部门决算", "决算数", "支出决算", "年度决算", "决算表", "单位决算"),
 }
+# 单独一行的单位名称
+_NAME = re.compile(r"^[\u4e00-\u9fff()]{4,30}$")
 _COVER_BLOCKS = 12
 _COVER_LENGTH = 70
 
@@ -53,21 +55,12 @@ def _texts(document: Document) -> list[str]:
 def identify(document: Document) -> Identity:
     """由封面标题定文种和年度；没有封面时按全文用词多数。"""
     covers = [
-        b.text.norm
+        _arabic_year(b.text.norm)
         for b in document.blocks[:_COVER_BLOCKS]
         if isinstance(b, Paragraph) and len(b.text.norm) <= _COVER_LENGTH
     ]
-    title = next(
-        (
-            t
-            for t in covers
-            if _COVER.search(t)
-            and _YEAR.search(t)
-            and "目录" not in t
-            and not re.match(r"^(?:第[一二三]部分|[一二三]、)", t)
-        ),
-        "",
-    )
+    place = next((n for n, t in enumerate(covers) if _is_cover(t)), None)
+    title = covers[place] if place is not None else ""
     body = "".join(_texts(document))
     counts = {kind: sum(body.count(w) for w in words) for kind, words in _WORDS.items()}
     disclosed = [k for k in ("决算", "预算") if k in title]
@@ -77,19 +70,38 @@ def identify(document: Document) -> Identity:
     years = Counter(_YEAR.findall(body))
     year_match = _YEAR.search(title)
     year = year_match[1] if year_match else (years.most_common(1)[0][0] if years else "")
-    return Identity(kind, year, _entity(document, title), title, _is_disclosure(document, body, counts))
+    entity = _entity(document, title, covers[place - 1] if place else "")
+    return Identity(kind, year, entity, title, _is_disclosure(document, body, counts))
 
 
-def _entity(document: Document, title: str) -> str:
-    """表头“部门：”所填的名称最可靠；没有就从封面标题里取。"""
+def _is_cover(text: str) -> bool:
+    """像封面标题：有年份和文种，不是句子，不是章节标题。"""
+    if not _COVER.search(text) or not _YEAR.search(text) or "目录" in text or re.search(r"[,。;]", text):
+        return False
+    return not re.match(r"^(?:第[一二三四]部分|[一二三四五]、|\([一二三]\))", text)
+
+
+_CHINESE_YEAR = re.compile(r"二[〇○零0Oo][一二三四五六七八九〇○零]{2}(?=年)")
+"""二〇二五年"""
+
+
+def _arabic_year(text: str) -> str:
+    """封面上用汉字写的年份换成数字：二〇二五年 → 2025年。"""
+    digits = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○Oo0", "0")
+    return _CHINESE_YEAR.sub(lambda m: "".join(digits[c] for c in m[0]), text)
+
+
+def _entity(document: Document, title: str, before_title: str) -> str:
+    """表头“部门：”所填的名称最可靠；没有就从封面标题、标题上一行、第一部分的标题里取。"""
     named: Counter[str] = Counter()
     for block in document.blocks:
         if isinstance(block, Paragraph) and len(block.text.norm) <= _COVER_LENGTH:
             found = _FILLED.match(block.text.norm)
-            if found and "单位" not in found[1][:2] and "金额" not in found[1]:
-                named[re.split(r"金额|单位:|\[", found[1])[0].rstrip(",.")] += 1
-    from_title = _NOISE.sub("", title)
-    if len(from_title) < 4:
+            name = re.split(r"金额|单位:|编制|填报|\[", found[1])[0].rstrip(",.") if found else ""
+            if len(name) >= 4 and not name.startswith("单位"):
+                named[name] += 1
+    from_title = _from_title(title) or (before_title if _NAME.match(before_title) else "")
+    if not from_title:
         parts = (_PART.match(b.text.norm) for b in document.blocks if isinstance(b, Paragraph))
         from_title = next((p[1] for p in parts if p), "")
     if named:
@@ -97,6 +109,13 @@ def _entity(document: Document, title: str) -> str:
         if count > 1 or not from_title:
             return best
     return from_title
+
+
+def _from_title(title: str) -> str:
+    found = _TITLE.match(title)
+    if not found:
+        return ""
+    return next((n.strip('《》<>"') for n in (found["before"], found["after"]) if len(n.strip('《》<>"')) >= 4), "")
 
 
 def _is_disclosure(document: Document, body: str, counts: dict[str, int]) -> bool:

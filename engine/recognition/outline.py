@@ -163,11 +163,8 @@ def _table_lists(document: Document, body: int, vocabulary: Vocabulary, kind: st
     found: list[Entry] = []
     run: list[Paragraph] = []
     for block in (*document.blocks[body:], None):
-        if (
-            isinstance(block, Paragraph)
-            and (mark := mark_of(block.text.norm))
-            and is_title(block.text.norm[mark.length :])
-        ):
+        mark = mark_of(block.text.norm) if isinstance(block, Paragraph) else None
+        if isinstance(block, Paragraph) and mark and mark.level > 1 and is_title(block.text.norm[mark.length :]):
             run.append(block)
             continue
         if len(run) >= _MIN_LIST:

@@ -61,6 +61,8 @@ class _Codes:
             if self.known and c in self.known.by_code and strip_mark(self.known.by_code[c].name) == name
         ]
         chosen = confirmed[0] if confirmed else candidates[0]
+        if len(confirmed) > 1 and chosen == self.item:
+            chosen = confirmed[1]  # 款、项同码同名：这一款已经列过，这一行是项
         self._remember(chosen)
         return chosen
 

@@ -13,6 +13,8 @@ from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 
 # 单位：万元 / 金额单位:元 / (单位：万元)
 _UNIT = re.compile(r"单位:?\(?(万元|千元|亿元|元)")
+# 标题里的单位：部门收入总表（元）
+_UNIT_IN_TITLE = re.compile(r"\((?:单位:)?(万元|千元|亿元|元)\)$")
 # 表号：公开01表 / 表1-2 / 附表3
 _NUMBER = re.compile(r"^(?:公开\d{1,2}表|附?表\d{1,2}(?:[-.]\d{1,2})?)")
 # 注：…… 说明：…… 以及整行就是空表说明
@@ -93,8 +95,10 @@ def caption_of(document: Document, block: int, vocabulary: Vocabulary, kind: str
             unit = stated[1]
         if found is None and (candidate := table_kind_of(text, vocabulary, kind)):
             title, title_block, found = paragraph.text.raw.strip(), index, candidate
+            in_title = _UNIT_IN_TITLE.search(text)
+            unit = unit or (in_title[1] if in_title else "")
             continue
-        if len(text) > _TITLE_LENGTH or (found is not None and not _NUMBER.match(text)):
+        if len(text) > _TITLE_LENGTH or text.endswith("。") or (found is not None and not _NUMBER.match(text)):
             break
         if found is None and not title and is_title(text):
             title, title_block = paragraph.text.raw.strip(), index

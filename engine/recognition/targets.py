@@ -138,16 +138,24 @@ def _form_cells(table: Table, rows: list[tuple[Cell, ...]], vocabulary: Vocabula
                 continue
             right = next((c for c in row[cell.column + 1 :] if c.text.norm), None)
             below = rows[position + 1][cell.column] if position + 1 < len(rows) else None
-            counted = below is not None and below.status == "number" and label not in vocabulary.text_labels
-            if (
-                right is not None
-                and not vocabulary.indicator("表单", right.text.norm)
-                and (right.status == "number" or not counted)
-            ):
-                found[label] = right
-            elif below is not None and counted:
-                found[label] = below
+            value = _value_cell(label, right, below, vocabulary)
+            if value is not None:
+                found[label] = value
     return found
+
+
+def _value_cell(label: str, right: Cell | None, below: Cell | None, vocabulary: Vocabulary) -> Cell | None:
+    """标签的值：文字项取右边的格，右边也是标签时取下面的格；金额项右边不是数而下面是数时取下面的格。"""
+    is_label = right is not None and bool(vocabulary.indicator("表单", right.text.norm))
+    if label in vocabulary.text_labels:
+        if right is not None and not is_label:
+            return right
+        named = below is not None and below.status == "text" and not vocabulary.indicator("表单", below.text.norm)
+        return below if named and is_label else None
+    counted = below is not None and below.status == "number"
+    if right is not None and not is_label and (right.status == "number" or not counted):
+        return right
+    return below if counted else None
 
 
 def read_forms(table: Table, vocabulary: Vocabulary) -> tuple[Form, ...]:

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, STATUSES, UNKNOWN
 from engine.ruleset.model import Rule
 from reports import build
 from tests.audit_tools import (
-    ROOT,
+    EXAMPLES,
     Audited,
+    audit_example,
     audit_text,
     budget,
     explained,
@@ -21,7 +24,8 @@ from tests.audit_tools import (
     vocabulary,
 )
 
-CLEAN = (ROOT / "examples" / "青石区水务局2025年部门预算-规范.txt").read_text(encoding="utf-8")
+NAME = "青石区水务局2025年部门预算-规范.txt"
+CLEAN = (EXAMPLES / NAME).read_text(encoding="utf-8")
 TABLE_KEYS = ("tables", "left", "right")
 
 
@@ -96,7 +100,7 @@ DAMAGED = CLEAN.replace(CELL, CELL.replace("1,130.19", "1,13O.19"))
 
 @pytest.fixture(scope="module")
 def clean() -> Audited:
-    return audit_text(CLEAN)
+    return audit_example(NAME)
 
 
 @pytest.fixture(scope="module")
@@ -175,8 +179,6 @@ def test_六种结论都列出来_没有的是零() -> None:
 
 
 def test_报告里的计数就是结论的条数(damaged: Audited) -> None:
-    from pathlib import Path
-
     document = build.document(Path("甲.txt"), damaged.audit, load_rules(None), vocabulary())
     assert document["outcomes"]["counts"] == damaged.counts()
     assert {r["rule_id"] for r in document["outcomes"]["rules"]} == {r.id for r in load_rules(None).rules}

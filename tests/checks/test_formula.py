@@ -182,7 +182,6 @@ def test_截尾的增减率不是错() -> None:
     assert growth(grown("30200.00", "200.00", "0.65")).statuses() == {"fail": 1}
 
 
-@pytest.mark.xfail(strict=True, reason="“收、支总计均为”认不出名目，后一句的增减额、增减率没有本年数可对")
 def test_收支总计均为_下一句的增减仍说的是它() -> None:
     found = audit_text(
         budget(

@@ -46,9 +46,13 @@ def test_表下有注_通过() -> None:
     assert fund("", "注：本部门没有政府性基金预算安排的支出。").statuses() == {"pass": 1}
 
 
-def test_情况说明里说了也算() -> None:
+def test_只在情况说明里说了_算不算由near定() -> None:
     said = explained("政府性基金预算支出情况说明", "2025年未安排政府性基金预算支出。")
-    assert fund("", said).statuses() == {"pass": 1}
+    assert fund("", said).statuses() == {"fail": 1}
+    either = EMPTY.replace("near: 同表注", "near: 同表注或情况说明")
+    assert fund("", said, rules=either).statuses() == {"pass": 1}
+    assert fund("", "注：本部门没有政府性基金预算安排的支出。", rules=either).statuses() == {"pass": 1}
+    assert fund("", rules=either).statuses() == {"fail": 1}
 
 
 def test_注里说的是别的表_不算() -> None:

@@ -60,7 +60,8 @@ def test_不同时两边的数照印_证据各在其行() -> None:
     found = two("46.31", "46.13")
     finding = found.finding()
     assert finding.message == (
-        "212：《支出总表》“212 城乡社区支出”合计为46.31，《一般公共预算支出表》“212 城乡社区支出”合计为46.13，相差0.18万元"
+        "212：《支出总表》“212 城乡社区支出”合计为46.31，"
+        "《一般公共预算支出表》“212 城乡社区支出”合计为46.13，相差0.18万元"
     )
     assert evidence_lines(finding) == [found.line_of("46.31"), found.line_of("46.13")]
     assert [e.value for e in finding.evidence] == ["46.31", "46.13"]

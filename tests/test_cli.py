@@ -365,7 +365,9 @@ def test_facts_三种格式(desk: Path) -> None:
     found = json.loads(run("facts", path, "--format", "json").output)
     assert set(found) >= {"facts", "not_understood"}
     cells = [f for f in found["facts"] if f["kind"] == "cell" and f["code"] == "212"]
-    assert {(Decimal(f["amount"]), f["unit"], f["printed"]) for f in cells if f["amount"]} == {(5, "万元", "5.00")}
+    assert {(Decimal(f["amount"]), f["unit"], f["printed"]) for f in cells if f["amount"]} == {
+        (Decimal(5), "万元", "5.00")
+    }
     assert all(
         set(f) >= {"kind", "concept", "code", "name", "entity", "year", "basis", "place"} for f in found["facts"]
     )

@@ -64,19 +64,15 @@ def test_没有封面时按全文用词和年份的多数() -> None:
         ("2025年部门预算", "单位名称：白鹭区园林局", "单位名称：白鹭区园林局"),
         pytest.param(
             ("2025年部门预算", "部门：白鹭区园林局　　金额单位：万元"),
-            marks=pytest.mark.xfail(strict=True, reason="“部门：”与“金额单位：”同在一行时取不到单位"),
         ),
         pytest.param(
             ("白鹭区园林局", "2025年部门预算"),
-            marks=pytest.mark.xfail(strict=True, reason="单位名称在封面上自成一行时取不到"),
         ),
         pytest.param(
             ("关于白鹭区园林局2025年部门预算的说明",),
-            marks=pytest.mark.xfail(strict=True, reason="封面“关于……的说明”的“关于”留在单位名称里"),
         ),
         pytest.param(
             ("填报单位：[356]白鹭区园林局", "2025年收入预算96.40万元，全部编入部门预算。"),
-            marks=pytest.mark.xfail(strict=True, reason="没有封面时把有年份和“预算”的正文句子当成封面标题和单位"),
         ),
     ],
     ids=lambda parts: "＋".join(parts),
@@ -92,12 +88,10 @@ def test_单位取自封面_部门行或第一部分(parts: tuple[str, ...]) -> 
         pytest.param(
             "白鹭区园林信息中心2025年单位预算",
             "白鹭区园林信息中心",
-            marks=pytest.mark.xfail(strict=True, reason="单位名称里的“信息”被当作封面套话删去"),
         ),
         pytest.param(
             "白鹭区绿化队（本级）2025年单位预算",
             "白鹭区绿化队(本级)",
-            marks=pytest.mark.xfail(strict=True, reason="单位名称里的括号被删去，与“部门：”行所填的不一致"),
         ),
     ],
 )

@@ -137,7 +137,6 @@ def test_全文没有单位行时按万元() -> None:
     assert (statement.unit, statement.unit_stated) == ("万元", False)
 
 
-@pytest.mark.xfail(strict=True, reason="标题或表头里写明“（元）”而没有单位行时，仍按万元")
 @pytest.mark.parametrize(
     ("title", "head"),
     [("部门收入总表（元）", "单位名称|合计|事业收入"), ("部门收入总表", "单位名称|合计（元）|事业收入（元）")],
@@ -319,7 +318,6 @@ def test_空表说明印在表格里() -> None:
     assert (statement.empty, statement.blank_note) == (True, "本部门2025年无政府性基金预算安排的支出")
 
 
-@pytest.mark.xfail(strict=True, reason="印在空表里的说明被并进表头路径，当成认不出的栏报出来")
 def test_印在空表里的说明不是栏目() -> None:
     source = budget(table("政府性基金预算支出表", FUND, "本部门2025年无政府性基金预算安排的支出||||"))
     assert facts_of(source).not_understood == ()

@@ -65,7 +65,6 @@ def test_短码接在类之后_同样的05一个是款一个是项() -> None:
     assert [row.printed_code for row in statement.rows] == ["", "208", "05", "05", "06", "212"]
 
 
-@pytest.mark.xfail(strict=True, reason="短码的款与项同码同名（99 其他……）时，项仍还原成款")
 def test_短码的款和项同码同名() -> None:
     statement = functional(
         "|合计|1.00|1.00|",

@@ -1,0 +1,70 @@
+# ruff: noqa: N802　测试名是中文句子
+"""文档里的例子都读得进去，每种写法的每个键、每个栏目在文档里都有。"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.checks import CHECKS, formula, given, implies, indicators
+from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset import loader
+from engine.ruleset.loader import load_ruleset
+
+ROOT = Path(__file__).resolve().parent.parent
+MANUAL = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+BLOCKS = [
+    block
+    for name in ("docs/rules.md", "README.md")
+    for block in re.findall(r"```yaml\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.S)
+]
+EXAMPLES = [block for block in BLOCKS if "check:" in block]
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_手册里的例子读得进去(number: int, tmp_path: Path) -> None:
+    text = EXAMPLES[number]
+    if not text.startswith("id:"):
+        text = f"id: DOC-{number:03d}\ntitle: 手册的例子\nseverity: info\n{text}"
+    name = text.split("\n", 1)[0].removeprefix("id:").strip()
+    folder = tmp_path / "表内勾稽"
+    folder.mkdir()
+    (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    ruleset = load_ruleset((tmp_path,), Vocabulary.load(ROOT / "rules"))
+    assert not ruleset.errors, "；".join(map(str, ruleset.errors))
+    assert [rule.id for rule in ruleset.rules] == [name]
+
+
+def _told(key: str) -> bool:
+    return any(form in MANUAL for form in (f"`{key}`", f"`{key}:", f".{key}`", f"`{key}."))
+
+
+def test_手册讲到了每个键() -> None:
+    groups = {
+        "规则": loader.HEAD_FIELDS,
+        "given": given.FIELDS,
+        "if": implies.IF_FIELDS,
+        "then": implies.THEN_FIELDS,
+        "rows": indicators.ROW_FIELDS,
+        "where": indicators.WHERE_FIELDS,
+        "must": indicators.MUST_FIELDS,
+        **{kind: module.FIELDS for kind, module in CHECKS.items()},
+    }
+    assert [f"{group}.{f.name}" for group, fields in groups.items() for f in fields if not _told(f.name)] == []
+
+
+def test_手册讲到了每个栏目() -> None:
+    fields = {kind: getattr(module, "MESSAGE_FIELDS", ()) for kind, module in CHECKS.items()}
+    fields["formula"] = formula.FIXED_FIELDS
+    assert [f"{kind}.{f}" for kind, found in fields.items() for f in found if not _told(f)] == []
+
+
+def test_文档之间的链接都在() -> None:
+    broken = []
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
+            if not (path.parent / target).exists():
+                broken.append(f"{path.name} → {target}")
+    assert broken == []

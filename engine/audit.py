@@ -95,7 +95,8 @@ class Auditor:
                         f"条件无从判断：缺少{missing}" if missing else "条件不成立",
                     )
                     return
-            yield from CHECKS[rule.check].check(rule, self._bound(rule, matches, context.facts), context)
+            found = tuple(CHECKS[rule.check].check(rule, self._bound(rule, matches, context.facts), context))
+            yield from found or (Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要查的内容"),)
         except RuleError as problem:
             yield Outcome(RULE_ERROR, "全文", str(problem))
         except Exception as problem:  # noqa: BLE001  一条规则出错不能连累别的规则，也不能无声无息

@@ -126,7 +126,7 @@ def as_csv(facts: FactSet) -> str:
 
 
 def _inert(value: object) -> object:
-    if isinstance(value, str) and value[:1] in "=+-@" and not _numeric(value):
+    if isinstance(value, str) and value and value[0] in "=+-@" and not _numeric(value):
         return "'" + value
     return value
 

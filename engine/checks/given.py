@@ -22,8 +22,8 @@ FIELDS = (
     Field(
         "each",
         "choice",
-        values=("column", "table"),
-        doc="column：收支两侧的表逐栏取各行为名称；table：整张表的各行为名称（取合计栏）",
+        values=("column",),
+        doc="column：收支两侧的表逐栏取各行为名称",
     ),
     Field("statement", "texts", doc="陈述须有哪些要素"),
     Field("lack", "texts", doc="陈述不得有哪些要素"),
@@ -126,7 +126,7 @@ def _variants(row: Fact) -> Iterator[Mapping[str, Fact]]:
         if "上年" in suffix:
             continue
         slots = {label.partition("/")[0]: f for label, f in row.slots.items() if label.partition("/")[2] == suffix}
-        if any(f.quantity is not None and f.quantity.value != 0 for f in slots.values()):
+        if any(map(_counts, slots.values())):
             yield slots
 
 
@@ -152,7 +152,14 @@ def _row_wanted(given: Mapping[str, Any], row: Fact, context: Context) -> bool:
         }
         if row.key("name") not in wanted:
             return False
-    return any(s.quantity is not None and s.quantity.value != 0 for s in row.slots.values())
+    return any(_counts(s) for s in row.slots.values())
+
+
+def _counts(fact: Fact) -> bool:
+    """有数且不为零，或者印了数而认不出。"""
+    if fact.quantity is None:
+        return fact.keys.get("status") == "unreadable"
+    return fact.quantity.value != 0
 
 
 def _said_wanted(given: Mapping[str, Any], said: Fact) -> bool:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.checks.common import Bound, Context, evidence, is_zero, missing_tables, spot
+from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, spot
 from engine.checks.subjects import one_off, path_outcome, same_name
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
@@ -210,13 +210,16 @@ def _rows_of(table: str, owner: str, context: Context) -> dict[str, Fact]:
 def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Outcome]:
     owner = fact.key("owner")
     rows = _rows_of(table, owner, context)
-    if not owner or not any(c.quantity is not None and c.quantity.value for c in rows.values()):
+    if not owner or not any(c.quantity is None or c.quantity.value for c in rows.values() if not is_blank(c)):
         return
     for item in fact.items:
         name = bare(item.key("name"))
         at = f"{table}/{owner}/列举/{name}"
         cell = rows.get(name) or next((c for n, c in rows.items() if same_name(name, n)), None)
-        if cell is None or cell.keys.get("status") == "unreadable":
+        if cell is None:
+            continue
+        if cell.keys.get("status") == "unreadable":
+            yield Outcome(UNKNOWN, at, f"{spot(cell)}印的是“{printed(cell)}”，认不出是多少")
             continue
         if is_zero(cell):
             fields = {

@@ -10,6 +10,9 @@ from engine.facts.model import Fact
 from engine.numbers import MONEY, Quantity, plain
 from engine.recognition.vocabulary import Vocabulary
 
+DERIVED = ("文件年度", "绩效目标表项目个数", "绩效目标表公用经费项目个数", "绩效目标表项目金额")
+"""推算出来的概念，不在 concepts.yaml 里；规则里用 fact(文件年度) 一样取得到。"""
+
 
 def known_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[Fact]:
     """概念的“单元格”清单 → 文件里实际有的那些格。"""

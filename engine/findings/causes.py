@@ -37,12 +37,12 @@ def digit_swap(first: Decimal, second: Decimal) -> str:
 
 
 def one_item(diff: Decimal, items: Sequence[tuple[str, Decimal]], unit: str) -> str:
-    """差额恰等于某一项：漏加或多加；恰为某一项的两倍：正负号写反。"""
+    """diff 为列示数减各项之和。恰等于某一项：少则漏计，多则重复计算；恰为某一项的两倍：正负号写反。"""
     for name, value in items:
         if value and abs(diff) == abs(value):
-            return f"差额恰等于“{name}”的{plain(value)}{unit}，疑为{'重复计算' if diff < 0 else '漏计'}"
+            return f"差额恰等于“{name}”的{value:f}{unit}，疑为{'漏计' if diff < 0 else '重复计算'}"
         if value and abs(diff) == abs(value) * 2:
-            return f"差额恰为“{name}”{plain(value)}{unit}的两倍，疑为正负号写反"
+            return f"差额恰为“{name}”{value:f}{unit}的两倍，疑为正负号写反"
     return ""
 
 
@@ -60,5 +60,5 @@ def _swapped(printed: Decimal, computed: Decimal, items: Sequence[tuple[str, Dec
     for name, value in items:
         wanted = value + (printed - computed)
         if wanted > 0 and (swap := digit_swap(value, wanted.quantize(value))):
-            return f"“{name}”若为{plain(wanted)}则相符，{swap}"
+            return f"“{name}”若为{wanted.quantize(value):f}则相符，{swap}"
     return ""

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from engine.errors import RuleError
@@ -218,7 +218,7 @@ class _Run:
                 if isinstance(value, State):
                     return value
                 if part.function == "abs":
-                    return _like(abs(value.interval), value)
+                    return replace(value, interval=abs(value.interval), printed=value.printed.lstrip("-－"))
                 places = part.arguments[1] if len(part.arguments) > 1 else None
                 return _like(rounded(value, int(places.value) if isinstance(places, Number) else 0), value)
         values = self.many(part.arguments)

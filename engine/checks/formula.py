@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -110,7 +111,7 @@ def _with_bases(
     rule: Rule, scope: Scope, subject: Fact, expression: Expression, at: str, context: Context
 ) -> Iterator[Outcome]:
     """占比的底数有几种可能：句中“占××的”、列举的总额、本节的总额、各项之和；有一种成立即可。"""
-    candidates = bases(subject, context)
+    candidates, named = bases(subject, context)
     if not candidates:
         yield Outcome(UNKNOWN, at, "不知道占的是什么")
         return
@@ -131,24 +132,44 @@ def _with_bases(
                 return
             if first is None and not truncated:
                 first = (trial, verdict)
+    if not named:
+        yield Outcome(UNKNOWN, at, f"文件里没有找到“{share_word(subject)}”是多少")
+        return
     assert first is not None
     yield _outcome(rule, first[1], first[0], subject, at, context)
 
 
-def bases(subject: Fact, context: Context) -> list[Fact]:
-    """占比可能的底数，由近及远。"""
+# 占(本年)(财政拨款)支出合计：底数前面不改变所指的字
+_PLAIN = re.compile(r"(?:本年度?|全年|当年|年度|20\d\d年度?|部门|单位|本部门|本单位|总|全部|预算|决算)*")
+
+
+def share_word(subject: Fact) -> str:
+    """占的是什么：占本年支出总额的 → 本年支出。"""
+    return subject.key("share_base").removesuffix("的").removesuffix("总额").strip()
+
+
+def _means(word: str, name: str) -> bool:
+    """占比的底数 word 说的就是 name：政府性基金预算项目支出不是项目支出。"""
+    return word.endswith(name) and bool(_PLAIN.fullmatch(word.removesuffix(name)))
+
+
+def bases(subject: Fact, context: Context) -> tuple[list[Fact], bool]:
+    """占比可能的底数，由近及远；文中写明了底数而找不到时，第二项为假。"""
     found: list[Fact] = []
     facts = context.facts
-    word = subject.key("share_base").removesuffix("的").removesuffix("总额").strip()
+    word = share_word(subject)
     statements = [s for s in facts.of("statement") if "本年" in s.slots]
     if len(word) >= 2:
         for s in statements:
-            if word in s.key("name") or (s.key("concept") and (word in s.key("concept") or s.key("concept") in word)):
+            if word in s.key("name") or (
+                s.key("concept") and (word in s.key("concept") or _means(word, s.key("concept")))
+            ):
                 found.append(s.slots["本年"])
         for k in facts.of("known"):
             spec = context.vocabulary.concepts.get(k.key("concept"), {})
-            if k.slots["格"].quantity is not None and any(word.endswith(p) for p in spec.get("说法", ())):
+            if k.slots["格"].quantity is not None and any(_means(word, p) for p in spec.get("说法", ())):
                 found.append(k.slots["格"])
+    named = len(word) < 2 or bool(found)
     own = next((entry for entry in facts.of("list") if any(i.id == subject.id for i in entry.items)), None)
     if own is not None and "总体" in own.slots and "本年" in own.slots["总体"].slots:
         found.append(own.slots["总体"].slots["本年"])
@@ -166,7 +187,7 @@ def bases(subject: Fact, context: Context) -> list[Fact]:
         if fact.quantity is not None and fact.quantity.is_money and fact.quantity.value > 0:
             unique.setdefault(fact.printed, fact)
     own_value = subject.slots.get("本年")
-    return [f for f in unique.values() if own_value is None or f.id != own_value.id][:6]
+    return [f for f in unique.values() if own_value is None or f.id != own_value.id][:6], named
 
 
 def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str, context: Context) -> Outcome:

@@ -173,7 +173,15 @@ def _said_wanted(given: Mapping[str, Any], said: Fact) -> bool:
 def _list_wanted(given: Mapping[str, Any], entry: Fact) -> bool:
     if given.get("whole") and "总体" not in entry.slots:
         return False
-    return all(slot in item.slots for slot in given.get("has", ()) for item in entry.items)
+    if not all(slot in item.slots for slot in given.get("has", ()) for item in entry.items):
+        return False
+    return not any(s.startswith("增减") for s in given.get("has", ())) or _same_base(entry)
+
+
+def _same_base(entry: Fact) -> bool:
+    """各项和总额的增减都是与同一个数（上年、年初预算）相比；没有写明的跟着别的项。"""
+    head = entry.slots.get("总体")
+    return len({f.key("base") for f in (*entry.items, *((head,) if head else ()))} - {""}) <= 1
 
 
 def _columns(

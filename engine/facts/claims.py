@@ -117,6 +117,7 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
                 and before.block == claim.block
                 and before.subject.same_as(claim.subject)
                 and not claim.label
+                and claim.subject.known
                 and "本年" in before.claims
             ):
                 current.claims["前述"] = before.claims["本年"]

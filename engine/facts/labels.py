@@ -11,7 +11,8 @@ from engine.recognition.codes import bare
 from engine.recognition.vocabulary import Vocabulary, plain_title
 
 # 社会保障和就业支出(类)行政事业单位养老支出(款)机关事业单位基本养老保险缴费支出(项)
-PATH = re.compile(r"([^()（）,。;:、\"\d]{2,40}?)\((类|款|项)\)")
+# 名称里可以有括号：政府办公厅(室)及相关机构事务(款)
+PATH = re.compile(r"((?:[^()（）,。;:、\"\d]|\((?![类款项]\))[^()\d]{1,12}\)){2,40}?)\((类|款|项)\)")
 # 数字前一截文字中最后一个分隔之后的部分才是名目
 _PIECE = re.compile(r"[,;:、]")
 # 收、支总计 → 收支总计
@@ -69,10 +70,14 @@ class _Holder:
         return isinstance(other, _Holder) and other.vocabulary is self.vocabulary
 
 
+def paired(context: str) -> str:
+    """收、支总计 → 收支总计。"""
+    return _PAIR.sub("收支", context)
+
+
 def label_of(context: str) -> str:
     """数字前的文字 → 名目文字（未去尾词）。"""
-    text = _PAIR.sub("收支", context)
-    piece = _PIECE.split(text)[-1]
+    piece = _PIECE.split(paired(context))[-1]
     return plain_title(piece)
 
 

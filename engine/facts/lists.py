@@ -77,9 +77,13 @@ def _lists(make: Maker, drafts: list[Draft], statements: list[Fact], words: Word
         if divided or key not in open_lists:
             open_lists[key] = _List(head, family, [], divided)
             found.append(open_lists[key])
-        if not any(
-            drafts[i].block == draft.block and drafts[i].subject.same_as(draft.subject) for i in open_lists[key].items
-        ):
+        before = [i for i in open_lists[key].items if drafts[i].subject.same_as(draft.subject)]
+        if before and drafts[before[0]].block != draft.block:
+            # 前面总说一遍、后面逐项再说一遍：各成一列
+            open_lists[key] = _List(head, family, [], divided)
+            found.append(open_lists[key])
+            before = []
+        if not before:
             open_lists[key].items.append(index)
         stack.append((index, family))
     return [

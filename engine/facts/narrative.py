@@ -137,6 +137,8 @@ def _paragraph(
         start = previous + (ends[-1] if ends else 0)
         if text.count("(", 0, number.start()) > text.count(")", 0, number.start()):
             continue  # 括号里的数只是补充说明：(含上年结转15.60万元)
+        if _THRESHOLD.match(text, number.end()):
+            continue
         claim = _claim(make, paragraph, section, number, start, fresh, topic, vocabulary, words)
         if not claim.subject.known and not claim.label and claim.slot in ("本年", "预算", "决算"):
             claim = replace(claim, subject=topic)
@@ -178,7 +180,9 @@ def _claim(
     subject = Subject()
     generic = bool(label) and labels.is_generic(label, words)
     if label and not (generic and topic.code) and slot in ("本年", "预算", "决算", "个数", "增减额", "增减率"):
-        subject = labels.resolve(label, scope, vocabulary, words)
+        subject = (
+            Subject() if _TOGETHER.search(labels.paired(context)) else labels.resolve(label, scope, vocabulary, words)
+        )
     if generic and not subject.known:
         label, subject = "", Subject()
     if slot == "决算" and not label and not topic.known:
@@ -210,11 +214,28 @@ def _claim(
         direction,
         base,
         "" if relative else (years[-1] if years else ""),
-        (years[-1] if years else ("上年" if words.prior.search(context) else "")) if relative else "",
+        _base_year(context, words) if relative else "",
         section,
         fresh,
         make.place(paragraph.index, span, title),
     )
+
+
+_VERSUS = re.compile(r"(?<!同)(?:比|较|与|和)")
+_THRESHOLD = re.compile(r"(?:\((?:不?含)\))?(?:及其?)?(?:以上|以下|以内)")
+"""单价100万元(含)以上：标准，不是金额。"""
+_TOGETHER = re.compile(r"、[^,;。:、]*共$")
+"""上缴上级支出、经营支出共(0.00万元)：几项合在一起的数。"""
+
+
+def _base_year(context: str, words: Wording) -> str:
+    """与哪一年比：2024年决算数比2023年 → 2023，比上年 → 上年；没有说比，年份就是本年的。"""
+    parts = _VERSUS.split(context)
+    if len(parts) > 1:
+        years = re.findall(r"((?:19|20)\d\d)年", parts[-1])
+        if years:
+            return str(years[-1])
+    return "上年" if words.prior.search(parts[-1] if len(parts) > 1 else context) else ""
 
 
 # 基本支出比2024年预算(增加) / 收、支总计各(增加)：方向词之前、比较对象之前是谁

@@ -72,20 +72,15 @@ class Grid:
     def of(cls, table: Table, vocabulary: Vocabulary, document: str) -> Grid:
         top, title, kind, unit = 0, "", None, ""
         for row in table.rows[:4]:
-            filled = [c for c in row if c.text.norm]
-            if len(filled) > 2 or not filled:
+            texts = [c.text.norm for c in row if c.text.norm]
+            if not texts or (len(texts) > 2 and not all(map(_is_meta, texts))):
                 break
-            texts = [c.text.norm for c in filled]
             stated = next((m[1] for t in texts if (m := _UNIT.search(t))), "")
             found = next(
                 (vocabulary.table_of_title(t, document) for t in texts if t.rstrip(")").endswith("表") or "表(" in t),
                 None,
             )
-            if (
-                not stated
-                and not found
-                and not any(t.startswith(("编制", "填报", "部门:", "单位:", "公开")) for t in texts)
-            ):
+            if not stated and not found and not any(map(_is_meta, texts)):
                 break
             unit = unit or stated
             if found:
@@ -93,6 +88,16 @@ class Grid:
             top += 1
         body = _body(table, top, vocabulary)
         return cls(top, body, title, kind, unit or _unit_in_head(table, top, body))
+
+
+# 表头上方的说明：部门：某某局　2024年度　金额单位：万元　公开05表
+_META = re.compile(
+    r"^(?:编制|填报|(?:编报|填报|预算)?(?:部门|单位)(?:名称)?:|(?:金额)?单位:|(?:财决)?公开|预算公开|\d*年度$|(?:19|20)\d\d年度?$)"
+)
+
+
+def _is_meta(text: str) -> bool:
+    return bool(_META.match(text))
 
 
 # 表头里的单位：合计（元）、金额(万元)

@@ -97,7 +97,7 @@ def _entity(document: Document, title: str, before_title: str) -> str:
     for block in document.blocks:
         if isinstance(block, Paragraph) and len(block.text.norm) <= _COVER_LENGTH:
             found = _FILLED.match(block.text.norm)
-            name = re.split(r"金额|单位:|编制|填报|\[", found[1])[0].rstrip(",.") if found else ""
+            name = re.split(r"金额|单位:|单位$|编制|填报|\[", found[1])[0].rstrip(",.") if found else ""
             if len(name) >= 4 and not name.startswith("单位"):
                 named[name] += 1
     from_title = _from_title(title) or (before_title if _NAME.match(before_title) else "")

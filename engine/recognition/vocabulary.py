@@ -215,8 +215,14 @@ class Vocabulary:
         if not parts:
             return "", ""
         # 由具体到一般：上级>下级、末级、折行拼接
-        spellings = [f"{a}>{parts[-1]}" for a in reversed(parts[:-1])] + [parts[-1]]
-        spellings += ["".join(parts[-n:]) for n in range(2, len(parts) + 1)]
+        nested = [f"{a}>{parts[-1]}" for a in reversed(parts[:-1])]
+        others = self.columns["别项"] + (self.columns["支出表别项"] if "收入" not in table else [])
+        other = next((a for a in reversed(parts[:-1]) if a in others), "")
+        if other:
+            # 年初结转和结余>合计 是结转，不是本表的合计
+            name = self._columns["金额栏"].get(other, "") if parts[-1] in ("合计", "小计", "总计") else ""
+            return ("金额栏", name) if name else ("不取数", f"{other}>{parts[-1]}")
+        spellings = [*nested, parts[-1], *("".join(parts[-n:]) for n in range(2, len(parts) + 1))]
         for spelling in spellings:
             for group in (f"表内/{table}", "编码栏", "名称栏", "金额栏"):
                 name = self._columns.get(group, {}).get(spelling)

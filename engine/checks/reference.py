@@ -248,6 +248,9 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
     limit = rule.body.get("share", Decimal(10))
     if len(named) < 3:
         return
+    if fact.keys["open"]:
+        yield Outcome(NOT_APPLICABLE, f"{table}/{owner}/未列", "列举以“等”结尾，没有说是全部")
+        return
     for name, value in values.items():
         share = value / total * 100
         if share < limit:

@@ -84,6 +84,9 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         if not _wanted(rule, need):
             continue
         name, condition = need.key("concept"), need.key("condition")
+        if any(context.facts.of("part", concept=other) for other in need.key("instead").split("、") if other):
+            yield Outcome(PASS, name)
+            continue
         if condition and not _holds(condition, context):
             yield Outcome(NOT_APPLICABLE, name, f"条件“{condition}”不成立或无从判断")
             continue

@@ -185,6 +185,20 @@ def _section_reason(make: Maker, draft: Draft, words: Wording) -> str:
     return ""
 
 
+def _reason_elsewhere(make: Maker, draft: Draft, words: Wording) -> str:
+    """本节别处指名道姓写的原因：公务用车购置及运行费支出决算增加的主要原因是……"""
+    section, name = draft.first.section, draft.subject.name
+    if section is None or len(name) < 4:
+        return ""
+    for index in range(section.block, section.end):
+        text = make.text(index)
+        for found in words.reason.finditer(text):
+            lead = text[found.start() : found.start("text")]
+            if name in lead.replace('"', "") and not words.compare.search(lead):
+                return found["text"]
+    return ""
+
+
 def stated_fact(make: Maker, claim: Claim, subject: Subject, slot: str) -> Fact:
     return make.fact(
         "stated",
@@ -238,6 +252,8 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording) -> Fact
         slots.setdefault(
             "差异原因" if words.compare.search(lead) else "原因", _word(make, "原因", found["text"], "", place)
         )
+    if "原因" not in slots and (named := _reason_elsewhere(make, draft, words)):
+        slots["原因"] = _word(make, "原因", named, "", place)
     if "原因" not in slots and (elsewhere := _section_reason(make, draft, words)):
         slots["本节原因"] = _word(make, "原因", elsewhere, "", place)
     for slot, year in (

@@ -14,6 +14,8 @@ from engine.recognition.vocabulary import Vocabulary, plain_title
 
 # 主要包括：基本工资、津贴补贴……
 _LISTED = re.compile(r"(?:主要)?包括:(?P<names>[^。;]{4,400})")
+# 列到“等”为止：没有说是全部
+_OPEN = re.compile(r"等(?:支出|费用|经费|方面)?$")
 _ITEM_END = re.compile(r"等(?:支出|费用|经费)?$|支出等$")
 
 
@@ -83,7 +85,7 @@ def _listed(make: Maker, block: Paragraph, kind: str, title: str, found: re.Matc
         cursor += len(piece) + 1
     return make.fact(
         "name",
-        {"from": "列举", "owner": owner, "section": kind, "title": title},
+        {"from": "列举", "owner": owner, "section": kind, "title": title, "open": bool(_OPEN.search(found["names"]))},
         make.place(block.index, found.span(), title),
         block.text.quote(*found.span()),
         None,

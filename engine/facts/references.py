@@ -42,7 +42,7 @@ def reference_facts(facts: FactSet, vocabulary: Vocabulary, matrices: Iterable[s
 
 
 def required_rows(path: Path, kind: str) -> list[Mapping[str, str]]:
-    """矩阵 CSV → 本文种的要素行（要素、类别、级、条件、依据）。"""
+    """矩阵 CSV → 本文种的要素行（要素、类别、级、条件、可以代替它的要素）。"""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as problem:
@@ -57,6 +57,7 @@ def required_rows(path: Path, kind: str) -> list[Mapping[str, str]]:
                     "type": row["类别"].strip(),
                     "level": level,
                     "condition": (row.get("条件") or "").strip(),
+                    "instead": (row.get("或") or "").strip(),
                 }
             )
     return rows

@@ -124,7 +124,11 @@ def _without_caption(entries: list[Entry]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _heading(paragraph: Paragraph) -> tuple[Mark, int, str] | None:
+# 标题以句号收尾，或后面接着写正文：(二)政府采购支出情况。　2.收入情况。2024年度收入合计……
+_STOPPED = re.compile(r"^([^。;,:\d]{3,36}?(?:情况说明|说明|情况))。")
+
+
+def _heading(paragraph: Paragraph, vocabulary: Vocabulary) -> tuple[Mark, int, str] | None:
     """是标题则给出（序号，层级，标题文字）。"""
     text = paragraph.text.norm
     mark = mark_of(text)
@@ -134,6 +138,9 @@ def _heading(paragraph: Paragraph) -> tuple[Mark, int, str] | None:
     fused = _FUSED.match(text[mark.length :])
     if fused and mark.level == 2:
         return mark, mark.level, fused[1]
+    stopped = _STOPPED.match(text[mark.length :])
+    if stopped and mark.level > 1 and vocabulary.section_of_title(stopped[1]):
+        return mark, mark.level, stopped[1]
     limit = _HEADING_LENGTH.get(mark.level)
     if limit is None or not body or len(body) > limit:
         return None
@@ -184,7 +191,7 @@ def read_outline(document: Document, vocabulary: Vocabulary, kind: str) -> Outli
     for block in document.blocks[body:]:
         if not isinstance(block, Paragraph) or block.index in listed:
             continue
-        heading = _heading(block) or _titled(block, toc, vocabulary)
+        heading = _heading(block, vocabulary) or _titled(block, toc, vocabulary)
         if heading is None:
             continue
         mark, level, title = heading

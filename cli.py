@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 from datetime import UTC, datetime
@@ -15,9 +16,11 @@ import click
 
 from engine import VERSION
 from engine.audit import Auditor, NotADisclosure
-from engine.batch import find_documents
-from engine.errors import DocumentError, GoujiError, UsageError
+from engine.batch import cannot_open, find_documents
+from engine.chinese_click import Commands
+from engine.errors import DocumentError, UsageError
 from engine.inference.select import matcher
+from engine.os_errors import reason
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.loader import load_ruleset
 from reports import build, coverage
@@ -27,18 +30,12 @@ FORMATS = ("html", "json")
 OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
 
 
-class Commands(click.Group):
-    """出错时只说一句话，退出码 2；决不把内部的出错信息打给用户。"""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().main(*args, **kwargs)
-        except GoujiError as problem:
-            click.echo(f"错误：{problem}", err=True)
-            sys.exit(USAGE)
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 …",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(VERSION, prog_name="gouji", message="%(prog)s %(version)s", help="显示版本。")
 def main() -> None:
     """勾稽：核查政府部门公开的预算、决算。
@@ -65,17 +62,18 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     if value is None:
         return None
     text = value.strip().removesuffix("%")
-    if not text.replace(".", "", 1).isdigit() or not 0 <= Decimal(text) <= 100:
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) or Decimal(text) > 100:
         raise click.BadParameter(f"“{value}”应是 0 到 100 之间的数，如 90 或 90%")
     return Decimal(text) / 100
 
 
-@main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@main.command(options_metavar="[选项]")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
 @click.option(
     "--out",
     default=Path("gouji-report"),
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
     show_default="./gouji-report",
     help="报告写到哪个文件夹。",
 )
@@ -84,6 +82,7 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     "formats",
     default="html,json",
     callback=_formats,
+    metavar="格式",
     show_default=True,
     help="报告格式，逗号隔开：html、json。",
 )
@@ -91,6 +90,7 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     "--rules",
     multiple=True,
     type=click.Path(path_type=Path),
+    metavar="文件夹",
     help="追加的规则文件夹，同编号的规则以它为准；可多次使用。",
 )
 @click.option(
@@ -107,9 +107,17 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     show_default=True,
     help="有哪一级以上的问题时退出码为 1。",
 )
-@click.option("--min-coverage", default=None, callback=_share, help="看懂的金额少于这个百分比时，退出码为 3。")
-@click.option("--date", "day", default="", help="写进报告的核查日期；不写则取 SOURCE_DATE_EPOCH，再没有就留空。")
-@click.option("--checker", default="", help="写进报告的检查人。")
+@click.option(
+    "--min-coverage", default=None, callback=_share, metavar="百分比", help="看懂的金额少于这个百分比时，退出码为 3。"
+)
+@click.option(
+    "--date",
+    "day",
+    default="",
+    metavar="日期",
+    help="写进报告的核查日期；不写则取 SOURCE_DATE_EPOCH，再没有就留空。",
+)
+@click.option("--checker", default="", metavar="姓名", help="写进报告的检查人。")
 def audit(
     paths: tuple[Path, ...],
     out: Path,
@@ -128,11 +136,12 @@ def audit(
     """
     from reports import html, json_report, terminal
 
+    day = day or _epoch()
     auditor = _auditor(rules, engine)
     for fault in auditor.ruleset.errors:
         click.echo(f"规则错误：{fault}", err=True)
     documents = [_one(path, auditor) for path in find_documents(paths)]
-    run = {"date": day or _epoch(), "checker": checker, "command": _command(paths, formats)}
+    run = {"date": day, "checker": checker, "command": _command(paths, formats)}
     report = build.report(documents, auditor, run)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -144,9 +153,7 @@ def audit(
                 json_report.write_text(html.render_document(report, document), out / names[document["path"]])
             json_report.write_text(html.render_index(report, names), out / "index.html")
     except OSError as problem:
-        raise UsageError(
-            f"{out}：报告写不进去（{problem.strerror or problem}），请检查文件夹权限和磁盘空间。"
-        ) from None
+        raise UsageError(f"{out}：报告写不进去（{reason(problem)}），请检查 --out 的文件夹、权限和磁盘空间。") from None
     width = shutil.get_terminal_size((100, 24)).columns
     click.echo(terminal.summary(report, sys.stdout.isatty(), min(width, 120)), nl=False)
     written = [
@@ -158,11 +165,13 @@ def audit(
 
 
 def _one(path: Path, auditor: Auditor) -> dict[str, Any]:
+    if why := cannot_open(path):
+        click.echo(f"错误：{why}", err=True)
+        return build.failed_document(path, "", "unreadable", why)
+    digest = ""
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        digest = ""
-    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
         return build.document(path, auditor.audit(path), auditor.ruleset, auditor.vocabulary)
     except NotADisclosure as problem:
         return build.failed_document(path, digest, "not_a_disclosure", str(problem))
@@ -174,8 +183,16 @@ def _one(path: Path, auditor: Auditor) -> dict[str, Any]:
 
 
 def _epoch() -> str:
+    """SOURCE_DATE_EPOCH 所指的那天；写错了就说，不悄悄留空。"""
     stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(stamp), UTC).strftime("%Y-%m-%d") if stamp.isdigit() else ""
+    if not stamp:
+        return ""
+    try:
+        if not re.fullmatch("[0-9]+", stamp):
+            raise ValueError
+        return datetime.fromtimestamp(int(stamp), UTC).strftime("%Y-%m-%d")
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"环境变量 SOURCE_DATE_EPOCH 是“{stamp}”，应是 1970 年以来的秒数，如 1735689600。") from None
 
 
 def _command(paths: tuple[Path, ...], formats: tuple[str, ...]) -> str:
@@ -195,8 +212,8 @@ def _exit_code(report: dict[str, Any], auditor: Auditor, fail_on: str, min_cover
     return FINDINGS if any(f["severity"] in levels for d in documents for f in d["findings"]) else OK
 
 
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@main.command(options_metavar="[选项]")
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
 @click.option(
     "--format",
     "form",
@@ -212,10 +229,14 @@ def facts(file: Path, form: str) -> None:
     from reports import facts_view
 
     try:
+        if why := cannot_open(file):
+            raise DocumentError(why)
         found = extract(read(file), Vocabulary.load(RULES))
     except DocumentError as problem:
         click.echo(f"错误：{problem}", err=True)
         sys.exit(UNREADABLE)
+    if not found.identity.disclosure:
+        click.echo(f"注意：{file} 不像部门预算或部门决算公开文本，下面是照样读到的。", err=True)
     if form == "json":
         click.echo(facts_view.as_json(found), nl=False)
     elif form == "csv":

@@ -40,9 +40,6 @@ def summary(report: Mapping[str, Any], color: bool, width: int) -> str:
         column = 0
     for name, document in zip(names, whole["documents"], strict=True):
         lines += ["", *_document(document, name, column, paint, width)]
-    for error in whole["ruleset"]["errors"]:
-        where = f"{error['file']}:{error['line']}:{error['column']}"
-        lines += wrap(visible(f"规则文件写错：{where} {error['message']}"), width, "  ")
     return "\n".join(lines) + "\n"
 
 

@@ -97,6 +97,8 @@ def _may_head(subject: Subject, family_of_head: str, family: str) -> bool:
     """一项收入不会是支出各项的总额；购置费、运行费只属于公务用车费或三公合计。"""
     if family_of_head == "收入来源":
         return family == "收入来源"
+    if family == "三公" and family_of_head == "公务用车":
+        return False
     if family == "公务用车" and family_of_head == "三公":
         return subject.concept == "公务用车购置及运行维护费"
     return True

@@ -89,7 +89,7 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
         level=re.compile(rf"(?:{any_of((*w['上年'], '预算', '年', '决算'))}[^,;。]{{0,12}})?{any_of(same)}"),
         # 主要原因是：……
         reason=re.compile(
-            rf"(?:^|(?<=[,。;:(]))(?:[^,。;:]{{0,16}}?{any_of(long_leads)}|{stop}{any_of(short_leads)})"
+            rf"(?:^|(?<=[,。;:(]))(?:[^,。;:]{{0,40}}?{any_of(long_leads)}|{stop}{any_of(short_leads)})"
             rf"(?!用于)(?:是|为|系|:|,|在于)*(?P<text>[^。;]{{2,200}})"
         ),
         # 主要用于：……

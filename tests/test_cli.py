@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 from decimal import Decimal
@@ -165,7 +166,7 @@ def _share(desk: Path) -> str:
     return str(report_of(desk / "out")["documents"][0]["coverage"]["share"])
 
 
-@pytest.mark.parametrize("value", ["百分之九十", "101", "-1", ""])
+@pytest.mark.parametrize("value", ["百分之九十", "101", "-1", "", "²", "９０", "nan", "1e1", "9" * 5000])
 def test_min_coverage_写错是2(desk: Path, value: str) -> None:
     put(desk, "甲.txt", CLEAN)
     done = audit(desk, "--min-coverage", value)
@@ -315,18 +316,23 @@ def test_日期和检查人写进报告_不写就空着(desk: Path, monkeypatch:
     assert report_of(desk / "out")["run"]["date"] == "2025-01-01"
 
 
-@pytest.mark.parametrize("stamp", ["9" * 25, "²"])
-def test_SOURCE_DATE_EPOCH不成话_不出Traceback(desk: Path, monkeypatch: pytest.MonkeyPatch, stamp: str) -> None:
+@pytest.mark.parametrize("stamp", ["9" * 25, "²", "-1", "昨天"])
+def test_SOURCE_DATE_EPOCH不成话_一句话说明(desk: Path, monkeypatch: pytest.MonkeyPatch, stamp: str) -> None:
     put(desk, "甲.txt", CLEAN)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", stamp)
-    assert audit(desk).exit_code in (0, 2)
+    done = audit(desk)
+    assert done.exit_code == 2
+    (sentence,) = done.stderr.splitlines()
+    assert "SOURCE_DATE_EPOCH" in sentence
+    assert stamp in sentence
+    assert audit(desk, "--date", "2025-06-30").exit_code == 0, "写了日期就不看它"
 
 
 @pytest.mark.parametrize(
     "body",
     ["check: tables_agree\nleft: [支出总表]\ncolumns: [合计]", "check: reference\nof: 编码名称\ntables: [支出总表]"],
 )
-def test_规则缺了成套的键_不出Traceback_其余照做(desk: Path, body: str) -> None:
+def test_规则缺了成套的键_说出来_其余照做(desk: Path, body: str) -> None:
     put(desk, "甲.txt", ERROR)
     assert audit(desk, "--rules", write_rules(desk / "rules", rule(body))).exit_code == 2
     assert audited(desk) == ["甲.txt"]
@@ -389,6 +395,16 @@ def test_facts_读不出来是3(desk: Path, name: str, text: bytes) -> None:
     assert CHINESE.search(sentence)
 
 
+def test_facts_不是公开件_照样列出_标准错误里说一句(desk: Path) -> None:
+    done = run("facts", put(desk, "诗.txt", POEM))
+    assert done.exit_code == 0
+    (sentence,) = done.stderr.splitlines()
+    assert "诗.txt" in sentence
+    assert "不像部门预算或部门决算" in sentence
+    assert "件事实" in done.stdout
+    assert run("facts", put(desk, "甲.txt", CLEAN)).stderr == ""
+
+
 # ---- 帮助
 
 
@@ -404,6 +420,28 @@ def test_帮助是中文(command: tuple[str, ...]) -> None:
 def test_帮助里没有英文句子(command: tuple[str, ...]) -> None:
     said = run(*command, "--help").output
     assert not re.search(r"Usage:|Options:|Commands:|Show this message|default:", said)
+    assert not re.search(r"OPTIONS|COMMAND|ARGS|PATH|TEXT|FILE|DIRECTORY|required", said)
+
+
+def test_不带命令_给出帮助() -> None:
+    assert run().output == run("--help").output
+
+
+def test_帮助里有每个选项和默认值() -> None:
+    said = run("audit", "--help").output
+    for option in cli.main.commands["audit"].params[1:]:
+        assert f"  {option.opts[0]} " in said
+    for default in ("./gouji-report", "html,json", "durable", "error"):
+        assert f"默认 {default}。" in said
+
+
+@pytest.mark.parametrize("args", [("--help",), ("audit", "没有的选项也没有的文件", "--out")])
+def test_系统语言不影响(args: tuple[str, ...]) -> None:
+    outs = [
+        gouji(*args, env={"LANG": lang, "LC_ALL": lang, "LANGUAGE": lang[:2]}) for lang in ("C.UTF-8", "de_DE.UTF-8")
+    ]
+    assert outs[0].out == outs[1].out
+    assert outs[0].code == outs[1].code
 
 
 def test_每个命令和选项都有中文说明() -> None:
@@ -416,14 +454,25 @@ def test_每个命令和选项都有中文说明() -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [("audit",), ("没有的命令",), ("audit", "examples", "--frmat", "html"), ("audit", "examples", "--engine", "x")],
+    [
+        ("audit",),
+        ("facts",),
+        ("facts", "甲", "乙"),
+        ("没有的命令",),
+        ("-x",),
+        ("audit", "examples", "--frmat", "html"),
+        ("audit", "examples", "--format"),
+        ("audit", "examples", "--engine", "x"),
+        ("audit", "--help=x"),
+    ],
 )
 def test_用法错误是中文_退出码2(args: tuple[str, ...]) -> None:
     done = run(*args)
     assert done.exit_code == 2
-    last = done.output.strip().splitlines()[-1]
-    assert CHINESE.search(last)
-    assert not re.search(r"Error|Invalid|Missing|No such", done.output)
+    (sentence,) = done.output.splitlines()
+    assert done.stderr == done.output
+    assert sentence.startswith("错误：")
+    assert not re.search(r"Error|Invalid|Missing|No such|option|argument|unexpected", sentence)
 
 
 # ---- 坏输入：文件
@@ -482,8 +531,30 @@ def test_没有这个文件(desk: Path) -> None:
 def test_没有这个文件_其余照做(desk: Path) -> None:
     put(desk, "甲.txt", CLEAN)
     done = run("audit", desk / "没有.txt", desk / "docs", "--out", desk / "out", "--format", "json")
-    assert done.exit_code in (2, 3)
+    assert done.exit_code == 3
     assert audited(desk) == ["甲.txt"]
+    (sentence,) = done.stderr.splitlines()
+    assert "没有.txt：没有这个文件或文件夹" in sentence
+    assert "没有这个文件或文件夹" in errors_of(desk)["没有.txt"]
+
+
+@pytest.mark.parametrize("command", ["audit", "facts"])
+def test_管道不去读_说不是普通文件(desk: Path, command: str) -> None:
+    """读管道会一直等下去。"""
+    pipe = desk / "管道.txt"
+    os.mkfifo(pipe)
+    more = ("--out", desk / "out", "--format", "json") if command == "audit" else ()
+    done = run(command, pipe, *more)
+    assert done.exit_code == 3
+    assert "管道.txt：不是普通文件" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_路径中有一段是文件_原因是中文(desk: Path) -> None:
+    inside = put(desk, "甲.txt", CLEAN) / "乙.txt"
+    done = run("audit", inside, desk / "docs", "--out", desk / "out", "--format", "json")
+    assert done.exit_code == 3
+    assert "路径中有一段是文件" in errors_of(desk)["乙.txt"]
 
 
 def test_读不懂的表_照常核查_写进没有看懂(desk: Path) -> None:
@@ -548,6 +619,7 @@ def broken(desk: Path, text: str, name: str = "试写/T-1.yaml") -> list[str]:
     assert len(listed) == len(told)
     assert all(any(at in line for line in told) for at in listed)
     assert all(CHINESE.search(line) for line in told)
+    assert name not in done.stdout, "终端上只说一遍"
     return told
 
 

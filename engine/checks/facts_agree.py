@@ -29,7 +29,7 @@ from engine.checks.common import (
 from engine.facts.model import Fact
 from engine.findings.causes import likely
 from engine.inference.patterns import Pattern, Query
-from engine.numbers import MONEY
+from engine.numbers import MONEY, Interval
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -103,6 +103,14 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             yield Outcome(NOT_APPLICABLE, stable(said), f"表中没有“{said.key('concept')}”可以对照")
 
 
+def _repeated(cells: list[Fact]) -> list[Fact]:
+    """同一张表同一栏里同一编码的几行。"""
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for cell in cells:
+        groups.setdefault((cell.key("instance"), cell.key("column")), []).append(cell)
+    return next((group for group in groups.values() if len(group) > 1), [])
+
+
 def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator[Outcome]:
     fact = said.slots.get(slot)
     if fact is None or fact.quantity is None or not fact.quantity.is_money:
@@ -117,6 +125,16 @@ def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator
     # 表中空格而文字有数时，不能断定表里漏填还是没有读出；有别的格可比就不看空格
     filled = [c for c in readable if c.quantity is not None] or readable
     agreeing = next((c for c in filled if stated.meets(amount(c) or stated)), None)
+    if agreeing is None and (repeated := _repeated(filled)):
+        # 表里分单位各列一遍：各行相加，或者不能断定该比哪一行
+        total = sum((amount(c) or Interval.exact(0) for c in repeated), Interval.exact(0))
+        if stated.meets(total):
+            yield Outcome(PASS, at)
+        else:
+            yield Outcome(
+                UNKNOWN, at, f"《{repeated[0].key('instance')}》这个科目有{len(repeated)}行，不知道该比哪一行"
+            )
+        return
     cell = agreeing or min(filled, key=lambda c: abs(stated.mid - (amount(c) or stated).mid))
     table = amount(cell)
     assert table is not None

@@ -10,6 +10,7 @@ from engine.checks.environment import Scope
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import MONEY
+from engine.recognition.header import OTHER_GROUP
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
@@ -191,7 +192,11 @@ def _columns(
     instances = dict.fromkeys(r.key("instance") for r in rows)
     for instance in instances:
         own = [
-            r for r in rows if r.key("instance") == instance and r.key("side") in (given.get("side", r.key("side")), "")
+            r
+            for r in rows
+            if r.key("instance") == instance
+            and r.key("side") in (given.get("side", r.key("side")), "")
+            and r.key("side") != OTHER_GROUP
         ]
         labels = dict.fromkeys(label for r in own for label in r.slots)
         for label in labels:

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engine.checks.common import Bound, Context, evidence
@@ -253,6 +254,12 @@ def _spoken(name: str, context: Context) -> bool:
         section = facts.outline.section_at(block.index)
         if section is None or section.kind in ("", "名词解释", "部门职责"):
             continue
+        mark = mark_of(block.text.norm)
+        headed = (
+            context.vocabulary.section_of_title(re.split("[:。]", block.text.norm[mark.length :])[0]) if mark else None
+        )
+        if headed is not None and headed.name == name:
+            return True
         sentence = block.text.norm.replace('"', "")
         if len(sentence) > 15 and any(
             all(w in sentence for w in wording.have) for wording in kind.titles if wording.weight >= 4

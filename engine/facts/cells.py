@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.document import Cell, Place
 from engine.facts.maker import Maker, usual_decimals
 from engine.facts.model import Fact
@@ -25,6 +27,18 @@ def row_key(row: Row) -> str:
     return row.role or row.code or row.label
 
 
+# 单行的表一年一行：2024年 / 2025年预算数
+_YEAR_ROW = re.compile(r"^((?:19|20)\d\d)年度?(?:预算|决算)?数?$")
+
+
+def _year_row(make: Maker, statement: Statement, row: Row) -> str:
+    """行名就是年份的：本年的一行当作合计行，上年的一行是上年数；其余为空串。"""
+    found = _YEAR_ROW.match(row.label)
+    if found is None or statement.kind.layout != "单行" or not make.identity.year.isdigit():
+        return ""
+    return {make.identity.year: "本年", str(int(make.identity.year) - 1): "上年"}.get(found[1], "")
+
+
 def _rows(make: Maker, statement: Statement) -> list[Fact]:
     facts: list[Fact] = []
     values = [c.value for line in statement.table.rows for c in line if c.value is not None and c.status == "number"]
@@ -35,21 +49,23 @@ def _rows(make: Maker, statement: Statement) -> list[Fact]:
     for row in statement.rows:
         half = statement.halves[row.half]
         slots: dict[str, Fact] = {}
+        year = _year_row(make, statement, row)
+        role = "合计" if year == "本年" else row.role
         common: dict[str, str | bool] = {
             "table": statement.kind.name,
             "instance": statement.name,
             "scope": statement.kind.scope,
-            "row": row_key(row),
+            "row": role or row_key(row),
             "code": row.code,
             "name": row.label,
-            "role": row.role,
+            "role": role,
             "side": half.side,
             "level": str(len(row.code)) if row.code else "",
             "total": row.total,
             "inferred": row.inferred,
             "has_code": bool(row.code),
             "has_name": bool(row.label),
-            "has_row": bool(row.role),
+            "has_row": bool(role),
             "first": "#" not in statement.name,
         }
         for column in half.amounts:
@@ -63,7 +79,12 @@ def _rows(make: Maker, statement: Statement) -> list[Fact]:
                 row,
                 column,
                 cell,
-                {**common, "key": f"{keys[row.number]}|{column.label}", "up": up},
+                {
+                    **common,
+                    "key": f"{keys[row.number]}|{column.label}",
+                    "up": up,
+                    "period": year or column.period,
+                },
                 places,
             )
         facts.extend(slots.values())
@@ -113,7 +134,6 @@ def _cell(
     own: dict[str, str | bool] = {
         "column": column.name,
         "basis": column.basis,
-        "period": column.period,
         "unit": statement.unit,
         "status": "zero" if quantity is not None and quantity.value == 0 else cell.status,
     }

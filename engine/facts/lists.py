@@ -154,7 +154,8 @@ def _list_fact(make: Maker, entry: _List, drafts: list[Draft], statements: list[
             "title": first.section.title if first.section else "",
             "divided": entry.divided,
             "many": len(items) > 1,
-            "complete": _complete(make, [drafts[i].block for i in entry.items]),
+            "complete": "主要" not in (first.section.title if first.section else "")
+            and _complete(make, [drafts[i].block for i in entry.items]),
             "place": f"{first.section.title if first.section else ''}/{name}/{entry.family}",
         },
         first.place,

@@ -139,12 +139,21 @@ def _paragraph(
             continue  # 括号里的数只是补充说明：(含上年结转15.60万元)
         if _THRESHOLD.match(text, number.end()):
             continue
+        if _within_reason(text[: number.start()], words):
+            continue
         claim = _claim(make, paragraph, section, number, start, fresh, topic, vocabulary, words)
         if not claim.subject.known and not claim.label and claim.slot in ("本年", "预算", "决算"):
             claim = replace(claim, subject=topic)
         found.append(claim)
         previous = number.end()
     return found
+
+
+def _within_reason(before: str, words: Wording) -> bool:
+    """数写在原因里：主要原因是压减公务接待费(0.30万元)；“其中”以后又是正文。"""
+    sentence = before[max((m.end() for m in _SENTENCE_END.finditer(before)), default=0) :]
+    reason = words.reason.search(sentence)
+    return reason is not None and not words.among.search(reason["text"])
 
 
 def _number(text: str, unit: str) -> Decimal:
@@ -244,7 +253,7 @@ _EACH = re.compile(r"(?:各|均|共|总体|同比)+$")
 
 
 # 比2024年的88.30万元(增加)：比较对象的数
-_PRIOR_AMOUNT = re.compile(r"^(?:比|较|与)(?:上年|去年|(?:19|20)\d\d年)[^,;。]{0,8}的$")
+_PRIOR_AMOUNT = re.compile(r"^(?:比|较|与)(?:上年|去年|(?:19|20)\d\d年)度?(?:(?:年初)?预算数?|决算数?|执行数)?的?$")
 # 收入预算(不含上年结转6.40万元)：括号里的补充说明
 _ASIDE = re.compile(r"\([^()]*\d[^()]*\)")
 

@@ -81,8 +81,14 @@ def _notes(facts: FactSet, narrative: bool) -> Iterator[tuple[Text, Place, str]]
                         ),
                         statement.name,
                     )
+        if not narrative:
+            continue
+        for block in facts.document.blocks:
+            # 目录下统一的说明：以上报表中，空表表示本部门无相关收支情况
+            if isinstance(block, Paragraph) and _BLANKS.search(block.text.norm):
+                yield block.text, Place(line=block.line, block=block.index), statement.name
         subject = _subject(statement.kind.name)
-        if not subject or not narrative:
+        if not subject:
             continue
         for block in facts.document.blocks[facts.outline.body :]:
             if not isinstance(block, Paragraph) or subject not in block.text.norm.replace('"', ""):
@@ -92,6 +98,7 @@ def _notes(facts: FactSet, narrative: bool) -> Iterator[tuple[Text, Place, str]]
                 yield block.text, Place(line=block.line, block=block.index, section=section.printed), statement.name
 
 
+_BLANKS = re.compile(r"空表(?:表示|均为|的?为|即|说明|是指|系)")
 _SUBJECTS = ("政府性基金", "国有资本", "三公", "项目支出", "政府采购", "转移支付")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.document import Cell, Table
 from engine.readers.marks import mark_of
@@ -18,6 +19,7 @@ _CODE_AND_NAME = re.compile(r"^\[?(\d{3}|\d{5}|\d{7})\]?[-—]?[^\d.,%].*")
 # 写在空表里的一行说明：本部门2025年无政府性基金预算支出
 _NOTE_ROW = re.compile(r"^.{0,16}(?:没有|未安排|未发生|无).{4,}|无数据|为空表")
 _MAX_HEADER = 8
+OTHER_GROUP = "另组"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,13 +251,20 @@ def read_header(
         sides = (names[0], names[1]) if len(names) == 2 else None
     if sides:
         left, right = sides
-        halves = (Half("收入", tuple(columns[left:right])), Half("支出", tuple(columns[right:])))
-        return halves, unknown
+        return (*_groups("收入", columns[left:right]), *_groups("支出", columns[right:])), unknown
     starts = [c.index for c in columns if c.group == "编码栏" and c.name in ("科目编码", "类")]
     if len(starts) > 1:
         ends = [*starts[1:], len(columns)]
         return tuple(Half("", tuple(columns[a:b])) for a, b in zip(starts, ends, strict=True)), unknown
     return (Half("", tuple(columns)),), unknown
+
+
+def _groups(side: str, columns: list[Column]) -> tuple[Half, ...]:
+    """一侧有几组名称栏（支出按功能、按经济分类各列一遍）的，第一组是这一侧，其余另算，免得加两遍。"""
+    starts = [n for n, c in enumerate(columns) if c.group == "名称栏"][1:]
+    edges = [0, *starts, len(columns)]
+    parts = [tuple(columns[a:b]) for a, b in pairwise(edges)]
+    return tuple(Half(side if n == 0 else OTHER_GROUP, part) for n, part in enumerate(parts))
 
 
 def strip_mark(name: str) -> str:

@@ -107,7 +107,8 @@ def _toc(document: Document, vocabulary: Vocabulary, kind: str) -> tuple[tuple[E
         entry = _entry(block, part, vocabulary, kind)
         text = _LEADER.sub("", block.text.norm)
         key = (entry.mark.style, entry.mark.ordinal) if entry.mark and entry.mark.level == 1 else text
-        if key in seen or len(text) > _ENTRY_LENGTH or text.endswith("。"):
+        repeated = entry.mark is None and any(e.mark is not None and e.title == entry.title for e in entries)
+        if key in seen or repeated or len(text) > _ENTRY_LENGTH or text.endswith("。"):
             return tuple(entries), block.index
         if entry.mark is None and not is_title(text) and entries and len(text) > 30:
             return tuple(entries), block.index

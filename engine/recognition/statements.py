@@ -179,7 +179,11 @@ def _statement(
         rows = read_rows(table, grid, halves, kind, vocabulary)
     data = [c for row in table.rows[grid.body :] for c in row if c.status in ("number", "unreadable")]
     amounts = {column.index for half in halves for column in half.amounts}
-    empty = not any(c.column in amounts or kind.layout == "指标" for c in data)
+    coded = {column.index for half in halves for column in (*half.codes, *half.names)}
+    # 认不出栏名的数也是数：不能说是空表
+    empty = not any(
+        c.column in amounts or kind.layout == "指标" or (c.column not in coded and not amounts) for c in data
+    )
     return Statement(
         name=name,
         kind=kind,

@@ -9,11 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from engine.errors import UsageError
 from engine.recognition import codes
 from engine.recognition.codes import CodeList
 from engine.text import norm
 from engine.yaml_source import load_plain
 
+# columns.yaml 里必有的各组：一组一组的写法，和一列一列的词
+_COLUMN_GROUPS = ("编码栏", "名称栏", "金额栏", "口径")
+_COLUMN_LISTS = ("不取数", "上年", "别项", "支出表别项")
 # 表头末尾的单位和栏次算式：金额(万元)、合计(1=2+3)
 _TAIL = re.compile(r"\((?:单位:)?(?:万元|元|千元|%)\)$|\([\d=+\-*/ ]+\)$")
 # 标题里不参与比较的字：引号、书名号、空白
@@ -64,19 +68,101 @@ class SectionKind:
     scope: str
 
 
-def _wordings(value: Any) -> tuple[Wording, ...]:
-    entries = value if isinstance(value, list) else [value]
+def _entry(value: Any, at: str, *keys: str) -> dict[str, Any]:
+    """一组“键: 值”，keys 必有；写错了说出是哪个文件的哪一项，不漏出 KeyError。"""
+    if not isinstance(value, dict):
+        raise UsageError(f"{at}：应写成“键: 值”，现在是“{value}”，请对照随附的词汇改正。")
+    if missing := [k for k in keys if k not in value]:
+        raise UsageError(f"{at}：缺少“{'、'.join(missing)}”，请对照随附的词汇补上。")
+    return value
+
+
+def _words(value: Any, at: str) -> tuple[str, ...]:
+    """一列词。一个词忘了写方括号时不能当作一串单字。"""
+    if not isinstance(value, list) or not all(isinstance(w, str) and w for w in value):
+        raise UsageError(f"{at}：应是一列词，写在方括号里，例如 [收支总表, 收支预算总表]，现在是“{value}”。")
+    return tuple(value)
+
+
+def _wordings(value: Any, at: str) -> tuple[Wording, ...]:
     return tuple(
-        Wording(tuple(plain_title(w) for w in e.get("含", [])), tuple(plain_title(w) for w in e.get("不含", [])))
-        for e in entries
+        Wording(
+            tuple(map(plain_title, _words(_entry(e, at).get("含", []), f"{at}的“含”"))),
+            tuple(map(plain_title, _words(e.get("不含", []), f"{at}的“不含”"))),
+        )
+        for e in (value if isinstance(value, list) else [value])
     )
 
 
-def _lookup(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def _features(value: Any, at: str) -> tuple[Wording, ...]:
+    """没有标题时凭表内用字认表；逐字与表的内容比，不去引号。"""
+    return tuple(
+        Wording(
+            tuple(map(norm, _words(_entry(e, at, "有", "无")["有"], f"{at}的“有”"))),
+            tuple(map(norm, _words(e["无"], f"{at}的“无”"))),
+        )
+        for e in (value if isinstance(value, list) else [value])
+    )
+
+
+def _table(name: str, value: Any, features: dict[str, Any], path: Path) -> TableKind:
+    at = f"{path}：“{name}”"
+    spec = _entry(value, at, "文种", "标题")
+    return TableKind(
+        name,
+        spec["文种"],
+        _wordings(spec["标题"], at),
+        spec.get("范围", "无"),
+        spec.get("版式", "科目行"),
+        spec.get("分类", ""),
+        _features(features.get(name, []), f"{path}：特征“{name}”"),
+    )
+
+
+def _section(name: str, value: Any, path: Path) -> SectionKind:
+    at = f"{path}：“{name}”"
+    spec = _entry(value, at, "标题")
+    return SectionKind(name, _wordings(spec["标题"], at), spec.get("范围", "无"))
+
+
+def _lists(path: Path) -> dict[str, tuple[str, ...]]:
+    """整个文件都是 名称: [词, 词]。"""
+    return {name: _words(value, f"{path}：“{name}”") for name, value in _read(path).items()}
+
+
+def _columns(path: Path) -> dict[str, Any]:
+    """表头的写法；用时才翻成查找表，写错了要在读入时说。"""
+    found = _read(path, *_COLUMN_GROUPS, *_COLUMN_LISTS, "表内", "标准栏次")
+    for group in _COLUMN_GROUPS:
+        _lookup(found[group], f"{path}：{group}")
+    for table, names in _entry(found["表内"], f"{path}：“表内”").items():
+        _lookup(names, f"{path}：表内“{table}”")
+    for name in _COLUMN_LISTS:
+        _words(found[name], f"{path}：“{name}”")
+    for table, counts in _entry(found["标准栏次"], f"{path}：“标准栏次”").items():
+        for count, names in _entry(counts, f"{path}：标准栏次“{table}”").items():
+            _words(names, f"{path}：标准栏次“{table}”的 {count} 栏")
+    return found
+
+
+def _concepts(path: Path) -> dict[str, Any]:
+    found = _read(path)
+    for name, value in found.items():
+        spec = _entry(value, f"{path}：“{name}”", "说法", "单元格")
+        for key in ("说法", "单元格", "范围", "不接"):
+            _words(spec.get(key, []), f"{path}：“{name}”的“{key}”")
+    return found
+
+
+def _read(path: Path, *keys: str) -> dict[str, Any]:
+    return _entry(load_plain(path), str(path), *keys)
+
+
+def _lookup(groups: Any, at: str) -> dict[str, str]:
     """规范名称 → 写法 的表，翻成 写法 → 规范名称。"""
     found: dict[str, str] = {}
-    for name, spellings in groups.items():
-        for spelling in (name, *spellings):
+    for name, spellings in _entry(groups, at).items():
+        for spelling in (name, *_words(spellings, f"{at}“{name}”")):
             found.setdefault(">".join(_TAIL.sub("", plain_title(part)) for part in spelling.split(">")), name)
     return found
 
@@ -116,42 +202,28 @@ class Vocabulary:
     def load(cls, root: Path) -> Vocabulary:
         """读规则目录下的词汇；文件缺失或写错抛出 RuleError、UsageError。"""
         folder = root / "vocabulary"
-        raw_tables = load_plain(folder / "tables.yaml")
-        features = raw_tables.get("特征", {})
-        tables = tuple(
-            TableKind(
-                name,
-                spec["文种"],
-                _wordings(spec["标题"]),
-                spec.get("范围", "无"),
-                spec.get("版式", "科目行"),
-                spec.get("分类", ""),
-                tuple(Wording(tuple(map(norm, f["有"])), tuple(map(norm, f["无"]))) for f in features.get(name, [])),
-            )
-            for name, spec in raw_tables["表种"].items()
-        )
-        sections = tuple(
-            SectionKind(name, _wordings(spec["标题"]), spec.get("范围", "无"))
-            for name, spec in load_plain(folder / "sections.yaml").items()
-        )
-        raw_indicators = load_plain(folder / "indicators.yaml")
-        text_labels = frozenset(raw_indicators.pop("文字项"))
-        indicators = {group: _lookup(names) for group, names in raw_indicators.items()}
-        words = {name: tuple(spec) for name, spec in load_plain(folder / "words.yaml").items()}
-        narrative = {name: tuple(spec) for name, spec in load_plain(folder / "narrative.yaml").items()}
+        tables = folder / "tables.yaml"
+        raw = _read(tables, "表种")
+        features = _entry(raw.get("特征", {}), f"{tables}：“特征”")
+        kinds = _entry(raw["表种"], f"{tables}：“表种”")
+        sections = folder / "sections.yaml"
+        indicators = folder / "indicators.yaml"
+        labels = _read(indicators, "文字项", "栏目", "表单", "算符")
+        text_labels = frozenset(_words(labels.pop("文字项"), f"{indicators}：“文字项”"))
+        rows = folder / "rows.yaml"
         return cls(
             root=root,
-            tables=tables,
-            sections=sections,
-            columns=load_plain(folder / "columns.yaml"),
-            rows=_lookup(load_plain(folder / "rows.yaml")),
-            indicators=indicators,
-            words=words,
-            concepts=load_plain(folder / "concepts.yaml"),
-            narrative=narrative,
+            tables=tuple(_table(name, value, features, tables) for name, value in kinds.items()),
+            sections=tuple(_section(name, value, sections) for name, value in _read(sections).items()),
+            columns=_columns(folder / "columns.yaml"),
+            rows=_lookup(_read(rows), f"{rows}："),
+            indicators={group: _lookup(names, f"{indicators}：{group}") for group, names in labels.items()},
+            words=_lists(folder / "words.yaml"),
+            concepts=_concepts(folder / "concepts.yaml"),
+            narrative=_lists(folder / "narrative.yaml"),
             functional=codes.load(root / "reference" / "支出功能分类科目.csv"),
             economic=codes.load(root / "reference" / "支出经济分类科目.csv"),
-            legal=load_plain(root / "reference" / "法规依据.yaml"),
+            legal=_read(root / "reference" / "法规依据.yaml"),
             text_labels=text_labels,
         )
 
@@ -181,10 +253,12 @@ class Vocabulary:
 
     @cached_property
     def _columns(self) -> dict[str, dict[str, str]]:
-        found = {group: _lookup(self.columns[group]) for group in ("编码栏", "名称栏", "金额栏", "口径")}
+        found = {group: _lookup(self.columns[group], group) for group in _COLUMN_GROUPS}
         for table, names in self.columns["表内"].items():
             found[f"表内/{table}"] = {
-                spelling: name for spelling, name in _lookup(names).items() if spelling not in names or spelling == name
+                spelling: name
+                for spelling, name in _lookup(names, table).items()
+                if spelling not in names or spelling == name
             }
         return found
 

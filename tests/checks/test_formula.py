@@ -156,7 +156,6 @@ def test_增减率按增减额除以上年数(now: str, change: str, rate: str, 
     assert growth(grown(now, change, rate, up, grow)).outcome().status == status
 
 
-@pytest.mark.xfail(strict=True, reason="abs() 丢了原来的写法：文中 10.50%，重算的数只印一位小数 10.0%")
 def test_重算的增减率_小数位随文中_末尾的零也算() -> None:
     assert "应增加10.00%，文中为10.50%" in growth(grown("110.00", "10.00", "10.50")).finding().message
 
@@ -388,7 +387,6 @@ def test_表单按项目名称对行() -> None:
     assert found.finding().message == "项目“公园养护”绩效目标表18.00万元，项目支出表20.00万元，相差2.00万元"
 
 
-@pytest.mark.xfail(strict=True, reason="项目支出表的“项目名称”不是名称栏，表单对不上行，XTB-220 从不适用")
 def test_表单按项目名称对行_栏名就叫项目名称() -> None:
     assert project("项目名称").statuses() == {"fail": 1}
 

@@ -60,11 +60,11 @@ def test_注里说的是别的表_不算() -> None:
 
 
 def test_有数的表不是空表() -> None:
-    assert fund("5.00").statuses() == {}
+    assert fund("5.00").statuses() == {"not_applicable": 1}
 
 
 def test_零也是数_不是空表() -> None:
-    assert fund("0.00").statuses() == {}
+    assert fund("0.00").statuses() == {"not_applicable": 1}
 
 
 def test_有数而注明空表_矛盾() -> None:

@@ -60,7 +60,7 @@ def test_名称末尾的括号说明不影响判断() -> None:
 
 
 def test_定性的满意度_这条规则不管() -> None:
-    assert satisfied("较高").statuses() == {}
+    assert satisfied("较高").statuses() == {"not_applicable": 1}
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_定性的满意度_这条规则不管() -> None:
     [
         ("养护及时率", "-100%", {"fail": 1}),
         ("养护及时率", "=100%", {"pass": 1}),
-        ("绿地面积增长率", "≥-1%", {}),
+        ("绿地面积增长率", "≥-1%", {"not_applicable": 1}),
     ],
 )
 def test_负数(name: str, value: str, status: dict[str, int]) -> None:
@@ -129,8 +129,8 @@ OPERATOR = rows_rule(
 
 def test_算符与数值的条件() -> None:
     assert targets("产出指标|质量指标|任务完成率|≤5%|10", rules=OPERATOR).statuses() == {"fail": 1}
-    assert targets("产出指标|质量指标|任务完成率|≥5%|10", rules=OPERATOR).statuses() == {}
-    assert targets("产出指标|质量指标|任务完成率|≤60%|10", rules=OPERATOR).statuses() == {}
+    assert targets("产出指标|质量指标|任务完成率|≥5%|10", rules=OPERATOR).statuses() == {"not_applicable": 1}
+    assert targets("产出指标|质量指标|任务完成率|≤60%|10", rules=OPERATOR).statuses() == {"not_applicable": 1}
 
 
 NOT_VALUE = rows_rule("{where: {name_lacks: [事故]}, must: {not_value: ['@无效取值']}, problem: 不是目标}")
@@ -138,7 +138,7 @@ NOT_VALUE = rows_rule("{where: {name_lacks: [事故]}, must: {not_value: ['@无�
 
 def test_无效取值() -> None:
     assert targets("产出指标|数量指标|养护面积|无|10", rules=NOT_VALUE).statuses() == {"fail": 1}
-    assert targets("产出指标|数量指标|安全事故|无|10", rules=NOT_VALUE).statuses() == {}
+    assert targets("产出指标|数量指标|安全事故|无|10", rules=NOT_VALUE).statuses() == {"not_applicable": 1}
 
 
 UNIQUE = rule(f"check: indicators\ntables: [项目支出绩效目标表]\nunique: 是\n{MESSAGE}")

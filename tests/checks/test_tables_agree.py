@@ -216,7 +216,7 @@ def test_合计行是空格而对面有数_无法核查() -> None:
 
 
 def test_两边都是零或空_没有结论() -> None:
-    assert two("", "0.00").statuses() == {}
+    assert two("", "0.00").statuses() == {"not_applicable": 1}
 
 
 def test_表里没有要比的那一行_不适用() -> None:

@@ -172,7 +172,7 @@ def _said_wanted(given: Mapping[str, Any], said: Fact) -> bool:
 
 
 def _list_wanted(given: Mapping[str, Any], entry: Fact) -> bool:
-    if given.get("whole") and "总体" not in entry.slots:
+    if entry.keys["gap"] or (given.get("whole") and "总体" not in entry.slots):
         return False
     if not all(slot in item.slots for slot in given.get("has", ()) for item in entry.items):
         return False

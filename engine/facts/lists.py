@@ -139,6 +139,17 @@ def _complete(make: Maker, blocks: list[int]) -> bool:
     return ordinals == list(range(1, len(ordinals) + 1)) and not continued
 
 
+def _gap(entry: _List, drafts: list[Draft]) -> bool:
+    """各项中间夹着认不出名目的数：不知道它算不算一项，不能断定各项之和。"""
+    if entry.family.startswith("支出"):
+        return False  # 科目的名称都在代码表里，认不出的多是小计
+    blocks = {drafts[i].block for i in entry.items}
+    return any(
+        not d.subject.known and bool(d.first.label) and d.first.slot in ("本年", "决算", "预算") and d.block in blocks
+        for d in drafts[entry.items[0] : entry.items[-1] + 1]
+    )
+
+
 def _list_fact(make: Maker, entry: _List, drafts: list[Draft], statements: list[Fact]) -> Fact:
     items = tuple(statements[i] for i in entry.items)
     head = statements[entry.head] if entry.head is not None else None
@@ -154,6 +165,7 @@ def _list_fact(make: Maker, entry: _List, drafts: list[Draft], statements: list[
             "title": first.section.title if first.section else "",
             "divided": entry.divided,
             "many": len(items) > 1,
+            "gap": _gap(entry, drafts),
             "complete": "主要" not in (first.section.title if first.section else "")
             and _complete(make, [drafts[i].block for i in entry.items]),
             "place": f"{first.section.title if first.section else ''}/{name}/{entry.family}",

@@ -20,6 +20,7 @@ _CODE_AND_NAME = re.compile(r"^\[?(\d{3}|\d{5}|\d{7})\]?[-—]?[^\d.,%].*")
 _NOTE_ROW = re.compile(r"^.{0,16}(?:没有|未安排|未发生|无).{4,}|无数据|为空表")
 _MAX_HEADER = 8
 OTHER_GROUP = "另组"
+_SIDES = {"收入", "支出", "本年收入", "本年支出"}  # 两侧表最上一行的字，不是栏目
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +209,9 @@ def _sides(table: Table, top: int, body: int) -> tuple[int, int] | None:
 
 def _column(index: int, path: tuple[str, ...], kind: TableKind, vocabulary: Vocabulary, year: str) -> Column:
     two_sided = kind.layout == "左右"
-    if two_sided and set(path) <= {"收入", "支出"} and path:
+    if two_sided and set(path) <= _SIDES and path:
         return Column(index, path, "名称栏", "科目名称", "", "本年")
-    parts = [p for p in path if p not in ("收入", "支出")] if two_sided else list(path)
+    parts = [p for p in path if p not in _SIDES] if two_sided else list(path)
     basis = next((b for p in reversed(parts) if (b := vocabulary.basis(p))), "")
     joined = "".join(path)
     prior = any(w in joined for w in vocabulary.prior_words if f"{w}结转" not in joined) or (

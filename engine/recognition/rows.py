@@ -13,6 +13,8 @@ from engine.recognition.vocabulary import TableKind, Vocabulary
 
 # 编码与名称同格：[208]社会保障和就业支出 / 2080505-机关事业单位…… / 208社会保障和就业支出
 _SAME_CELL = re.compile(r"^\[?(\d{3}|\d{5}|\d{7})\]?[-—]?(?=[^\d.,%])")
+# 一年一行：2024年 / 2025年预算
+_YEAR = re.compile(r"^(?:19|20)\d\d年")
 _DIGITS = re.compile(r"^\d{1,9}$")
 
 
@@ -248,7 +250,7 @@ def _half_rows(
             code = codes.infer(label)
             inferred = bool(code)
         found.append(Row(0, index, number, code, printed, name, label, role, None, inferred))
-    if kind.layout == "单行" and found and not any(r.role == "合计" for r in found):
+    if kind.layout == "单行" and found and not any(r.role == "合计" or _YEAR.match(r.label) for r in found):
         # 一行一个单位的表只有一行时，这一行就是合计
         found[0] = replace(found[0], role="合计")
     return found
@@ -296,6 +298,12 @@ def _after(row: Row, total: Row | None) -> bool:
     return total is not None and row.number > total.number and mark_of(total.name) is None
 
 
+def _deeper(row: Row, head: Row) -> bool:
+    """序号比上面的低一级：一、财政拨款 之下的（一）一般公共预算。"""
+    own, above = mark_of(row.name), mark_of(head.name)
+    return own is not None and above is not None and own.level > above.level
+
+
 _HEADS = ("财政拨款收入", "本年收入合计", "上年结转", "年初财政拨款结转和结余")
 _SOURCES_END = "收入"
 
@@ -319,7 +327,7 @@ def _linked_side(own: list[Row]) -> list[Row]:
         elif row.code:
             up = None if _after(row, spent) else spent
         elif row.role.endswith(_SOURCES_END):
-            if head is not None and (not numbered or _after(row, earned)):
+            if head is not None and (not numbered or _deeper(row, head) or _after(row, earned)):
                 up = head
             else:
                 up, head = (None if _after(row, earned) else earned), None

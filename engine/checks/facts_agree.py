@@ -105,9 +105,10 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
 
 def _repeated(cells: list[Fact]) -> list[Fact]:
     """同一张表同一栏里同一编码的几行。"""
-    groups: dict[tuple[str, str], list[Fact]] = {}
+    groups: dict[tuple[str, str, str], list[Fact]] = {}
     for cell in cells:
-        groups.setdefault((cell.key("instance"), cell.key("column")), []).append(cell)
+        if cell.key("code"):
+            groups.setdefault((cell.key("instance"), cell.key("column"), cell.key("code")), []).append(cell)
     return next((group for group in groups.values() if len(group) > 1), [])
 
 

@@ -12,6 +12,7 @@ from engine.document import Place, Table
 from engine.facts.build import FactSet
 from engine.numbers import plain
 from engine.outcome import FAIL, PASS, RULE_ERROR, STATUSES, UNKNOWN, Outcome
+from engine.recognition.statements import is_blind
 from engine.ruleset.model import Rule, Ruleset
 
 
@@ -25,11 +26,11 @@ def coverage(facts: FactSet) -> dict[str, Any]:
         {
             "kind": s.kind.name,
             "title": s.title,
-            "status": "empty" if s.empty else "recognised",
+            "status": "empty" if s.empty else "unrecognised" if is_blind(s) else "recognised",
             "place": f"第 {s.table.line} 行",
             "unit": s.unit + ("" if s.unit_stated or s.kind.layout == "指标" else "（推定）"),
             "rows": s.data_rows,
-            "note": _empty_note(facts, s.name) if s.empty else "",
+            "note": _empty_note(facts, s.name) if s.empty else "没有认出金额栏，没有取数" if is_blind(s) else "",
         }
         for s in facts.statements
     ]
@@ -45,6 +46,7 @@ def coverage(facts: FactSet) -> dict[str, Any]:
             "note": "有标题，没有读出表格",
         }
         for f in facts.of("part", type="表格", readable=False)
+        if f.key("concept") not in present
     ]
     unread = {t["kind"] for t in tables}
     seen: set[str] = set()
@@ -104,8 +106,9 @@ def _amounts(facts: FactSet) -> tuple[int, int]:
             )
             bound, total = bound + known, total + 1
     recognised = {s.table.index for s in facts.statements}
+    blind = {s.table.index for s in facts.statements if is_blind(s)}
     for block in facts.document.blocks:
-        if isinstance(block, Table) and block.index not in recognised:
+        if isinstance(block, Table) and (block.index not in recognised or block.index in blind):
             total += sum(1 for row in block.rows for c in row if c.status == "number")
     return bound, total
 

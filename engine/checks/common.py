@@ -164,13 +164,18 @@ def missing_tables(rule: Rule, tables: Iterable[str], context: Context) -> Itera
     facts = context.facts
     kind = facts.identity.kind
     present = {f.key("table") for f in facts.of("table")}
-    unreadable = {f.key("concept") for f in facts.of("part", type="表格", readable=False)}
+    parts = facts.of("part", type="表格")
+    readable = {f.key("concept") for f in parts if f.keys["readable"]}
+    unreadable = {f.key("concept") for f in parts} - readable
     announced = {f.key("concept") for f in facts.of("announced", type="表格")}
     for name in tables:
-        if context.vocabulary.table(name).document != kind or name in present:
+        if context.vocabulary.table(name).document != kind:
             continue
         if name in unreadable:
-            yield Outcome(UNKNOWN, name, f"正文有《{name}》的标题，但没有读出表格")
+            why = "认出了表格，但没有认出金额栏" if name in present else "有标题，但没有读出表格"
+            yield Outcome(UNKNOWN, name, f"正文的《{name}》{why}")
+        elif name in present:
+            continue
         elif name in announced:
             yield Outcome(UNKNOWN, name, f"目录列有《{name}》，正文没有找到这张表")
         else:

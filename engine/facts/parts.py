@@ -10,7 +10,7 @@ from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.numbers import Quantity
 from engine.recognition.outline import Outline
-from engine.recognition.statements import Statement
+from engine.recognition.statements import Statement, is_blind
 from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 
 # 情况说明中说明没有这项收支：没有使用政府性基金预算拨款安排的支出
@@ -26,8 +26,8 @@ def part_facts(
 ) -> list[Fact]:
     """announced（目录宣布）、part（正文出现）、table（认出的表）、section（正文各节）。"""
     facts: list[Fact] = []
-    text_only = {k.name for k, _ in announced}
-    present = {s.kind.name for s in statements}
+    present = tuple(dict.fromkeys(s.kind.name for s in statements))
+    seen = {s.kind.name for s in statements if not is_blind(s)}
     for entry in (*outline.toc, *outline.lists):
         if entry.table is None and entry.section is None:
             continue
@@ -108,7 +108,12 @@ def part_facts(
         paragraph = make.document.blocks[block]
         place = make.place(block, None, "", paragraph.line)
         facts.append(
-            make.fact("part", {"concept": name, "type": kind_name, "readable": True}, place, make.text(block) or name)
+            make.fact(
+                "part",
+                {"concept": name, "type": kind_name, "readable": kind_name != "表格" or name in seen},
+                place,
+                make.text(block) or name,
+            )
         )
     for unread, block in announced:
         facts.append(
@@ -116,7 +121,6 @@ def part_facts(
                 "part", {"concept": unread.name, "type": "表格", "readable": False}, make.place(block), make.text(block)
             )
         )
-    del text_only
     return facts
 
 

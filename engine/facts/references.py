@@ -11,6 +11,7 @@ from engine.errors import UsageError
 from engine.facts.build import FactSet
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
+from engine.os_errors import reason
 from engine.recognition.codes import bare
 from engine.recognition.vocabulary import Vocabulary
 
@@ -46,7 +47,7 @@ def required_rows(path: Path, kind: str) -> list[Mapping[str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as problem:
-        raise UsageError(f"{path}：公开要素矩阵打不开（{problem.strerror}），请检查规则目录是否完整。") from None
+        raise UsageError(f"{path}：公开要素矩阵打不开（{reason(problem)}），请检查规则目录是否完整。") from None
     rows: list[Mapping[str, str]] = []
     for row in csv.DictReader(text.splitlines()):
         level = row.get(f"文种-{kind}", "").strip()

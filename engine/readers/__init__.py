@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.document import Document
 from engine.errors import DocumentError
+from engine.os_errors import reason
 from engine.readers import text
 
 SUFFIXES = (".txt", ".md")
@@ -23,5 +24,5 @@ def read(path: Path) -> Document:
             raise DocumentError(f"{path}：文件有 {size >> 20} MB，超过 {MAX_BYTES >> 20} MB 的上限，请拆分后再核查。")
         data = path.read_bytes()
     except OSError as problem:
-        raise DocumentError(f"{path}：打不开（{problem.strerror or problem}），请检查路径和权限。") from None
+        raise DocumentError(f"{path}：打不开（{reason(problem)}），请检查路径和权限。") from None
     return text.read(path, data)

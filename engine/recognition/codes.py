@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from engine.errors import UsageError
+from engine.os_errors import reason
 from engine.text import norm
 
 
@@ -93,7 +94,7 @@ def load(path: Path) -> CodeList:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except OSError as problem:
-        raise UsageError(f"{path}：代码表打不开（{problem.strerror}），请检查规则目录是否完整。") from None
+        raise UsageError(f"{path}：代码表打不开（{reason(problem)}），请检查规则目录是否完整。") from None
     try:
         return CodeList(
             Subject(r["编码"], r["名称"], r["级次"], r["上级编码"], r["起始年度"], r["终止年度"], r["可信度"])

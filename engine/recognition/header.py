@@ -202,8 +202,9 @@ def _sides(table: Table, top: int, body: int) -> tuple[int, int] | None:
     """收入、支出两侧的起始列；不是两侧的表为 None。"""
     for row in table.rows[top:body]:
         texts = [c.text.norm for c in row]
-        if "收入" in texts and "支出" in texts and texts.index("收入") < texts.index("支出"):
-            return texts.index("收入"), texts.index("支出")
+        for left, right in (("收入", "支出"), ("本年收入", "本年支出")):
+            if left in texts and right in texts and texts.index(left) < texts.index(right):
+                return texts.index(left), texts.index(right)
     return None
 
 
@@ -222,7 +223,8 @@ def _column(index: int, path: tuple[str, ...], kind: TableKind, vocabulary: Voca
         return Column(index, path, "不取数", parts[-1] if parts else "", basis, period)
     named = [p for p in parts if not vocabulary.basis(p)]
     group, name = vocabulary.column(named or parts, kind.name)
-    if (not name and basis) or (group == "金额栏" and kind.layout == "并列"):
+    # 单行的三公表里，认不出的一栏不能当作合计
+    if (not name and basis and not (named and kind.layout == "单行")) or (group == "金额栏" and kind.layout == "并列"):
         group, name = vocabulary.column([basis or "合计"], kind.name)
     return Column(index, path, group, name, basis if kind.layout == "单行" else "", period)
 

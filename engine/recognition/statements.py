@@ -75,6 +75,13 @@ def is_title(text: str) -> bool:
     return len(bare) <= _TITLE_LENGTH and bool(_TITLE.search(bare)) and not any(c in bare for c in "。;")
 
 
+def is_blind(statement: Statement) -> bool:
+    """表里有数，而金额栏一栏也没有认出：不能当作读过。"""
+    return (
+        not statement.empty and statement.kind.layout != "指标" and not any(half.amounts for half in statement.halves)
+    )
+
+
 def table_kind_of(text: str, vocabulary: Vocabulary, document: str) -> TableKind | None:
     """标题文字所指的表种；不像标题为 None。"""
     return vocabulary.table_of_title(text, document) if is_title(text) else None

@@ -158,6 +158,11 @@ def _read(path: Path, *keys: str) -> dict[str, Any]:
     return _entry(load_plain(path), str(path), *keys)
 
 
+def _undated(header: str) -> str:
+    """2025年一般公共预算 → 一般公共预算；只写年份的不动。"""
+    return re.sub(r"^(?:19|20)\d\d年度?(?=.)", "", header)
+
+
 def _lookup(groups: Any, at: str) -> dict[str, str]:
     """规范名称 → 写法 的表，翻成 写法 → 规范名称。"""
     found: dict[str, str] = {}
@@ -285,7 +290,7 @@ class Vocabulary:
 
     def column(self, path: Sequence[str], table: str) -> tuple[str, str]:
         """表头路径 → （类别：编码栏|名称栏|金额栏|''，规范栏名）。"""
-        parts = [_TAIL.sub("", plain_title(p)) for p in path if p]
+        parts = [_undated(_TAIL.sub("", plain_title(p))) for p in path if p]
         if not parts:
             return "", ""
         # 由具体到一般：上级>下级、末级、折行拼接
@@ -299,7 +304,7 @@ class Vocabulary:
         spellings = [*nested, parts[-1], *("".join(parts[-n:]) for n in range(2, len(parts) + 1))]
         for spelling in spellings:
             for group in (f"表内/{table}", "编码栏", "名称栏", "金额栏"):
-                name = self._columns.get(group, {}).get(spelling)
+                name = self._columns.get(group, {}).get(spelling, "")
                 if name:
                     return ("金额栏" if group.startswith("表内") else group), name
         for spelling in spellings:
@@ -312,7 +317,9 @@ class Vocabulary:
     def row_role(self, name: str) -> str:
         """行名（已去序号）的规范名称；不是合计行、来源行为空串。"""
         bare = plain_title(name)
-        return self.rows.get(bare) or _close(bare, self.rows)
+        # 财政专户管理资金收入(教育收费)：括号里是本地的说明
+        unqualified = re.sub(r"\([^()]*\)$", "", bare)
+        return self.rows.get(bare) or self.rows.get(unqualified, "") or _close(bare, self.rows)
 
     # ---- 章节
 

@@ -61,7 +61,6 @@ def test_分段列出的各项仍是一列() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="没有公务用车小计时，购置和运行两项挂在前一项因公出国（境）费之下")
 def test_没有公务用车小计时_购置和运行并入三公一列() -> None:
     assert lists(
         "“三公”经费情况",

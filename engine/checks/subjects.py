@@ -49,7 +49,7 @@ def path_outcome(fact: Fact, context: Context) -> Outcome:
             "place": f"“{fact.place.section}”",
             "key": "",
             "printed": fact.key("path"),
-            "expected": expected,
+            "expected": f"，{expected}" if expected else "",
             "problem": problem,
             "table": "",
         }
@@ -66,9 +66,9 @@ def path_outcome(fact: Fact, context: Context) -> Outcome:
         wrong = _named(known, names["项"], "款", top)
         if wrong:
             return fail(
-                f"“{names['项']}”是款级科目，不是项级，缺少项级科目", f"{names['类']}（类）{names['项']}（款）……（项）"
+                f"“{names['项']}”是款级科目，不是项级，缺少项级科目", f"应写成“{names['类']}（类）{names['项']}（款）……（项）”"
             )
-        return fail("缺少款级科目", "类、款、项逐级写全", "warning")
+        return fail("缺少款级科目", "应逐级写全类、款、项", "warning")
     middle = _named(known, names["款"], "款", top)
     if middle is None:
         return _no_such(known, names, top, fail, at)
@@ -82,7 +82,7 @@ def path_outcome(fact: Fact, context: Context) -> Outcome:
         (s.name for s in known.children[middle] if one_off(s.name, names["项"]) or same_name(names["项"], s.name)), ""
     )
     if near:
-        return fail(f"“{names['项']}”与规范名称有出入", near, "info")
+        return fail(f"“{names['项']}”与规范名称有出入", f"应为“{near}”", "info")
     return fail(f"“{names['款']}”之下没有“{names['项']}”这个项级科目", "", "warning")
 
 
@@ -92,7 +92,7 @@ def _no_such(known: CodeList, names: dict[str, str], top: str, make: Failing, at
         "",
     )
     if near:
-        return make(f"“{names['款']}”与规范名称有出入", near, "info")
+        return make(f"“{names['款']}”与规范名称有出入", f"应为“{near}”", "info")
     elsewhere = sorted(
         {known.by_code[s.parent].name for s in known.by_name.get(bare(names["款"]), ()) if s.parent in known.by_code}
     )

@@ -88,7 +88,7 @@ def test_只有标题没有表格的_无法核查_说明原因() -> None:
         budget("一般公共预算支出表", "（此处为图片）", table("部门收入总表", "单位名称|合计", "合计|1.00"))
     )
     reasons = {o.reason for o in found.outcomes("SUM-101", UNKNOWN)}
-    assert reasons == {"正文有《一般公共预算支出表》的标题，但没有读出表格"}
+    assert reasons == {"正文的《一般公共预算支出表》有标题，但没有读出表格"}
     assert not {o.at for o in found.outcomes("SUM-101", PASS)} & {"一般公共预算支出表"}
 
 

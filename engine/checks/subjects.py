@@ -66,7 +66,8 @@ def path_outcome(fact: Fact, context: Context) -> Outcome:
         wrong = _named(known, names["项"], "款", top)
         if wrong:
             return fail(
-                f"“{names['项']}”是款级科目，不是项级，缺少项级科目", f"应写成“{names['类']}（类）{names['项']}（款）……（项）”"
+                f"“{names['项']}”是款级科目，不是项级，缺少项级科目",
+                f"应写成“{names['类']}（类）{names['项']}（款）……（项）”",
             )
         return fail("缺少款级科目", "应逐级写全类、款、项", "warning")
     middle = _named(known, names["款"], "款", top)

@@ -217,6 +217,11 @@ def _sum(facts: list[Fact]) -> Interval | None:
     return None if any(v is None for v in values) else sum((v for v in values if v is not None), Interval.exact(0))
 
 
+def _told(cell: Fact, mixed: bool) -> str:
+    """打印值；两表单位不同时连单位一起说。"""
+    return printed(cell) + (cell.key("unit") if mixed and not is_blank(cell) else "")
+
+
 def compare(lefts: list[Fact], rights: list[Fact], at_most: bool, context: Context) -> Outcome:
     """两边相比；一边有几格的先相加。"""
     left, right = lefts[0], rights[0]
@@ -232,11 +237,16 @@ def compare(lefts: list[Fact], rights: list[Fact], at_most: bool, context: Conte
     unit = left.key("unit") or context.unit
     places = places_of(*(f.quantity for f in (*lefts, *rights)))
     diff = a.mid - b.mid
+    mixed = left.key("unit") != right.key("unit")
     fields = {
         "left.place": spot(left),
-        "left.printed": printed(left) if len(lefts) == 1 else f"{shown(a.mid, unit, places)}（{len(lefts)}处相加）",
+        "left.printed": _told(left, mixed)
+        if len(lefts) == 1
+        else f"{shown(a.mid, unit, places)}（{len(lefts)}处相加）",
         "right.place": spot(right),
-        "right.printed": printed(right) if len(rights) == 1 else f"{shown(b.mid, unit, places)}（{len(rights)}处相加）",
+        "right.printed": _told(right, mixed)
+        if len(rights) == 1
+        else f"{shown(b.mid, unit, places)}（{len(rights)}处相加）",
         "key": left.key("code") or left.key("name") or left.key("row"),
         "diff": shown(abs(diff), unit, places),
         "unit": unit,

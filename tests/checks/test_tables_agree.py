@@ -86,9 +86,9 @@ def test_元与万元先换算_按粗的一方的末位比较(yuan: str, status:
     assert two("46.13", yuan, right_unit="单位：元").outcome().status == status
 
 
-def test_换算后的不符_相差印左边的单位() -> None:
+def test_换算后的不符_两边都带单位_相差印左边的单位() -> None:
     message = two("46.13", "463100.00", right_unit="单位：元").finding().message
-    assert message.endswith("合计为463100.00，相差0.18万元")
+    assert message.endswith("合计为463100.00元，相差0.18万元")
 
 
 def test_恰好差一万倍_说是单位写混() -> None:

@@ -16,6 +16,8 @@ from engine.numbers import Quantity
 
 # 金额之后不加“主要用于”直接写用途：2024年预算数为0.5万元,某某缴费。
 _UNLED_PURPOSE = re.compile(r"元,([^\d,。;]{4,60})[。;]?$")
+# 本年收入20.00万元,本年支出(23.46万元)：不是同一个数又说了一遍
+_OTHER_SIDE = re.compile(r"本年(?:收入|支出)(?:合计)?(?:为)?$")
 _MAIN = ("本年", "预算", "决算", "个数")
 
 
@@ -117,6 +119,7 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
                 and before.block == claim.block
                 and before.subject.same_as(claim.subject)
                 and not claim.label
+                and not _OTHER_SIDE.search(claim.context)
                 and claim.subject.known
                 and "本年" in before.claims
             ):

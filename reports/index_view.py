@@ -58,7 +58,8 @@ def batch_verdict(report: Mapping[str, Any]) -> list[str]:
     if errors:
         lines.append(f"规则执行出错 {grouped(errors)} 次，相关核查没有完成。")
     if report["ruleset"]["errors"]:
-        lines.append(f"写错的规则文件 {len(report['ruleset']['errors'])} 个，没有参加核查。")
+        files = {e["file"] for e in report["ruleset"]["errors"]}
+        lines.append(f"写错的规则文件 {len(files)} 个，没有参加核查。")
     return lines
 
 

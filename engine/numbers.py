@@ -112,7 +112,7 @@ class Quantity:
 
 
 def decimals(value: Decimal) -> int:
-    """小数位数：418.56 → 2，418 → 0。"""
+    """小数位数：352.47 → 2，418 → 0。"""
     exponent = value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 

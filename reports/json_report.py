@@ -35,9 +35,8 @@ def write_text(text: str, path: Path) -> None:
             stream.write(text)
         temporary.chmod(0o644)
         temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    finally:
+        temporary.unlink(missing_ok=True)  # 改名成功后已没有临时文件；中途出错的不留下
 
 
 def load(path: Path) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.document import Place
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.numbers import MONEY, Interval, Quantity, plain
@@ -194,7 +193,3 @@ def group_by(matches: Iterable[Mapping[str, Fact]], alias: str) -> dict[str, lis
     for match in matches:
         groups.setdefault(match[alias].id, []).append(match)
     return groups
-
-
-def at_of(place: Place) -> str:
-    return f"第{place.line}行" if place.line else ""

@@ -14,7 +14,7 @@ from engine.facts.narrative import Claim
 from engine.facts.wording import Wording, sign_of
 from engine.numbers import Quantity
 
-# 金额之后不加“主要用于”直接写用途：2024年预算数为0.5万元,某某缴费。
+# 金额之后不加“主要用于”直接写用途：2023年预算数为0.8万元,某某补助。
 _UNLED_PURPOSE = re.compile(r"元,([^\d,。;]{4,60})[。;]?$")
 # 本年收入20.00万元,本年支出(23.46万元)：不是同一个数又说了一遍
 _OTHER_SIDE = re.compile(r"本年(?:收入|支出)(?:合计)?(?:为)?$")

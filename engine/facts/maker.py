@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
 
 from engine.document import Document, Paragraph, Place
 from engine.facts.model import Fact
@@ -65,11 +64,6 @@ class Maker:
     def quote(self, block: int, span: tuple[int, int]) -> str:
         paragraph = self.document.blocks[block]
         return paragraph.text.quote(*span) if isinstance(paragraph, Paragraph) else ""
-
-    @cached_property
-    def document_decimals(self) -> int:
-        """正文里万元金额通常的小数位数。"""
-        return self.usual.get("万元", 2)
 
     def money(
         self, value: Decimal, unit: str, printed: str, usual: int | None = None, approximate: bool = False

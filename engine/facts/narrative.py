@@ -40,7 +40,6 @@ class Claim:
     year: str
     base_year: str
     section: Section | None
-    fresh_sentence: bool
     place: Place
 
     @property
@@ -133,7 +132,6 @@ def _paragraph(
             continue
         context = text[previous : number.start()]
         ends = [m.end() for m in _SENTENCE_END.finditer(context)]
-        fresh = bool(ends) or not found
         start = previous + (ends[-1] if ends else 0)
         if text.count("(", 0, number.start()) > text.count(")", 0, number.start()):
             continue  # 括号里的数只是补充说明：(含上年结转15.60万元)
@@ -141,7 +139,7 @@ def _paragraph(
             continue
         if _within_reason(text[: number.start()], words):
             continue
-        claim = _claim(make, paragraph, section, number, start, fresh, topic, vocabulary, words)
+        claim = _claim(make, paragraph, section, number, start, topic, vocabulary, words)
         if not claim.subject.known and not claim.label and claim.slot in ("本年", "预算", "决算"):
             claim = replace(claim, subject=topic)
         found.append(claim)
@@ -166,7 +164,6 @@ def _claim(
     section: Section | None,
     number: re.Match[str],
     start: int,
-    fresh: bool,
     topic: Subject,
     vocabulary: Vocabulary,
     words: Wording,
@@ -225,7 +222,6 @@ def _claim(
         "" if relative else (years[-1] if years else ""),
         _base_year(context, words) if relative else "",
         section,
-        fresh,
         make.place(paragraph.index, span, title),
     )
 

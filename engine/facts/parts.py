@@ -13,7 +13,7 @@ from engine.recognition.outline import Outline
 from engine.recognition.statements import Statement, is_blind
 from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 
-# 情况说明中说明没有这项收支：没有使用政府性基金预算拨款安排的支出
+# 情况说明中说明没有这项收支：未安排政府性基金支出
 NONE_SAID = re.compile(r"(?:没有|无|未安排|未使用|不涉及|未发生)[^。;]{0,24}")
 
 

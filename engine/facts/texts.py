@@ -14,8 +14,6 @@ from engine.numbers import MONEY, Quantity, decimals
 from engine.ruleset.model import TextQuery
 from engine.text import Text, norm
 
-_MAX_PARAGRAPH = 4000  # 句式只在一段的前这么多字里找
-
 
 def text_facts(facts: FactSet, queries: Iterable[TextQuery]) -> tuple[Fact, ...]:
     """逐条查询，按阅读顺序。"""
@@ -174,7 +172,7 @@ def _fact(
     )
 
 
-# 句式槽里的数：2024年 / 12.5万元 / 24.2% / 3个 / 7
+# 句式槽里的数：2024年 / 12.5万元 / 18.7% / 3个 / 7
 _SLOT = re.compile(r"^(?P<number>-?\d[\d,]*(?:\.\d+)?)(?P<unit>[^\d]{0,6})$")
 
 

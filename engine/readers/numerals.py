@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-# 1,627.17 / 418.56 / -3 / △12.5 / (12.50)；千分位逗号后须恰为三位
+# 1,345.26 / 352.47 / -3 / △12.5 / (12.50)；千分位逗号后须恰为三位
 _NUMBER = re.compile(
     r"^(?P<sign>[△▲+-]?)(?P<open>\(?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<close>\)?)$"
 )

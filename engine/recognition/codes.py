@@ -82,11 +82,6 @@ class CodeList:
         ]
         return min(found, key=lambda s: s.code) if found else None
 
-    def known_in(self, name: str) -> tuple[Subject, ...]:
-        """任何年度用过这个名称的科目。"""
-        wanted = bare(name)
-        return tuple(s for s in self.all if bare(s.name) == wanted)
-
 
 def load(path: Path) -> CodeList:
     """读代码表 CSV（编码,名称,级次,上级编码,起始年度,终止年度,可信度,…）。"""

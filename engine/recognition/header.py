@@ -13,7 +13,6 @@ from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 _UNIT = re.compile(r"单位:?\(?(万元|千元|亿元|元)")
 # 栏次行里除数字外的字：栏次、**、行次
 _INDEX_WORDS = {"栏次", "**", "*", "行次", "栏目", ""}
-_CODE = re.compile(r"^(?:\d{3}|\d{5}|\d{7})$")
 # 编码与名称同格：[2080505]机关事业单位…… / 2080505机关事业单位……
 _CODE_AND_NAME = re.compile(r"^\[?(\d{3}|\d{5}|\d{7})\]?[-—]?[^\d.,%].*")
 # 写在空表里的一行说明：本部门2025年无政府性基金预算支出

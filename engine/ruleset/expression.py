@@ -328,5 +328,5 @@ def _like(interval: Interval, value: Value) -> Value:
 
 
 def _bare(part: Number) -> str:
-    """数的写法，去掉货币单位：50万元 → 50，24.2% 不变。"""
+    """数的写法，去掉货币单位：50万元 → 50，18.7% 不变。"""
     return part.text if part.dimension == "ratio" else part.text.removesuffix(part.unit)

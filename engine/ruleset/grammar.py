@@ -66,7 +66,7 @@ _ALIASES: Final = {"≤": "<=", "≥": ">=", "≠": "!=", "×": "*", "÷": "/", 
 # 全角 ASCII（！至～）逐字换成半角，字数不变，位置也就不变。
 _HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BRACKETED: Final = re.compile(r"\w+[(（][^()（）]*[)）]\w*")  # 因公出国（境）费
-_NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)")  # 24.2　50万元
+_NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)")  # 18.7　50万元
 
 
 def parse(text: str, mark: Mark) -> Expression:
@@ -129,7 +129,7 @@ class _Parser:
                 raise self.error(at, f"数字超过 {MAX_DIGITS} 位")
             return _Token("number", word, at, at + len(word))
         if word.startswith(".") or word.endswith(".") or ".." in word or (number and number[2] and "." in number[1]):
-            raise self.error(at, f"看不懂“{word}”：数写成 24.2 或 24.2%，列名有特殊字符时写成「{word}」")
+            raise self.error(at, f"看不懂“{word}”：数写成 18.7 或 18.7%，列名有特殊字符时写成「{word}」")
         return _Token("name", word, at, at + len(word))
 
     # —— 逐级下降 ——

@@ -145,7 +145,6 @@ def _rule(path: Path, name: str, manifest: Manifest, vocabulary: Vocabulary) -> 
         when=when,
         message=template,
         body=body,
-        causes=(),
         file=name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         mark=node.mark,

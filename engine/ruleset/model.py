@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import RuleFault
@@ -36,7 +36,6 @@ class Rule:
     when: Expression | None
     message: Message
     body: Mapping[str, Any]
-    causes: tuple[str, ...]
     file: str
     sha256: str
     mark: Mark
@@ -90,4 +89,3 @@ class Ruleset:
     errors: tuple[RuleFault, ...]
     sha256: str
     files: int
-    parameters: Mapping[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ COMPARISONS: Final = ("==", "!=", "<=", ">=", "<", ">")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """24.2、24.2%（ratio）、50万元（money，value 已折成元）。"""
+    """18.7、18.7%（ratio）、50万元（money，value 已折成元）。"""
 
     value: Decimal
     dimension: Dimension

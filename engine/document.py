@@ -7,6 +7,27 @@ from decimal import Decimal
 
 from engine.text import Text
 
+Box = tuple[float, float, float, float]
+"""左、上、右、下；磅，原点在页面正立时的左上角。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """原件上印着一行字或一个单元格的地方。
+
+    page       第几页，从 1 起；没有页的格式为 None
+    box        在那一页上的范围
+    label      没有页的格式里的说法：支出表!C7、第2张表第3行
+    file       文件夹、压缩包里的哪一个文件
+    confidence 识别的把握，0 到 1；不是识别出来的为 1
+    """
+
+    page: int | None = None
+    box: Box | None = None
+    label: str = ""
+    file: str = ""
+    confidence: float = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -36,7 +57,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """一个自然段，断页断行已接好。lines[i] 是原文第 i 个字符所在的行号。"""
+    """一个自然段，断页断行已接好。lines[i] 是原文第 i 个字符所在的行号（见 Document.spots）。"""
 
     index: int
     text: Text
@@ -57,7 +78,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """一个单元格。status：number 数、blank 空白、dash 短横、text 文字、unreadable 认不出的数。"""
+    """一个单元格。
+
+    status  number 数、blank 空白、dash 短横、text 文字、unreadable 认不出的数
+    merged  被合并掉的格：“<”并入左边，“^”并入上面；其余为空串
+    """
 
     text: Text
     row: int
@@ -66,6 +91,7 @@ class Cell:
     value: Decimal | None
     status: str
     unit: str = ""
+    merged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +115,21 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """读入后的一份文件。"""
+    """读入后的一份文件。
+
+    spots   行号 n 在原件上的地方是 spots[n-1]；文本文件没有，行号就是第几行
+    pages   页数；没有页的格式为 None
+    remarks 读的时候要告诉使用者的话：哪一页没有读
+    """
 
     path: str
     sha256: str
     blocks: tuple[Block, ...]
     line_count: int
     remarks: tuple[str, ...] = field(default=())
+    spots: tuple[Spot, ...] = field(default=())
+    pages: int | None = None
+
+    def spot(self, line: int | None) -> Spot | None:
+        """行号 → 原件上的地方；文本文件为 None。"""
+        return self.spots[line - 1] if line and line <= len(self.spots) else None

@@ -5,13 +5,11 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.document import Block, Cell, Document, Paragraph, Table
+from engine.document import Block, Document
 from engine.errors import DocumentError
-from engine.readers import numerals
-from engine.readers.marks import mark_of
+from engine.readers.assemble import CLOSED, LONG_TITLE, PAGE_NUMBER, Assembler, GridCell
 from engine.text import Text, norm, normalise
 
 # 网页标签：<p> </sup> <br/>；“<800元”不是标签
@@ -25,21 +23,8 @@ _BULLET = re.compile(r"^\s*[-*+•]\s+")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 # Markdown 竖线表的分隔行：|---|:--:|
 _RULE_ROW = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-# 页码行：— 3 —  第3页  3/20
-_PAGE_NUMBER = re.compile(r"^(?:[-—]*\d{1,3}[-—]*|第\d{1,3}页(?:共\d{1,3}页)?|\d{1,3}/\d{1,3})$")
-# 另起一段的字样：注： 说明： 单位：万元 部门： 公开01表 表1-2 附件1 图3： [177]某局
-_FRESH = re.compile(
-    r"^(?:注\d?[:.]|说明:|备注:|(?:金额)?单位:|(?:填报|编制|预算)?(?:单位|部门)(?:名称)?:|填报单位|公开\d|表\d|附[件表录]|图\d|目录|\[\d{3,}\]|\(?\d{4}年度?\)?$)"
-)
 # 目录项后面用制表符隔开的页码：一、主要职能⇥3
 _TOC_PAGE = re.compile(r"\t+\s*\d{1,3}\s*$")
-_CLOSED = "。;!?:"
-_PROSE_MARKS = ",。;、"
-_WHOLE_TITLES = ("表", "说明", "概况", "解释", "情况", "附件")  # 部分标题到这里就完整了
-_ITEM_PROSE = 18  # “1.”一级的序号段超过这么多字就是正文
-# 科目路径只印了一半：社会保障和就业支出(类)行政事业
-_PATH = re.compile(r"\([类款项]\)")
-_LONG_TITLE = 60  # 标题连同折行不超过这么多字
 _BINARY_SHARE = 0.02  # 控制字符超过这个比例就不是文本
 
 
@@ -78,45 +63,6 @@ def marked_text(raw: str) -> Text:
     return Text(raw, shown.norm, shown.offsets)
 
 
-@dataclass
-class _Draft:
-    """正在拼接的一段。"""
-
-    raw: str = ""
-    lines: list[int] = field(default_factory=list)
-    heading: int = 0
-    gap: bool = False  # 此后是否隔了空行
-
-    def add(self, raw: str, line: int) -> None:
-        if self.raw:
-            self.raw += "\n"
-            self.lines.append(line)
-        self.raw += raw
-        self.lines.extend([line] * len(raw))
-
-
-def _continues(previous: _Draft, line: str, bulleted: bool) -> bool:
-    """line（归一化）是否接在 previous 之后；两者之间可以隔着断页的空行。"""
-    before = norm(previous.raw)
-    if bulleted and not _PATH.match(line):
-        return False
-    if not before or not line or previous.heading or before[-1] in _CLOSED:
-        return False
-    if mark_of(line) or _FRESH.match(line) or _FRESH.match(before):
-        return False
-    mark = mark_of(before)
-    body = before[mark.length :] if mark else before
-    item = mark is not None and mark.level >= 4 and len(body) >= _ITEM_PROSE
-    if item or len(before) >= _LONG_TITLE or any(c in body for c in _PROSE_MARKS) or _PATH.search(body):
-        return True
-    if mark and mark.level == 1 and before.endswith(_WHOLE_TITLES):
-        return False
-    if previous.gap or any(c in line for c in _PROSE_MARKS) or len(before) + len(line) > _LONG_TITLE:
-        return False
-    # 标题折行：“……部门预算情况说”+“明”
-    return len(line) <= 25 if mark and mark.level == 1 else len(line) <= 4
-
-
 def _cells(line: str) -> list[str]:
     if "\t" in line:
         return line.split("\t")
@@ -130,44 +76,30 @@ def _is_table_line(line: str) -> bool:
     return stripped.startswith("|") and stripped.endswith("|") and stripped.count("|") > 2
 
 
-class _Builder:
-    """逐行读入，拼成段落和表格。"""
+class _Lines:
+    """逐行分辨：表格行、页码、目录项、标题、正文。"""
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self.draft = _Draft()
-        self.rows: list[tuple[list[str], int]] = []
+        self.assembler = Assembler(marked_text)
+        self.rows: list[list[GridCell]] = []
         self.in_toc = False
-
-    def flush_text(self) -> None:
-        draft, self.draft = self.draft, _Draft()
-        text = marked_text(draft.raw)
-        if text.norm:
-            self.blocks.append(Paragraph(len(self.blocks), text, tuple(draft.lines), draft.heading))
 
     def flush_table(self) -> None:
         rows, self.rows = self.rows, []
-        if not rows:
-            return
-        width = max(len(cells) for cells, _ in rows)
-        grid = tuple(
-            tuple(_cell(raw, r, c, line) for c, raw in enumerate(cells + [""] * (width - len(cells))))
-            for r, (cells, line) in enumerate(rows)
-        )
-        self.blocks.append(Table(len(self.blocks), grid))
+        if rows:
+            self.assembler.table(rows)
 
     def feed(self, line: str, number: int) -> None:
         if self.in_toc:
             line = _TOC_PAGE.sub("", line)
         if _is_table_line(line) and not (not self.rows and _indented_prose(line)):
-            self.flush_text()
             if not _RULE_ROW.match(line):
-                self.rows.append((_cells(line), number))
+                self.rows.append([GridCell(raw, number) for raw in _cells(line)])
             return
         shown = _IMAGE.sub("", line)
         plain = norm(shown)
-        if not plain or _PAGE_NUMBER.match(plain):
-            self.draft.gap = bool(self.draft.raw)
+        if not plain or PAGE_NUMBER.match(plain):
+            self.assembler.gap()
             return
         self.flush_table()
         heading = _HEADING.match(shown)
@@ -180,19 +112,12 @@ class _Builder:
         if not plain:
             return
         # 目录到第一段正文为止；其间“一、主要职能⇥3”的制表符后是页码
-        self.in_toc = plain in ("目录", "目次") or (
-            self.in_toc and len(plain) < _LONG_TITLE and plain[-1] not in _CLOSED
-        )
-        if heading or not _continues(self.draft, plain, bool(bullet)):
-            self.flush_text()
-            self.draft.heading = len(heading[1]) if heading else 0
-        self.draft.gap = False
-        self.draft.add(shown.strip(), number)
+        self.in_toc = plain in ("目录", "目次") or (self.in_toc and len(plain) < LONG_TITLE and plain[-1] not in CLOSED)
+        self.assembler.line(shown, number, len(heading[1]) if heading else 0, bool(bullet))
 
     def finish(self) -> tuple[Block, ...]:
-        self.flush_text()
         self.flush_table()
-        return tuple(self.blocks)
+        return self.assembler.finish()
 
 
 def _indented_prose(line: str) -> bool:
@@ -200,19 +125,13 @@ def _indented_prose(line: str) -> bool:
     return line.startswith("\t") and "\t" not in line.strip("\t")
 
 
-def _cell(raw: str, row: int, column: int, line: int) -> Cell:
-    text = marked_text(raw.strip())
-    value, status, unit = numerals.parse(text.norm)
-    return Cell(text, row, column, line, value, status, unit)
-
-
 def read(path: Path, data: bytes) -> Document:
     """文本文件 → 文档。"""
     lines = decode(path, data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    builder = _Builder()
+    lines_read = _Lines()
     for number, line in enumerate(lines, start=1):
-        builder.feed(line, number)
-    blocks = builder.finish()
+        lines_read.feed(line, number)
+    blocks = lines_read.finish()
     if not blocks:
         raise DocumentError(f"{path}：没有可读的内容，请检查是否下载完整。")
     return Document(str(path), hashlib.sha256(data).hexdigest(), blocks, len(lines))

@@ -1,0 +1,36 @@
+"""读一份文件最多用多少：超过的说明白，不拖垮整批。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """各项上限。真实的公开件：几十页、几 MB、一页几千字；上限放到它的几十倍。
+
+    seconds  读一份文件的时间，秒
+    memory   读一份文件的内存，MB
+    size     文件大小，MB
+    unpacked 压缩包（含 docx、xlsx）解开后的大小，MB
+    entries  压缩包里的文件数
+    pages    页数
+    glyphs   一页的字数
+    strokes  一页的线段数
+    pixels   扫描页渲染后的像素数
+    cells    一张表的格数
+    """
+
+    seconds: float = 120
+    memory: int = 3072
+    size: int = 64
+    unpacked: int = 256
+    entries: int = 2000
+    pages: int = 1000
+    glyphs: int = 60_000
+    strokes: int = 100_000
+    pixels: int = 40_000_000
+    cells: int = 400_000
+
+
+DEFAULTS = Limits()

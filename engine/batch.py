@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.errors import UsageError
 from engine.os_errors import reason
-from engine.readers import SUFFIXES
+from engine.readers.sniff import SUFFIXES
 
 
 def find_documents(paths: Sequence[Path]) -> tuple[Path, ...]:

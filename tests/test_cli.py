@@ -276,7 +276,7 @@ def test_rules_没有这个文件夹(desk: Path) -> None:
 def test_文件夹逐层找_README和别的扩展名不算(desk: Path) -> None:
     for name in ("甲.txt", "下级/乙.md", "下级/再下级/丙.TXT"):
         put(desk, name, CLEAN)
-    for name in ("README.md", "下级/readme.txt", "丁.docx", ".隐藏.txt", ".git/戊.txt"):
+    for name in ("README.md", "下级/readme.txt", "丁.css", ".隐藏.txt", ".git/戊.txt"):
         put(desk, name, CLEAN)
     audit(desk)
     assert sorted(audited(desk)) == ["丙.TXT", "乙.md", "甲.txt"]
@@ -387,7 +387,7 @@ def test_facts_相同输入相同字节(desk: Path, form: str) -> None:
     assert len(outs) == 1
 
 
-@pytest.mark.parametrize(("name", "text"), [("空.txt", b""), ("图.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 9)])
+@pytest.mark.parametrize(("name", "text"), [("空.txt", b""), ("程序.txt", b"\x7fELF" + bytes(range(32)) * 9)])
 def test_facts_读不出来是3(desk: Path, name: str, text: bytes) -> None:
     done = run("facts", put(desk, name, text))
     assert done.exit_code == 3
@@ -477,7 +477,7 @@ def test_用法错误是中文_退出码2(args: tuple[str, ...]) -> None:
 
 # ---- 坏输入：文件
 
-BINARY = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 40
+BINARY = b"\x7fELF" + bytes(range(256)) * 40
 
 
 @pytest.mark.parametrize(
@@ -485,7 +485,7 @@ BINARY = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 40
     [
         ("空.txt", b"", "空"),
         ("空白.txt", b" \n\t\n", "空"),
-        ("图.txt", BINARY, "不是文本"),
+        ("程序.txt", BINARY, "不是文本"),
         ("诗.txt", POEM.encode(), "不像部门预算或部门决算"),
         ("年报.txt", "本公司年度收入 3 亿元，支出 2 亿元。\n\n".encode() * 5, "不像部门预算或部门决算"),
     ],
@@ -506,14 +506,14 @@ def test_读不出或不是公开件_一句话说明_其余照做_退出码3(des
 
 
 def test_读不出的文件在HTML里也有交代(desk: Path) -> None:
-    put(desk, "图.txt", BINARY)
+    put(desk, "程序.txt", BINARY)
     put(desk, "甲.txt", ERROR)
     assert audit(desk, "--format", "html").exit_code == 3
-    assert "图.txt" in (desk / "out" / "index.html").read_text(encoding="utf-8")
+    assert "程序.txt" in (desk / "out" / "index.html").read_text(encoding="utf-8")
 
 
 def test_文件夹里没有公开件(desk: Path) -> None:
-    put(desk, "说明.docx", CLEAN)
+    put(desk, "样式.css", CLEAN)
     done = audit(desk)
     assert done.exit_code == 2
     (sentence,) = sentences(done, str(desk / "docs"))

@@ -23,7 +23,7 @@ from types import ModuleType
 from engine.errors import EngineFault
 from engine.facts.model import Fact
 from engine.inference import reference
-from engine.inference.isolation import Send, can_fork, run_in_child
+from engine.isolation import Send, can_fork, run_in_child
 from engine.inference.patterns import Match, Matches, Pattern, Query
 from engine.inference.reference import FactIndex, Frame, as_matches, check_queries, positives
 

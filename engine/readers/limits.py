@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -19,9 +20,11 @@ class Limits:
     strokes  一页的线段数
     pixels   扫描页渲染后的像素数
     cells    一张表的格数
+    until    到这个时刻（time.monotonic）就该收尾，没读的页写进 remarks；由 worker 填
     """
 
-    seconds: float = 120
+    # 一页扫描件约 3～5 秒，时间按六十页以上的扫描件留
+    seconds: float = 300
     memory: int = 3072
     size: int = 64
     unpacked: int = 256
@@ -31,6 +34,7 @@ class Limits:
     strokes: int = 100_000
     pixels: int = 40_000_000
     cells: int = 400_000
+    until: float = math.inf
 
 
 DEFAULTS = Limits()

@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.document import Block, Document
 from engine.errors import DocumentError
 from engine.readers.assemble import CLOSED, LONG_TITLE, PAGE_NUMBER, Assembler, GridCell
+from engine.readers.limits import DEFAULTS, Limits
 from engine.text import Text, norm, normalise
 
 # 网页标签：<p> </sup> <br/>；“<800元”不是标签
@@ -125,7 +126,7 @@ def _indented_prose(line: str) -> bool:
     return line.startswith("\t") and "\t" not in line.strip("\t")
 
 
-def read(path: Path, data: bytes) -> Document:
+def read(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
     """文本文件 → 文档。"""
     lines = decode(path, data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     lines_read = _Lines()

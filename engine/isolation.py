@@ -1,11 +1,13 @@
-"""隔离：在分叉出的子进程中做一件事，子进程崩溃、超时都不影响本进程。
+"""隔离：在分叉出的子进程中做一件事，子进程崩溃、超时、吃光内存都不影响本进程。
 
+子进程自成一个进程组，它另外启动的程序随它一起终止。
 子进程只用 os.fork 与管道，不经 multiprocessing：它不再导入什么，做完即以 os._exit 退出。
 已经送回的结果不会因为后来的崩溃而丢失。
 """
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import gc
 import os
@@ -20,7 +22,26 @@ Send = Callable[[bytes], None]
 
 _LENGTH = struct.Struct("<Q")
 _CHUNK = 1 << 20
+_MB = 1 << 20
+_LATE = "超时"
 _FAILED = 70  # 子进程中抛出 Python 异常时的退出状态
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """子进程的上限；0 为不限。
+
+    memory 地址空间，MB；线程的栈、映射的文件都算在内
+    output 写出的单个文件，MB
+    answer 送回的结果合计，MB
+    """
+
+    memory: int = 0
+    output: int = 0
+    answer: int = 0
+
+
+UNBOUNDED = Bounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +62,10 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
-def run_in_child(work: Callable[[Send], None], timeout: float) -> Ran:
-    """在子进程中运行 work(send)，收齐它送回的各条；到时限即终止它。"""
+def run_in_child(work: Callable[[Send], None], timeout: float, bounds: Bounds = UNBOUNDED) -> Ran:
+    """在子进程中运行 work(send)，收齐它送回的各条；到时限（秒）或超出上限即终止它。"""
     if timeout <= 0:
-        return Ran((), "超时", timed_out=True)
+        return Ran((), _LATE, timed_out=True)
     reader, writer = os.pipe()
     try:
         pid = os.fork()
@@ -54,23 +75,37 @@ def run_in_child(work: Callable[[Send], None], timeout: float) -> Ran:
         return Ran((), f"未能启动（无法另起子进程：{error.strerror}）")
     if pid == 0:
         os.close(reader)
-        _child(work, writer, timeout)
+        _child(work, writer, timeout, bounds)
     os.close(writer)
+    _own_group(pid)
     status: int | None = None
     try:
-        data, in_time = _read_all(reader, time.monotonic() + timeout)
-        if not in_time:
-            os.kill(pid, signal.SIGKILL)
+        data, stopped = _read_all(reader, time.monotonic() + timeout, bounds.answer * _MB)
+        if stopped:
+            _kill(pid)
         status = os.waitpid(pid, 0)[1]
     finally:
         os.close(reader)
         if status is None:  # 等待中被打断（例如 Ctrl-C）：不留下无人看管的子进程
-            os.kill(pid, signal.SIGKILL)
+            _kill(pid)
             os.waitpid(pid, 0)
     messages = _split(data)
-    if not in_time:
-        return Ran(messages, "超时", timed_out=True)
+    if stopped:
+        return Ran(messages, stopped, timed_out=stopped == _LATE)
     return Ran(messages, _cause(os.waitstatus_to_exitcode(status)))
+
+
+def _own_group(pid: int) -> None:
+    """让子进程自成一组；父子两边都做，不论谁先谁后。"""
+    with contextlib.suppress(OSError):
+        os.setpgid(pid, pid)
+
+
+def _kill(pid: int) -> None:
+    """终止子进程和它启动的程序。"""
+    with contextlib.suppress(OSError):
+        os.killpg(pid, signal.SIGKILL)
+    os.kill(pid, signal.SIGKILL)
 
 
 def _cause(exitcode: int) -> str:
@@ -82,28 +117,36 @@ def _cause(exitcode: int) -> str:
     return f"异常终止（{names.get(-exitcode, f'信号 {-exitcode}')}）"
 
 
-def _child(work: Callable[[Send], None], writer: int, timeout: float) -> None:
+def _child(work: Callable[[Send], None], writer: int, timeout: float, bounds: Bounds) -> None:
     """子进程的一生；从不返回。"""
     status = _FAILED
     try:
         gc.disable()  # 回收会写到每个对象头上，白白复制父进程的内存页
         faulthandler.disable()  # 崩溃由父进程报告，不必往错误输出再写一遍
-        _limit(timeout)
+        _own_group(0)
+        _limit(timeout, bounds)
         work(lambda message: _write(writer, message))
         status = 0
     finally:
         os._exit(status)
 
 
-def _limit(timeout: float) -> None:
+def _limit(timeout: float, bounds: Bounds) -> None:
     """不留核心转储；父进程被杀后子进程也不会永远空转。"""
     import resource  # 只有能分叉的系统才有
 
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    seconds = int(timeout) + 5
-    if hard == resource.RLIM_INFINITY or seconds < hard:
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
+    # 处理器时间是各线程合计的，几个处理器同时算，不能早于时限用完
+    seconds = (int(timeout) + 5) * (os.cpu_count() or 1)
+    wanted = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, seconds)]
+    if bounds.memory:
+        wanted.append((resource.RLIMIT_AS, bounds.memory * _MB))
+    if bounds.output:
+        wanted.append((resource.RLIMIT_FSIZE, bounds.output * _MB))
+    for kind, most in wanted:
+        hard = resource.getrlimit(kind)[1]
+        # macOS 不许限制地址空间
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _write(writer: int, message: bytes) -> None:
@@ -112,9 +155,10 @@ def _write(writer: int, message: bytes) -> None:
         data = data[os.write(writer, data) :]
 
 
-def _read_all(reader: int, deadline: float) -> tuple[bytes, bool]:
-    """读到对方关闭为止；到时限时返回已读到的与 False。"""
+def _read_all(reader: int, deadline: float, most: int) -> tuple[bytes, str]:
+    """读到对方关闭为止，返回空的原因；到时限、超过 most 字节时返回已读到的与原因。"""
     parts: list[bytes] = []
+    size = 0
     with selectors.DefaultSelector() as selector:
         selector.register(reader, selectors.EVENT_READ)
         while (left := deadline - time.monotonic()) > 0:
@@ -122,9 +166,12 @@ def _read_all(reader: int, deadline: float) -> tuple[bytes, bool]:
                 continue
             part = os.read(reader, _CHUNK)
             if not part:
-                return b"".join(parts), True
+                return b"".join(parts), ""
             parts.append(part)
-    return b"".join(parts), False
+            size += len(part)
+            if most and size > most:
+                return b"".join(parts), "送回的结果太大"
+    return b"".join(parts), _LATE
 
 
 def _split(data: bytes) -> tuple[bytes, ...]:

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from engine.inference.isolation import _LENGTH, Send, _split, run_in_child
+from engine.isolation import _LENGTH, Send, _split, run_in_child
 
 
 def children() -> bool:
@@ -73,7 +73,7 @@ def test_等待被打断时不留下子进程(monkeypatch: pytest.MonkeyPatch) -
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("engine.inference.isolation._read_all", interrupt)
+    monkeypatch.setattr("engine.isolation._read_all", interrupt)
     with pytest.raises(KeyboardInterrupt):
         run_in_child(lambda send: time.sleep(60), 10)
     assert not children()

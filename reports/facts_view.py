@@ -13,6 +13,7 @@ from engine.numbers import plain
 COLUMNS = ("kind", "concept", "code", "name", "basis", "amount", "unit", "printed", "place")
 _SHOWN = (
     "table",
+    "row",
     "cell",
     "stated",
     "statement",
@@ -63,6 +64,13 @@ def _row(fact: Fact, facts: FactSet) -> dict[str, Any]:
     )
     if fact.kind == "cell":
         name = " ".join(x for x in (fact.key("side"), fact.place.row_name, fact.key("column")) if x)
+    basis, printed = _basis(fact), fact.printed
+    if fact.kind == "document":
+        concept, name = "部门名称", facts.identity.entity
+    if fact.kind == "row":
+        filled = _amounts(fact)
+        name = fact.place.row_name
+        basis, printed = "/".join(label for label, _ in filled), " ".join(text for _, text in filled)
     if fact.kind == "stated" and fact.key("slot") in ("增减额", "增减率") and fact.key("direction") not in ("", "两可"):
         name = f"{name} {fact.key('direction')}{'率' if fact.key('slot') == '增减率' else '额'}"
     if fact.kind == "indicator":
@@ -81,19 +89,26 @@ def _row(fact: Fact, facts: FactSet) -> dict[str, Any]:
         "name": name,
         "entity": facts.identity.entity,
         "year": facts.identity.year,
-        "basis": _basis(fact),
+        "basis": basis,
         "amount": plain(quantity.value) if quantity else None,
         "unit": quantity.unit if quantity else "",
-        "printed": fact.printed,
+        "printed": printed,
         "place": _place(fact.place),
     }
 
 
+def _amounts(row: Fact) -> list[tuple[str, str]]:
+    """一行里有数的各栏：（栏名，印的数）。"""
+    return [(label, cell.printed) for label, cell in row.slots.items() if cell.quantity is not None]
+
+
 def rows(facts: FactSet) -> list[dict[str, Any]]:
-    """看得懂的事实；空格不列，表单各项列在表单之下。"""
+    """看得懂的事实；空格、没有数的行不列，表单各项列在表单之下。"""
     found: list[dict[str, Any]] = []
     for fact in facts.facts:
         if fact.kind not in _SHOWN or (fact.kind == "cell" and fact.quantity is None):
+            continue
+        if fact.kind == "row" and not _amounts(fact):
             continue
         found.append(_row(fact, facts))
         if fact.kind == "record":

@@ -162,7 +162,7 @@ def _body(table: Table, top: int, vocabulary: Vocabulary) -> int:
 
 
 def _paths(table: Table, top: int, body: int) -> list[tuple[str, ...]]:
-    """每栏的表头路径。空格向左取值的条件：它下面还有字，即上面是横向合并的格。"""
+    """每栏的表头路径。合并的格取被并入的那格的字；没有合并记号的空格，下面还有字才向左取值，即上面多半是横向合并的格。"""
     head = [row for row in table.rows[top:body] if not is_index_row(row)]
     paths: list[list[str]] = [[] for _ in range(table.width)]
     above = [""] * table.width
@@ -172,8 +172,13 @@ def _paths(table: Table, top: int, body: int) -> list[tuple[str, ...]]:
         for column, cell in enumerate(row):
             text = cell.text.norm
             below = any(head[d][column].text.norm for d in range(depth + 1, len(head)))
+            if cell.merged == "^":
+                last, owner = above[column], column
+                continue
             if text:
                 last, owner = text, column
+            elif cell.merged == "<":
+                pass
             # 横向合并的格不会跨过上一层的分界
             elif not (below and last and above[column] == above[owner]):
                 continue

@@ -6,12 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from engine.readers import numerals
 from engine.readers.grid import Grid, GridText
 from engine.readers.marks import mark_of
 from engine.text import norm
 
-_FRAME = 8.0  # 左右边框相差不到这么多磅的是同一个框
-_COLUMN = 6.0  # 竖线相差不到这么多磅的是同一条
+_FRAME = 4.0  # 左右边框相差不到这么多磅的是同一个框；同一张表各页的线几乎不差
+_COLUMN = 3.0  # 竖线相差不到这么多磅的是同一条
 _HEAD = 8  # 重印的表头至多这么多行
 _TITLE_ROW = 2  # 表内标题在头两行
 # 重印的标题上加的字：（续）、续表、续上表
@@ -27,7 +28,7 @@ class OpenTable:
         self.above = frozenset(_CONTINUED.sub("", text) for text in above)
         self.xs = grid.xs
         self.rows: list[tuple[int, tuple[GridText, ...]]] = [(page, row) for row in grid.rows]
-        self.head = tuple(_texts(row) for row in grid.rows[:_HEAD])
+        self.head = _head(grid)
 
     def repeats(self, text: str) -> bool:
         """这一行字是不是本表标题、单位行的重印。"""
@@ -36,7 +37,7 @@ class OpenTable:
 
     def add(self, page: int, grid: Grid) -> bool:
         """接得上就接上；接不上返回 False，什么也不做。"""
-        if page != self.page + 1 or self._own_title(grid):
+        if page != self.page + 1 or self._own_title(grid) or self._another(grid):
             return False
         xs = _union(self.xs, grid.xs)
         if xs is None:
@@ -56,6 +57,11 @@ class OpenTable:
         self.rows += [(page, row) for row in fresh]
         return True
 
+    def _another(self, grid: Grid) -> bool:
+        """同样格式的另一张表单：第一行的标签相同，填的不同（项目名称：甲 / 项目名称：乙）。"""
+        first = _texts(grid.rows[0])
+        return bool(first[0]) and first[0] == self.head[0][0] and first != self.head[0]
+
     def _own_title(self, grid: Grid) -> bool:
         """网格自己头两行里有整行合并的标题，且不是本表的。"""
         for row in grid.rows[:_TITLE_ROW]:
@@ -74,6 +80,13 @@ class OpenTable:
         return all(
             last[i].text and not _NUMBER.search(row[i].text) and not mark_of(norm(row[i].text)) for i in filled
         ) and any(c.text for i, c in enumerate(last) if i > max(filled))
+
+
+def _head(grid: Grid) -> tuple[tuple[str, ...], ...]:
+    """表头：第一个有数的行以前的各行，至少一行。"""
+    texts = [_texts(row) for row in grid.rows[:_HEAD]]
+    end = next((n for n, row in enumerate(texts) if any(numerals.parse(t)[1] == "number" for t in row)), len(texts))
+    return tuple(texts[: max(end, 1)])
 
 
 def _texts(row: Sequence[GridText]) -> tuple[str, ...]:

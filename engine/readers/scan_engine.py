@@ -24,6 +24,10 @@ _THREADS = 2  # 再多，一台普通机器上别的文件就慢了
 _FIND_SIDE = 1400  # 找字时把长边缩到这么多像素（A4 约 120 dpi）：100 与 200 dpi 找到的框一样多，时间少一半以上
 
 
+Box = tuple[float, float, float, float]
+"""左、上、右、下，像素。"""
+
+
 class Reading(NamedTuple):
     """认出的一串字：各字、各字中心在图宽中的位置（0～1）、各字的把握（0～1）。"""
 
@@ -61,7 +65,7 @@ def _engine() -> Any:
     return engine
 
 
-def boxes(image: Image) -> list[tuple[float, float, float, float]]:
+def boxes(image: Image) -> list[Box]:
     """图（BGR）上各行字的左、上、右、下，像素。"""
     import cv2
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 import cv2
 
+from engine.readers.scan_engine import Box
 from engine.readers.scan_rules import Image, Rule
 
 _SPECK = 0.35  # 磅；更小的是噪点，小数点约 1 磅
@@ -77,16 +79,14 @@ class Cells:
                     break
         return left, right
 
-    def cuts(self, box: tuple[float, float, float, float]) -> list[float]:
+    def cuts(self, box: Box) -> list[float]:
         """穿过这个框的竖线。"""
         x0, y0, x1, y1 = box
         y = (y0 + y1) / 2
         return [r.at for r in self.down if x0 < r.at < x1 and r.start - self.slack <= y <= r.end + self.slack]
 
 
-def pieces(
-    boxes: Sequence[tuple[float, float, float, float]], spread: Sequence[Blot], rules: Sequence[Rule], scale: float
-) -> list[Piece]:
+def pieces(boxes: Sequence[Box], spread: Sequence[Blot], rules: Sequence[Rule], scale: float) -> list[Piece]:
     """找到的框 + 各团墨 → 各处要认的字。"""
     cells = Cells(rules, scale)
     found = [piece for box in boxes for piece in _cut(box, cells.cuts(box))]
@@ -106,10 +106,10 @@ def pieces(
     return found + _missed(left_over, cells, scale)
 
 
-def _cut(box: tuple[float, float, float, float], cuts: list[float]) -> list[Piece]:
+def _cut(box: Box, cuts: list[float]) -> list[Piece]:
     x0, y0, x1, y1 = box
     edges = [x0, *cuts, x1]
-    return [Piece(a, y0, b, y1) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    return [Piece(a, y0, b, y1) for a, b in pairwise(edges) if b > a]
 
 
 def _lines(piece: Piece, usual: float) -> list[Piece]:
@@ -138,10 +138,10 @@ def _owner(blot: Blot, found: Sequence[Piece]) -> Piece | None:
     return min(inside, key=lambda p: abs(p.middle - y), default=None)
 
 
-def _attach(loose: Sequence[Blot] | object, found: Sequence[Piece], cells: Cells) -> list[Blot]:
+def _attach(loose: Iterable[Blot], found: Sequence[Piece], cells: Cells) -> list[Blot]:
     """框外的墨，与框在同一格、同一行、离得近的，并入框里。返回并不进去的。"""
     rest: list[Blot] = []
-    for blot in loose:  # type: ignore[attr-defined]
+    for blot in loose:
         x, y = (blot.left + blot.right) / 2, (blot.top + blot.bottom) / 2
         best, gap = None, float("inf")
         for piece in found:

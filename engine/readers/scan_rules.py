@@ -54,8 +54,7 @@ def turned(image: Image, angle: float) -> Image:
 def skew(marks: Image) -> float:
     """要转多少度才平：各行（各列）的墨分得最开的角度。marks 是有墨处为 255 的图，横竖放都可以。"""
     ratio = min(_SKEW_SIDE / max(marks.shape), 1.0)
-    small = cv2.resize(marks, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA)
-    small = np.asarray(small, dtype=np.uint8)
+    small: Image = np.asarray(cv2.resize(marks, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     best, reach = 0.0, _SKEW_LIMIT
     for step in _SKEW_STEPS:
         count = round(reach / step)

@@ -1,0 +1,165 @@
+"""一页扫描图像 → 墨迹：转正、拉平、找线、找字、认字，没有把握的再认一遍。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from engine.readers import scan_engine, scan_rules
+from engine.readers.ink import Glyph, Page, Stroke
+from engine.readers.scan_engine import Box, Reading
+from engine.readers.scan_pieces import Piece, blots, pieces
+from engine.readers.scan_rules import Image
+
+_TURN_SAMPLE = 16  # 看颠倒与否，取最长的这么多行
+_TALL = 1.5  # 高是宽的这么多倍的框，字是竖着的
+_MARGIN = 0.12  # 裁字时左右多留几分之几的高：模型是照着留白的图训练的
+_TIGHT = 0.05  # 第二遍裁得紧一些，与第一遍不同
+_CJK_HEIGHT = 0.92  # 汉字的墨高与字号之比
+_DIGIT_HEIGHT = 0.72  # 数字的墨高与字号之比
+_CJK_DROP = 0.1  # 汉字的下沿低于基线几分之几字号
+_HALF = 0.55  # 数字、字母占的宽度与字号之比
+_AGAIN = 0.97  # 把握低于此的数再认一遍
+_UNSURE = 0.3  # 两遍认的不一样、写法不像一个数的，把握不超过此
+# 一个数连同它的标点：1,234.50  (12.5)  -3
+_NUMBER = re.compile(r"[0-9.,，．·:;()（）\-－%％]*[0-9][0-9.,，．·:;()（）\-－%％]*")
+# 不像金额的写法，多半把逗号认成了点，或丢了一位：1.234.50  1,23.40  12,345.678  1,234,56
+_ODD = re.compile(r"\d*\.\d*\.\d|,\d{0,2}(?!\d)|,\d{4}|,\d{3}\.\d{3}")
+
+
+def ink_page(page: Image, number: int, width: float, height: float) -> Page:
+    """page 是 BGR；width、height 是页的大小，磅。转了 90、270 度的，宽高对调。"""
+    scale = page.shape[1] / width
+    page = scan_rules.turned(page, scan_rules.skew(scan_rules.ink(_grey(page), scale)))
+    boxes = scan_engine.boxes(page)
+    quarter = _quarters(page, boxes)
+    if quarter:
+        page = np.ascontiguousarray(np.rot90(page, quarter))
+        boxes = [_quarter_turned(box, quarter, page.shape) for box in boxes]
+        if quarter % 2:
+            width, height = height, width
+    marks = scan_rules.ink(_grey(page), scale)
+    rules, mask = scan_rules.find(marks, scale)
+    page = scan_rules.erased(page, mask)
+    marks[mask > 0] = 0
+    glyphs = _read(page, pieces(boxes, blots(marks, scale), rules, scale), scale)
+    strokes = tuple(
+        Stroke(r.start / scale, r.at / scale, r.end / scale, r.at / scale)
+        if r.across
+        else Stroke(r.at / scale, r.start / scale, r.at / scale, r.end / scale)
+        for r in rules
+    )
+    return Page(number, width, height, tuple(glyphs), strokes, "scan" if glyphs or strokes else "blank")
+
+
+def _grey(page: Image) -> Image:
+    return np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+
+
+def _quarters(page: Image, boxes: Sequence[Box]) -> int:
+    """要逆时针转几个 90 度才正立。"""
+    longest = sorted(boxes, key=lambda b: -max(b[2] - b[0], b[3] - b[1]))[:_TURN_SAMPLE]
+    upright = sum(b[3] - b[1] < _TALL * (b[2] - b[0]) for b in longest)
+    turn = 0 if 2 * upright >= len(longest) else 1
+    crops = [_turned(page[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1], turn) for x0, y0, x1, y1 in longest]
+    if scan_engine.upside_down(crops) < 0.5:
+        return turn
+    # 分类不一定准：两个方向都认一遍，取认得有把握的
+    as_is, turned = (
+        sum(sum(r.confidences) for r in scan_engine.read(way)) for way in (crops, [_turned(c, 2) for c in crops])
+    )
+    return turn + 2 if turned > as_is else turn
+
+
+def _turned(picture: Image, quarter: int) -> Image:
+    return np.ascontiguousarray(np.rot90(picture, quarter))
+
+
+def _quarter_turned(box: Box, quarter: int, shape: tuple[int, ...]) -> Box:
+    """框随页面逆时针转 quarter 个 90 度以后在哪里；shape 是转后的图的大小。"""
+    x0, y0, x1, y1 = box
+    height, width = shape[:2]
+    if quarter == 1:
+        return y0, height - x1, y1, height - x0
+    if quarter == 2:
+        return width - x1, height - y1, width - x0, height - y0
+    return width - y1, x0, width - y0, x1
+
+
+def _read(page: Image, found: Sequence[Piece], scale: float) -> list[Glyph]:
+    """各处的字；没有把握的数另裁一遍再认：两遍一样才算数，不一样就是没有把握。"""
+    margins = [max(_MARGIN * piece.height, scale) for piece in found]
+    crops = [_crop(page, piece, margin) for piece, margin in zip(found, margins, strict=True)]
+    readings = [_weighed(r) for r in scan_engine.read(crops)]
+    again = [n for n, reading in enumerate(readings) if _lowest(reading) < _AGAIN]
+    second = scan_engine.read([_crop(page, found[n], max(_TIGHT * found[n].height, 1.0), tight=True) for n in again])
+    for n, other in zip(again, second, strict=True):
+        readings[n] = _confirmed(readings[n], _weighed(other))
+    return [
+        glyph
+        for piece, margin, crop, reading in zip(found, margins, crops, readings, strict=True)
+        for glyph in _glyphs(piece, piece.left - margin, crop.shape[1], reading, scale)
+    ]
+
+
+def _crop(page: Image, piece: Piece, margin: float, tight: bool = False) -> Image:
+    """一处字的图；tight 时上下只到墨的边。"""
+    top, bottom = min(b.top for b in piece.blots), max(b.bottom for b in piece.blots)
+    if not tight:
+        top, bottom = min(piece.top, top), max(piece.bottom, bottom)
+    y0, y1 = (int(top - margin), int(bottom + margin) + 1) if tight else (int(top), int(bottom) + 1)
+    x0, x1 = int(piece.left - margin), int(piece.right + margin) + 1
+    height, width = page.shape[:2]
+    part = page[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)]
+    return np.asarray(cv2.copyMakeBorder(part, 0, 0, max(-x0, 0), 0, cv2.BORDER_REPLICATE), dtype=np.uint8)
+
+
+def _weighed(reading: Reading) -> Reading:
+    """一个数里的各字同取最低的把握；写法不像金额的，没有把握。"""
+    sure = list(reading.confidences)
+    for number in _NUMBER.finditer(reading.text):
+        span = slice(*number.span())
+        low = min(sure[span])
+        if _ODD.search(number[0].replace("，", ",").replace("．", ".")):
+            low = min(low, _UNSURE)
+        sure[span] = [low] * (span.stop - span.start)
+    return reading._replace(confidences=tuple(sure))
+
+
+def _lowest(reading: Reading) -> float:
+    return min((c for char, c in zip(reading.text, reading.confidences, strict=True) if char.isdigit()), default=1.0)
+
+
+def _confirmed(first: Reading, second: Reading) -> Reading:
+    """第二遍认得一样，把握取高的；不一样，其中的数没有把握。"""
+    numbers = [m[0] for m in _NUMBER.finditer(first.text)]
+    if numbers == [m[0] for m in _NUMBER.finditer(second.text)]:
+        if first.text == second.text:
+            sure = tuple(max(pair) for pair in zip(first.confidences, second.confidences, strict=True))
+            return first._replace(confidences=sure)
+        return first
+    sure = tuple(
+        min(c, _UNSURE) if char.isdigit() else c for char, c in zip(first.text, first.confidences, strict=True)
+    )
+    return first._replace(confidences=sure)
+
+
+def _glyphs(piece: Piece, left: float, span: float, reading: Reading, scale: float) -> list[Glyph]:
+    """left、span 是裁出的图的左边和宽，像素。"""
+    if not reading.text:
+        return []
+    wide = any(c >= "⺀" for c in reading.text)
+    bottom = max(b.bottom for b in piece.blots)
+    ink = min(bottom - min(b.top for b in piece.blots), piece.height)
+    size = ink / (_CJK_HEIGHT if wide else _DIGIT_HEIGHT)
+    size = min(max(size, 0.6 * piece.height), 1.1 * piece.height)  # 只有一横、一点的，墨高不可信
+    base = bottom - (_CJK_DROP * size if wide else 0.0)
+    found = []
+    for char, centre, sure in zip(reading.text, reading.centres, reading.confidences, strict=True):
+        width = size if char >= "⺀" else _HALF * size
+        x = left + centre * span - width / 2
+        found.append(Glyph(char, x / scale, base / scale, width / scale, size / scale, sure))
+    return found

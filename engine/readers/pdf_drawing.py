@@ -147,23 +147,29 @@ def address(item: Any) -> int:
     return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
+_left, _bottom, _right, _top, _x0, _y0, _x1, _y1 = (ctypes.c_float() for _ in range(8))
+
+
 def _clipped_away(item: Any) -> bool:
-    """整个在裁剪框以外：表格软件把长单元格在每一页上都画一遍，靠裁剪露出各自的一截。"""
+    """整个在裁剪框以外：表格软件把长单元格在每一页上都画一遍，靠裁剪露出各自的一截。
+
+    每个字都可能是一个对象，所以只看最里面一层裁剪框的两个对角，变量也共用。
+    """
     clip = raw.FPDFPageObj_GetClipPath(item)
     count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
     if count <= 0:
         return False
-    left, bottom, right, top = _bounds(item)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for path in range(count):
-        xs, ys = [], []
-        for index in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
-            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), x, y)
-            xs.append(x.value)
-            ys.append(y.value)
-        if xs and (right < min(xs) or left > max(xs) or top < min(ys) or bottom > max(ys)):
-            return True
-    return False
+    corner, opposite = (raw.FPDFClipPath_GetPathSegment(clip, count - 1, n) for n in (0, 2))
+    if not corner or not opposite:
+        return False
+    raw.FPDFPathSegment_GetPoint(corner, _x0, _y0)
+    raw.FPDFPathSegment_GetPoint(opposite, _x1, _y1)
+    raw.FPDFPageObj_GetBounds(item, _left, _bottom, _right, _top)
+    a, b, c, d = _x0.value, _y0.value, _x1.value, _y1.value
+    if a == c or b == d:  # 不是矩形的对角，看不出范围
+        return False
+    across = _right.value < min(a, c) or _left.value > max(a, c)
+    return across or _top.value < min(b, d) or _bottom.value > max(b, d)
 
 
 def _centre(left: float, bottom: float, right: float, top: float) -> Box:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,6 +46,15 @@ def fold(char: str) -> str:
     return "".join(_FOLD.get(c, c) for c in unicodedata.normalize("NFKC", char) if not c.isspace())
 
 
+# 折行的一边是汉字或中文标点：……机关事业单位⏎养老保险　收入合计⏎120.00万元
+_FOLDED = re.compile(r"(?<=[一-\u9fff、。，；：（）])[ \t]*\n\s*|[ \t]*\n\s*(?=[一-\u9fff、。，；：（）])")
+
+
+def one_line(raw: str) -> str:
+    """原文写成一行：折行处中文不留空格，其余空白折成一个空格。"""
+    return " ".join(_FOLDED.sub("", raw).split())
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """raw 为原文，norm 为归一化文字（无空白），offsets[i] 是 norm 第 i 字在 raw 中的位置。"""
@@ -59,10 +69,10 @@ class Text:
         return self.offsets[max(0, min(index, len(self.offsets) - 1))]
 
     def quote(self, start: int, end: int) -> str:
-        """norm[start:end] 对应的原文，换行折成空格。"""
+        """norm[start:end] 对应的原文；汉字之间的折行去掉，其余空白折成一个空格。"""
         if start >= end or not self.offsets:
             return ""
-        return " ".join(self.raw[self.raw_offset(start) : self.raw_offset(end - 1) + 1].split())
+        return one_line(self.raw[self.raw_offset(start) : self.raw_offset(end - 1) + 1])
 
 
 def normalise(raw: str, hidden: tuple[tuple[int, int], ...] = ()) -> Text:

@@ -35,10 +35,11 @@ def test_归一会改变意思的字保持原样(raw: str) -> None:
     assert norm(raw) == raw
 
 
-def test_引用照原文_换行折成空格() -> None:
+def test_引用照原文_中文之间的折行去掉_其余空白折成空格() -> None:
     text = normalise("支出　合计\n１２．５０ 万元。")
     start = text.norm.index("合计")
-    assert text.quote(start, start + 9) == "合计 １２．５０ 万元"
+    assert text.quote(start, start + 9) == "合计１２．５０ 万元"
+    assert normalise("above\nall").quote(0, 8) == "above all"
     assert text.quote(3, 3) == ""
     assert normalise("  ").quote(0, 1) == ""
 

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,11 +17,16 @@ import click
 
 from engine import VERSION
 from engine.audit import Auditor, NotADisclosure
-from engine.batch import cannot_open, find_documents
+from engine.batch import AUTO, SEPARATELY, TOGETHER, cannot_open, find_sources
 from engine.chinese_click import Commands
+from engine.document import Document
 from engine.errors import DocumentError, UsageError
 from engine.inference.select import matcher
 from engine.os_errors import reason
+from engine.readers import read_source
+from engine.readers.address import load
+from engine.readers.bundle import Naming, Source
+from engine.readers.limits import Limits, changed, told
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.loader import load_ruleset
 from reports import build, coverage
@@ -65,6 +71,16 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) or Decimal(text) > 100:
         raise click.BadParameter(f"“{value}”应是 0 到 100 之间的数，如 90 或 90%")
     return Decimal(text) / 100
+
+
+_limits = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="名=数",
+    callback=lambda _, __, value: changed(value),
+    help=f"读一份文件的上限，可多次使用，各项及默认值：{told()}。",
+)
 
 
 @main.command(options_metavar="[选项]")
@@ -118,6 +134,11 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     help="写进报告的核查日期；不写则取 SOURCE_DATE_EPOCH，再没有就留空。",
 )
 @click.option("--checker", default="", metavar="姓名", help="写进报告的检查人。")
+@click.option(
+    "--together", "grouping", flag_value=TOGETHER, help="给出的每个文件夹、压缩包是一份公开件；单个给出的文件合成一份。"
+)
+@click.option("--separately", "grouping", flag_value=SEPARATELY, help="一个文件一份，不把说明和表格合成一份。")
+@_limits
 def audit(
     paths: tuple[Path, ...],
     out: Path,
@@ -128,6 +149,8 @@ def audit(
     min_coverage: Decimal | None,
     day: str,
     checker: str,
+    grouping: str | None,
+    limits: Limits,
 ) -> None:
     """核查文件或文件夹，写出审核报告。
 
@@ -140,7 +163,8 @@ def audit(
     auditor = _auditor(rules, engine)
     for fault in auditor.ruleset.errors:
         click.echo(f"规则错误：{fault}", err=True)
-    documents = [_one(path, auditor) for path in find_documents(paths)]
+    sources = find_sources(paths, Naming.of(auditor.vocabulary.words), grouping or AUTO, limits)
+    documents = [document for source in sources for document in _audited(source, auditor, limits)]
     run = {"date": day, "checker": checker, "command": _command(paths, formats)}
     report = build.report(documents, auditor, run)
     try:
@@ -164,22 +188,30 @@ def audit(
     sys.exit(_exit_code(report, auditor, fail_on, min_coverage))
 
 
-def _one(path: Path, auditor: Auditor) -> dict[str, Any]:
-    if why := cannot_open(path):
-        click.echo(f"错误：{why}", err=True)
-        return build.failed_document(path, "", "unreadable", why)
-    digest = ""
+def _audited(source: Source, auditor: Auditor, limits: Limits) -> Iterator[dict[str, Any]]:
+    """一份公开件的报告；其中读不出来的文件各占一份。"""
+    document, failures = read_source(source, limits)
+    for file, why in failures:
+        if source.problem:
+            click.echo(f"错误：{why}", err=True)
+        yield build.failed_document(file, _digest(file, limits), "unreadable", why)
+    if document is None:
+        return
+    path = source.path
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return build.document(path, auditor.audit(path), auditor.ruleset, auditor.vocabulary)
+        yield build.document(path, auditor.audit(document), auditor.ruleset, auditor.vocabulary)
     except NotADisclosure as problem:
-        return build.failed_document(path, digest, "not_a_disclosure", str(problem))
-    except DocumentError as problem:
-        return build.failed_document(path, digest, "unreadable", str(problem))
+        yield build.failed_document(path, document.sha256, "not_a_disclosure", str(problem))
     except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明
         why = f"{path}：核查时程序出错（{type(problem).__name__}：{problem}），这份文件没有核查，请报告给维护者。"
-        return build.failed_document(path, digest, "unreadable", why)
+        yield build.failed_document(path, document.sha256, "unreadable", why)
+
+
+def _digest(path: Path, limits: Limits) -> str:
+    try:
+        return hashlib.sha256(load(path, limits)).hexdigest()
+    except DocumentError:  # 打不开、太大的没有哈希
+        return ""
 
 
 def _epoch() -> str:
@@ -222,16 +254,15 @@ def _exit_code(report: dict[str, Any], auditor: Auditor, fail_on: str, min_cover
     show_default=True,
     help="输出的样子。",
 )
-def facts(file: Path, form: str) -> None:
+@_limits
+def facts(file: Path, form: str, limits: Limits) -> None:
     """列出从一份文件里读到的事实，最后列出没有看懂的地方。"""
     from engine.facts.build import extract
-    from engine.readers import read
     from reports import facts_view
 
     try:
-        if why := cannot_open(file):
-            raise DocumentError(why)
-        found = extract(read(file), Vocabulary.load(RULES))
+        vocabulary = Vocabulary.load(RULES)
+        found = extract(_read_one(file, vocabulary, limits), vocabulary)
     except DocumentError as problem:
         click.echo(f"错误：{problem}", err=True)
         sys.exit(UNREADABLE)
@@ -243,6 +274,20 @@ def facts(file: Path, form: str) -> None:
         click.echo(facts_view.as_csv(found), nl=False)
     else:
         click.echo(facts_view.as_table(found, shutil.get_terminal_size((140, 24)).columns), nl=False)
+
+
+def _read_one(path: Path, vocabulary: Vocabulary, limits: Limits) -> Document:
+    """读一份公开件：一个文件，或合成一份的文件夹、压缩包；有几份的请指明一份。"""
+    if not os.path.isdir(path) and (why := cannot_open(path)):  # noqa: PTH112  Path.is_dir 没有权限时抛异常
+        raise DocumentError(why)
+    sources = find_sources((path,), Naming.of(vocabulary.words), AUTO, limits)
+    if len(sources) > 1:
+        names = "、".join(str(s.path) for s in sources[:3])
+        raise DocumentError(f"{path}：里面有 {len(sources)} 份公开件，请指明一份（{names}……）。")
+    document, failures = read_source(sources[0], limits)
+    if document is None:
+        raise DocumentError(failures[0][1])
+    return document
 
 
 if __name__ == "__main__":

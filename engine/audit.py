@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.checks import CHECKS
 from engine.checks.common import Bound, Context
 from engine.checks.environment import Scope
+from engine.document import Document
 from engine.errors import DocumentError, RuleError
 from engine.facts.build import FactSet, extract, with_extra
 from engine.facts.references import reference_facts
@@ -53,15 +54,18 @@ class Auditor:
         self.texts = text_queries(ruleset.rules)
         self.matrices = [r.body["matrix"] for r in ruleset.rules if "matrix" in r.body]
 
-    def facts(self, path: Path) -> FactSet:
-        """读入并抽取事实；读不出来或不是公开文本抛出 DocumentError。"""
-        facts = extract(read(path), self.vocabulary)
+    def facts(self, source: Path | Document) -> FactSet:
+        """读入（已读的文档不必再读）并抽取事实；读不出来或不是公开文本抛出 DocumentError。"""
+        document = source if isinstance(source, Document) else read(source)
+        facts = extract(document, self.vocabulary)
         if not facts.identity.disclosure:
-            raise NotADisclosure(f"{path}：不像部门预算或部门决算公开文本（没有见到预决算用语和金额），没有核查。")
+            raise NotADisclosure(
+                f"{document.path}：不像部门预算或部门决算公开文本（没有见到预决算用语和金额），没有核查。"
+            )
         return facts
 
-    def audit(self, path: Path) -> Audit:
-        return self.judge(self.facts(path))
+    def audit(self, source: Path | Document) -> Audit:
+        return self.judge(self.facts(source))
 
     def judge(self, facts: FactSet) -> Audit:
         """事实 → 结论。"""

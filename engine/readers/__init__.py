@@ -7,25 +7,38 @@ from pathlib import Path
 
 from engine.document import Document
 from engine.errors import DocumentError
-from engine.os_errors import reason
 from engine.readers import sniff, worker
+from engine.readers.address import load, split
+from engine.readers.bundle import Source
 from engine.readers.limits import DEFAULTS, Limits
+from engine.readers.merge import merge
+
+Failure = tuple[Path, str]
+"""读不出来的一个文件，和一句话的原因。"""
 
 
 def read(path: Path, limits: Limits = DEFAULTS) -> Document:
-    """读一份文件；读不出来抛出 DocumentError，说明原因。"""
+    """读一份文件；path 可以是“压缩包!/里面的名字”。读不出来抛出 DocumentError，说明原因。"""
     return parse(path, load(path, limits), limits)
 
 
-def load(path: Path, limits: Limits = DEFAULTS) -> bytes:
-    """文件的内容；打不开、超过上限抛出 DocumentError。"""
-    try:
-        size = path.stat().st_size
-        if size > limits.size << 20:
-            raise DocumentError(f"{path}：文件有 {size >> 20} MB，超过 {limits.size} MB 的上限，请拆分后再核查。")
-        return path.read_bytes()
-    except OSError as problem:
-        raise DocumentError(f"{path}：打不开（{reason(problem)}），请检查路径和权限。") from None
+def read_source(source: Source, limits: Limits = DEFAULTS) -> tuple[Document | None, tuple[Failure, ...]]:
+    """读一份公开件的各文件，合成一份；读不出来的文件另列，其余照读。一个也读不出来时文档为 None。"""
+    if source.problem:
+        return None, ((source.path, source.problem),)
+    parts: list[tuple[str, Document]] = []
+    failures: list[Failure] = []
+    names = _names(source)
+    for file in source.files:
+        try:
+            parts.append((names[file], read(file, limits)))
+        except DocumentError as problem:
+            failures.append((file, str(problem)))
+    if not parts:
+        return None, tuple(failures)
+    document = parts[0][1] if len(source.files) == 1 else merge(source.path, parts)
+    unread = tuple(f"{names[file]} 没有读出来，缺了它核查不全。" for file, _ in failures)
+    return replace(document, remarks=(*unread, *document.remarks)) if unread else document, tuple(failures)
 
 
 def parse(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
@@ -34,7 +47,17 @@ def parse(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
     if kind in sniff.REFUSED:
         raise DocumentError(f"{path}：{sniff.REFUSED[kind]}。")
     if kind == "zip":
-        raise DocumentError(f"{path}：是 ZIP 压缩包，请解压后再核查。")
+        nested = "压缩包里套的压缩包，请先解压" if split(path) else "压缩包，里面有几个文件，请指明是哪一个，或先解压"
+        raise DocumentError(f"{path}：是{nested}。")
     document = worker.parse(kind, path, data, limits)
     odd = sniff.mismatch(path, kind) if kind == "text" else ""
     return replace(document, remarks=(odd, *document.remarks)) if odd else document
+
+
+def _names(source: Source) -> dict[Path, str]:
+    """各文件怎么称呼：同在一处的只写文件名，不在一处的写到分叉的地方。"""
+    folders = {file.parent for file in source.files}
+    if len(folders) == 1:
+        return {file: file.name for file in source.files}
+    common = next(p for p in source.files[0].parents if all(p in f.parents for f in source.files))
+    return {file: file.relative_to(common).as_posix() for file in source.files}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from engine.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +41,35 @@ class Limits:
 
 
 DEFAULTS = Limits()
+
+_UNITS = {
+    "seconds": "秒",
+    "memory": "MB 内存",
+    "size": "MB",
+    "unpacked": "MB，压缩包解开后",
+    "entries": "个，压缩包里的文件",
+    "pages": "页",
+    "glyphs": "字一页",
+    "strokes": "条线一页",
+    "pixels": "像素一页扫描",
+    "cells": "格一张表",
+}
+"""可以用 --limit 改的各项，和它的单位。"""
+
+
+def told(limits: Limits = DEFAULTS) -> str:
+    """各项和它的值：seconds=300（秒）、memory=3072（MB 内存）……"""
+    return "、".join(f"{name}={getattr(limits, name):.0f}（{unit}）" for name, unit in _UNITS.items())
+
+
+def changed(settings: Sequence[str], limits: Limits = DEFAULTS) -> Limits:
+    """按“名=数”改各项上限，如 pages=2000；数是正整数。写错了抛出 UsageError。"""
+    found: dict[str, int] = {}
+    for setting in settings:
+        name, _, number = setting.partition("=")
+        if name not in _UNITS:
+            raise UsageError(f"--limit 没有“{name}”这一项，可用 {'、'.join(_UNITS)}。")
+        if not number.isascii() or not number.isdecimal() or not int(number):
+            raise UsageError(f"--limit {name} 应是正整数，如 {name}={getattr(DEFAULTS, name):.0f}，现在是“{number}”。")
+        found[name] = int(number)
+    return replace(limits, **found)

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.document import Block, Document, Spot
+from engine.document import SURE, Block, Document, Spot
 from engine.errors import DocumentError
+from engine.readers.aligned import read_aligned
 from engine.readers.assemble import CLOSED, LONG_TITLE, PAGE_NUMBER, Assembler, GridCell
 from engine.readers.continuation import OpenTable
 from engine.readers.grid import Grid, read_grids
@@ -18,9 +19,6 @@ from engine.readers.ink import Page
 from engine.readers.lines import TextLine, text_lines
 from engine.readers.marks import mark_of
 from engine.text import norm
-
-SURE = 0.85
-"""识别的把握低于此的数不可信。"""
 
 _OUTER = 0.12  # 页眉页脚在上下各这么大一部分里
 _RUNNING = 3  # 同一高度同样的字至少出现在这么多页上，才可能是页眉页脚
@@ -81,8 +79,9 @@ def _items(page: Page) -> list[_Item]:
         for line in text_lines(outside)
         if not (_outer(line, page.height) and PAGE_NUMBER.match(norm(line.text)) and not line.continued)
     ]
+    unruled, lines = read_aligned(lines)
     items = [_Item(page.number, line.box[3], line=line) for line in lines]
-    items += [_Item(page.number, grid.box[1], grid=grid) for grid in grids]
+    items += [_Item(page.number, grid.box[1], grid=grid) for grid in (*grids, *unruled)]
     return sorted(items, key=lambda i: i.top)
 
 

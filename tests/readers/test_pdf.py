@@ -125,6 +125,36 @@ def test_two_tables_on_a_page_and_a_boxed_note() -> None:
     assert texts(document) == ["说明:本表不含结转资金。"]
 
 
+def test_unruled_rows_of_amounts_that_line_up_are_a_table() -> None:
+    page = PageMaker().text(200, 60, "部门收支总表", 16).text(430, 80, "单位：万元")
+    page.text(60, 110, "项目").text(330, 110, "预算数").text(480, 110, "决算数")
+    rows = (("收入", "1,234.50", "900.00"), ("其他收入", "", ""), ("支出", "", "12.00"), ("合计", "7.00", "8.00"))
+    for n, (name, budget, final) in enumerate(rows):
+        page.text(60, 130 + 20 * n, name).right(366, 130 + 20 * n, budget).right(516, 130 + 20 * n, final)
+    page.text(60, 240, "　　二〇二五年收入预算一百万元。")
+    document = read(page)
+    assert tables(document) == [
+        [
+            ["项目", "预算数", "决算数"],
+            ["收入", "1,234.50", "900.00"],
+            ["其他收入", "", ""],
+            ["支出", "", "12.00"],
+            ["合计", "7.00", "8.00"],
+        ]
+    ]
+    assert texts(document) == ["部门收支总表", "单位:万元", "二〇二五年收入预算一百万元。"]
+
+
+def test_contents_and_signature_lines_are_not_a_table() -> None:
+    page = PageMaker().text(260, 80, "目　　录", 16)
+    for n, title in enumerate(("一、部门职责", "二、机构设置", "三、收支情况", "四、名词解释")):
+        page.text(60, 120 + 20 * n, title).text(530, 120 + 20 * n, str(n + 1))
+    page.text(60, 300, "填表人：林某").text(300, 300, "联系电话：12345").text(60, 320, "审核人：何某").text(
+        300, 320, "日期：2025年"
+    )
+    assert tables(read(page)) == []
+
+
 # ---- 跨页
 
 

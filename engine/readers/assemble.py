@@ -28,7 +28,10 @@ LONG_TITLE = 60  # 标题连同折行不超过这么多字
 
 
 class GridCell(NamedTuple):
-    """网格里的一格：原文、行号（见 Document.spots）、合并记号（见 Cell.merged）、数字认得是否没有把握。"""
+    """网格里的一格：原文、行号（见 Document.spots）、合并记号（见 Cell.merged）。
+
+    doubtful：数字认得没有把握；没有字的，是该有数而读不到。
+    """
 
     raw: str
     line: int
@@ -139,6 +142,6 @@ class Assembler:
     def _cell(self, cell: GridCell, row: int, column: int) -> Cell:
         text = self.text_of(cell.raw.strip())
         value, status, unit = numerals.parse(text.norm)
-        if cell.doubtful and status == "number":
+        if cell.doubtful and status in ("number", "blank"):
             value, status, unit = None, "unreadable", ""
         return Cell(text, row, column, cell.line, value, status, unit, cell.merged)

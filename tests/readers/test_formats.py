@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,11 +59,16 @@ def plain(fact: Fact) -> tuple[Any, ...]:
     return (
         fact.kind,
         tuple(sorted(fact.keys.items())),
-        fact.quantity,
-        "".join(fact.printed.split()),
+        fact.quantity and replace(fact.quantity, printed=_close(fact.quantity.printed)),
+        _close(fact.printed),
         tuple(sorted((slot, plain(f)) for slot, f in fact.slots.items())),
         tuple(plain(f) for f in fact.items),
     )
+
+
+def _close(printed: str) -> str:
+    """折行处引文里有空格，不计。"""
+    return "".join(printed.split())
 
 
 def installed(form: str) -> None:

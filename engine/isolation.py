@@ -17,6 +17,7 @@ import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 Send = Callable[[bytes], None]
 
@@ -31,7 +32,7 @@ _FAILED = 70  # 子进程中抛出 Python 异常时的退出状态
 class Bounds:
     """子进程的上限；0 为不限。
 
-    memory 地址空间，MB；线程的栈、映射的文件都算在内
+    memory 分叉之后另要的地址空间，MB；线程的栈、映射的文件都算在内
     output 写出的单个文件，MB
     answer 送回的结果合计，MB
     """
@@ -139,7 +140,7 @@ def _limit(timeout: float, bounds: Bounds) -> None:
     seconds = (int(timeout) + 5) * (os.cpu_count() or 1)
     wanted = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, seconds)]
     if bounds.memory:
-        wanted.append((resource.RLIMIT_AS, bounds.memory * _MB))
+        wanted.append((resource.RLIMIT_AS, bounds.memory * _MB + _held()))
     if bounds.output:
         wanted.append((resource.RLIMIT_FSIZE, bounds.output * _MB))
     for kind, most in wanted:
@@ -147,6 +148,15 @@ def _limit(timeout: float, bounds: Bounds) -> None:
         # macOS 不许限制地址空间
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _held() -> int:
+    """已经占着的地址空间，字节；分叉时从父进程带来的不算子进程的。没有 /proc 的系统为 0。"""
+    try:
+        with Path("/proc/self/statm").open("rb") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGESIZE")
+    except OSError:
+        return 0
 
 
 def _write(writer: int, message: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 
-from xlrd import compdoc  # type: ignore[import-untyped]
+from xlrd import compdoc
 
 _STREAMS = (
     ("EncryptedPackage", "locked"),

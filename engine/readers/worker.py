@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import io
@@ -37,6 +38,9 @@ MODULES = {
 }
 """格式 → engine.readers 下的模块；各有 read(path, data, limits)。"""
 
+_LIGHT = ("pdf", "docx", "html")
+"""分叉之前就载入的格式：它们的库不开线程，载入一次，各个子进程共用；numpy、onnxruntime 会开线程，不行。"""
+
 _DOCUMENT, _REFUSAL, _MEMORY, _DEPTH, _FAULT = b"D", b"R", b"M", b"S", b"F"
 _ANSWER = 512  # 送回的结果不超过这么多 MB：四十万格的表约 100 MB
 _OUTPUT = 512  # 写出的单个临时文件（转换 doc 时）不超过这么多 MB
@@ -67,6 +71,10 @@ def parse(kind: str, path: Path, data: bytes, limits: Limits) -> Document:
 
 
 def _forked(kind: str, path: Path, data: bytes, limits: Limits) -> Ran:
+    if kind in _LIGHT:
+        with contextlib.suppress(ImportError):  # 没有装的，由子进程说
+            _module(kind)
+
     def work(send: Send) -> None:
         gc.freeze()  # 父进程的对象不再扫描，子进程自己的照常回收
         gc.enable()
@@ -142,7 +150,8 @@ def _silence() -> None:
 def _ended(path: Path, ran: Ran, limits: Limits) -> str:
     if ran.timed_out:
         return f"{path}：读了 {limits.seconds:g} 秒还没有读完，没有核查，请拆分文件，或用 --limit seconds=… 放宽时间。"
-    return f"{path}：读的时候解析程序{ran.ended or '没有结果'}，{_SUSPECT}"
+    guess = f"多半是文件损坏、有意做坏，或内存超过 {limits.memory} MB"
+    return f"{path}：读的时候解析程序{ran.ended or '没有结果'}，{guess}，没有核查，请用原软件打开、另存后再试。"
 
 
 def _too_much_memory(path: Path, limits: Limits) -> str:

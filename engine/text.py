@@ -46,8 +46,10 @@ def fold(char: str) -> str:
     return "".join(_FOLD.get(c, c) for c in unicodedata.normalize("NFKC", char) if not c.isspace())
 
 
-# 折行的一边是汉字或中文标点：……机关事业单位⏎养老保险　收入合计⏎120.00万元
-_FOLDED = re.compile(r"(?<=[一-\u9fff、。，；：（）])[ \t]*\n\s*|[ \t]*\n\s*(?=[一-\u9fff、。，；：（）])")
+# 折行的一边是汉字或中文标点：……机关事业单位⏎养老保险　收入合计⏎120.00万元；或折在一个数当中：0.1⏎0万元　94.7⏎%
+_FOLDED = re.compile(
+    r"(?<=[一-\u9fff、。，；：（）])[ \t]*\n\s*|[ \t]*\n\s*(?=[一-\u9fff、。，；：（）])|(?<=[\d.,])[ \t]*\n\s*(?=[\d.,%])"
+)
 
 
 def one_line(raw: str) -> str:

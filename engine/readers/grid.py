@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from engine.document import Box
@@ -15,6 +16,7 @@ _SNAP = 3.0  # 相距不到这么多磅的平行线是同一条：双线边框�
 _REACH = 4.0  # 横竖线差这么多磅没有碰上，也算相交
 _COVER = 0.5  # 一条边有一半画了线，就是有边
 _EDGE = 8.0  # 横线伸出最外一条竖线这么多磅，说明外框没有画
+_DOT = 2.0  # 长宽都不到这么多磅的是点线的一点，既可能在横线上，也可能在竖线上
 _OVERFLOW = 1.0  # 两格相邻的字相距不到这么多磅，是一串字写出了格
 
 
@@ -36,34 +38,40 @@ class Grid:
     rows: tuple[tuple[GridText, ...], ...]
 
 
-@dataclass(slots=True)
-class _Line:
-    """同一直线上的几段线。at 是它的坐标，spans 是各段的起止。"""
+class _Segment(NamedTuple):
+    """一段线：坐标、起、止。"""
 
     at: float
-    spans: list[tuple[float, float]] = field(default_factory=list)
-
-    def covers(self, start: float, end: float) -> bool:
-        covered = sum(max(0.0, min(end, b) - max(start, a)) for a, b in self.spans)
-        return covered >= _COVER * (end - start)
+    start: float
+    end: float
 
 
-def _lines(strokes: Iterable[tuple[float, float, float]]) -> list[_Line]:
-    """（坐标，起，止）→ 各条直线；同一直线上相接的段连成一段。"""
-    found: list[_Line] = []
-    for at, start, end in sorted(strokes):
-        if not found or at - found[-1].at > _SNAP:
-            found.append(_Line(at))
-        found[-1].spans.append((start, end))
-    for line in found:
-        merged: list[tuple[float, float]] = []
-        for start, end in sorted(line.spans):
-            if merged and start <= merged[-1][1] + _SNAP:
-                merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-            else:
-                merged.append((start, end))
-        line.spans = [(a, b) for a, b in merged if b - a > _SNAP]
-    return [line for line in found if line.spans]
+def _segments(strokes: Iterable[_Segment]) -> list[_Segment]:
+    """同一直线上首尾相接的各段连成一段，坐标取平均；点线、短划线也连得起来。太短的不是线。"""
+    found: list[_Segment] = []
+    line: list[_Segment] = []
+    for stroke in sorted(strokes):
+        if line and stroke.at - line[0].at > _SNAP:
+            found += _chained(line)
+            line = []
+        line.append(stroke)
+    return sorted(found + _chained(line))
+
+
+def _chained(line: list[_Segment]) -> list[_Segment]:
+    found: list[_Segment] = []
+    weight = 0.0
+    for at, start, end in sorted(line, key=lambda s: s.start):
+        length = end - start
+        if found and start <= found[-1].end + _SNAP:
+            last = found[-1]
+            share = length / (weight + length) if weight + length else 0.0
+            found[-1] = _Segment(last.at + (at - last.at) * share, last.start, max(last.end, end))
+            weight += length
+        else:
+            found.append(_Segment(at, start, end))
+            weight = length
+    return [s for s in found if s.end - s.start > _SNAP]
 
 
 class _Groups:
@@ -83,22 +91,10 @@ class _Groups:
         self.parent[max(a, b)] = min(a, b)
 
 
-class _Segment(NamedTuple):
-    """一段线：坐标、起、止。"""
-
-    at: float
-    start: float
-    end: float
-
-
-def _segments(lines: list[_Line]) -> list[_Segment]:
-    return [_Segment(line.at, a, b) for line in lines for a, b in line.spans]
-
-
 def _frames(strokes: Sequence[Stroke]) -> list[tuple[list[_Segment], list[_Segment]]]:
     """互相连着的横线、竖线，一组是一个框。"""
-    across = _segments(_lines((s.y0, s.x0, s.x1) for s in strokes if s.x1 - s.x0 >= s.y1 - s.y0))
-    down = _segments(_lines((s.x0, s.y0, s.y1) for s in strokes if s.y1 - s.y0 > s.x1 - s.x0))
+    across = _segments(_Segment(s.y0, s.x0, s.x1) for s in strokes if s.y1 - s.y0 <= max(s.x1 - s.x0, _DOT))
+    down = _segments(_Segment(s.x0, s.y0, s.y1) for s in strokes if s.x1 - s.x0 <= max(s.y1 - s.y0, _DOT))
     groups = _Groups(len(across) + len(down))
     ats = [h.at for h in across]
     for i, v in enumerate(down):
@@ -113,7 +109,22 @@ def _frames(strokes: Sequence[Stroke]) -> list[tuple[list[_Segment], list[_Segme
         found.setdefault(groups.find(j), ([], []))[0].append(h)
     for i, v in enumerate(down):
         found.setdefault(groups.find(len(across) + i), ([], []))[1].append(v)
-    return [(h, v) for h, v in found.values() if len(h) >= 2 and v]
+    loose = [h for h, v in found.values() if not v for h in h]
+    return [(_with_open_rows(h, v, loose), v) for h, v in found.values() if len(h) >= 2 and v]
+
+
+def _with_open_rows(across: list[_Segment], down: list[_Segment], loose: list[_Segment]) -> list[_Segment]:
+    """左右没有边框的表，整行合并的首行、末行只有上下两条横线，与竖线不相连：同样长、挨得近的横线也算这张表的。"""
+    left, right = min(h.start for h in across), max(h.end for h in across)
+    if min(v.at for v in down) - left < _EDGE or right - max(v.at for v in down) < _EDGE:
+        return across
+    heights = [b.at - a.at for a, b in pairwise(sorted(across)) if b.at - a.at > _SNAP]
+    near = 2 * max(heights, default=0.0)
+    alike = [h for h in loose if abs(h.start - left) < _REACH and abs(h.end - right) < _REACH]
+    top, bottom = min(h.at for h in across), max(h.at for h in across)
+    above = [h for h in alike if 0 < top - h.at <= near]
+    below = [h for h in alike if 0 < h.at - bottom <= near]
+    return [*across, *sorted(above)[-1:], *sorted(below)[:1]]
 
 
 def _cuts(lines: list[_Segment], ends: list[float]) -> list[float]:
@@ -161,15 +172,21 @@ def _frame(across: list[_Segment], down: list[_Segment]) -> _Frame:
     groups = _Groups(height * width)
     for r in range(height):
         for c in range(width):
-            if c + 1 < width and not columns_at[c + 1].covers(ys[r], ys[r + 1]):
+            if c + 1 < width and not _covers(columns_at[c + 1], ys[r], ys[r + 1]):
                 groups.join(r * width + c, r * width + c + 1)
-            if r + 1 < height and not rows_at[r + 1].covers(xs[c], xs[c + 1]):
+            if r + 1 < height and not _covers(rows_at[r + 1], xs[c], xs[c + 1]):
                 groups.join(r * width + c, (r + 1) * width + c)
     return _Frame(tuple(xs), tuple(ys), _regions(groups, height, width))
 
 
-def _gather(segments: list[_Segment], at: float) -> _Line:
-    return _Line(at, [(s.start, s.end) for s in segments if abs(s.at - at) <= _SNAP])
+def _covers(segments: list[_Segment], start: float, end: float) -> bool:
+    """这些共线的段有没有盖住起止之间的一半以上。"""
+    covered = sum(max(0.0, min(end, s.end) - max(start, s.start)) for s in segments)
+    return covered >= _COVER * (end - start)
+
+
+def _gather(segments: list[_Segment], at: float) -> list[_Segment]:
+    return [s for s in segments if abs(s.at - at) <= _SNAP]
 
 
 def _regions(groups: _Groups, height: int, width: int) -> tuple[tuple[tuple[int, int, int, int], ...], ...]:

@@ -61,10 +61,8 @@ class Upright:
         a, b = self.user(box[0], box[1]), self.user(box[2], box[3])
         return min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])
 
-    def glyph(self, char: str, x: float, y: float, size: float) -> Glyph:
+    def glyph(self, drawn: tuple[str, float, float, float]) -> Glyph:
+        """（字，x，y，字号）用 PDF 坐标 → 正立坐标的字。"""
+        char, x, y, size = drawn
         px, py = self.point(x, y)
         return Glyph(char, px, py, size if char >= "⺀" or char in _WIDE else size * _HALF, size)
-
-    def holds(self, x: float, y: float) -> bool:
-        """在页面之内；画在页外的字是看不见的。"""
-        return 0 <= x <= self.width and 0 <= y <= self.height

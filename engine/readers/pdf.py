@@ -98,7 +98,11 @@ class _Reader:
                 kind="unread",
                 remark=f"的线超过 {self.limits.strokes} 条的上限，没有读（可用 --limit strokes=条数 放宽）。",
             )
-        placed = tuple(g for g in (upright.glyph(*g) for g in glyphs) if upright.holds(g.x + g.width / 2, g.y - 1))
+        width, height = upright.width, upright.height
+        # 画在页外的字是看不见的
+        placed = tuple(
+            g for g in map(upright.glyph, glyphs) if 0 <= g.x + g.width / 2 <= width and 0 <= g.y - 1 <= height
+        )
         strokes = tuple(Stroke(*upright.box(*s)) for s in self.drawing.strokes)
         pictures = tuple(upright.box(*p) for p in self.drawing.pictures)
         if self._is_scan(placed, pictures, upright, garbled):
@@ -111,7 +115,8 @@ class _Reader:
         text = self.source.get_textpage()
         found: list[tuple[str, float, float, float]] = []
         x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
-        directions: Counter[int] = Counter()
+        directions: Counter[int | None] = Counter()
+        turns: dict[tuple[float, float], int | None] = {}
         garbled = 0
         try:
             handle = text.raw
@@ -137,14 +142,16 @@ class _Reader:
                 raw.FPDFText_GetCharOrigin(handle, index, x, y)
                 raw.FPDFText_GetMatrix(handle, index, matrix)
                 size = raw.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
-                angle = math.degrees(math.atan2(matrix.b, matrix.a))
-                if abs(angle - round(angle / 90) * 90) > _SLANT:
+                tilt = (matrix.a, matrix.b)
+                if tilt not in turns:
+                    turns[tilt] = _direction(*tilt)
+                if turns[tilt] is None:
                     continue
-                directions[round(angle / 90) % 4 * 90] += 1
+                directions[turns[tilt]] += 1
                 found.append((chr(code), x.value, y.value, size))
         finally:
             text.close()
-        direction = directions.most_common(1)[0][0] if directions else rotation
+        direction = directions.most_common(1)[0][0] or 0 if directions else rotation
         return found, (direction - rotation) % 360, garbled > _GARBLED_SHARE * max(len(found), 1)
 
     def _is_scan(self, glyphs: tuple[Glyph, ...], pictures: tuple[Box, ...], upright: Upright, garbled: bool) -> bool:
@@ -173,3 +180,10 @@ class _Reader:
         turn = (upright.rotation - self.source.get_rotation()) % 360
         image = self.source.render(scale=scale, rotation=turn).to_pil().convert("RGB")
         return scan.recognise(image, self.number, width, height, self.limits)
+
+
+def _direction(a: float, b: float) -> int | None:
+    """字的方向：0、90、180、270；斜着的是水印，为 None。"""
+    angle = math.degrees(math.atan2(b, a))
+    nearest = round(angle / 90)
+    return nearest % 4 * 90 if abs(angle - nearest * 90) <= _SLANT else None

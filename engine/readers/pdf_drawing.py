@@ -10,6 +10,7 @@ import pypdfium2.raw as raw
 from engine.document import Box
 
 _THIN = 3.0  # 细于这么多磅的填色矩形是线；常见的线宽 0.5～2 磅
+_DOT = 2.0  # 长宽都不到这么多磅的是一点
 _FORM_DEPTH = 5  # 表单对象套表单对象的层数；真实的公开件至多两层
 _WHITE = 250  # 三色都不低于此的是白线，看不见
 _INVISIBLE = 3  # 文字绘制方式 3：不显示（扫描件背后的识别文字）
@@ -173,7 +174,9 @@ def _clipped_away(item: Any) -> bool:
 
 
 def _centre(left: float, bottom: float, right: float, top: float) -> Box:
-    """细长矩形的中线。"""
+    """细长矩形的中线；长宽相当的是点线的一点，照原样。"""
+    if max(right - left, top - bottom) <= _DOT:
+        return left, bottom, right, top
     if right - left >= top - bottom:
         middle = (bottom + top) / 2
         return left, middle, right, middle

@@ -88,6 +88,36 @@ def test_frame_open_at_both_sides_still_has_its_outer_columns() -> None:
     assert tables(read(page)) == [[["项目", "预算数", "决算数"], ["合计", "12.00", "11.50"]]]
 
 
+def test_wholly_merged_first_row_of_an_open_frame_belongs_to_the_table() -> None:
+    page = PageMaker().text(250, 93, "预算数")
+    for y in (80, 100, 120, 140):
+        page.rule(60, y, 520, y)
+    page.rule(200, 100, 200, 140).rule(360, 100, 360, 140)
+    page.text(70, 113, "项目").text(210, 113, "基本支出").text(370, 113, "项目支出")
+    page.text(70, 133, "合计").text(300, 133, "12.00").text(460, 133, "11.50")
+    assert tables(read(page))[0][0] == ["预算数", "<", "<"]
+
+
+def test_dotted_lines_are_lines() -> None:
+    page = PageMaker()
+    for y in (100, 120, 140):
+        for x in range(60, 302, 2):
+            page.bar(x, y, x + 0.8, y + 0.8)
+    for x in (60, 180, 300):
+        for y in range(100, 142, 2):
+            page.bar(x, y, x + 0.8, y + 0.8)
+    page.text(70, 113, "项目").text(190, 113, "预算数").text(70, 133, "合计").text(190, 133, "12.00")
+    assert tables(read(page)) == [[["项目", "预算数"], ["合计", "12.00"]]]
+
+
+def test_columns_of_tables_that_nearly_line_up_do_not_mix() -> None:
+    page = PageMaker().table([60, 200, 300], 100, [["甲", "乙"], ["1", "2.00"]])
+    page.table([60, 202, 300], 200, [["丙", "丁"], ["3", "4.00"]]).table(
+        [60, 204.5, 300], 300, [["戊", "己"], ["5", "6.00"]]
+    )
+    assert [len(row) for table in tables(read(page)) for row in table] == [2] * 6
+
+
 def test_lines_that_do_not_quite_meet_are_one_frame() -> None:
     page = PageMaker()
     for y in (100, 120, 140):

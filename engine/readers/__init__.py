@@ -28,7 +28,7 @@ def read_source(source: Source, limits: Limits = DEFAULTS) -> tuple[Document | N
         return None, ((source.path, source.problem),)
     parts: list[tuple[str, Document]] = []
     failures: list[Failure] = []
-    names = _names(source)
+    names = source.names
     for file in source.files:
         try:
             parts.append((names[file], read(file, limits)))
@@ -52,12 +52,3 @@ def parse(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
     document = worker.parse(kind, path, data, limits)
     odd = sniff.mismatch(path, kind) if kind == "text" else ""
     return replace(document, remarks=(odd, *document.remarks)) if odd else document
-
-
-def _names(source: Source) -> dict[Path, str]:
-    """各文件怎么称呼：同在一处的只写文件名，不在一处的写到分叉的地方。"""
-    folders = {file.parent for file in source.files}
-    if len(folders) == 1:
-        return {file: file.name for file in source.files}
-    common = next(p for p in source.files[0].parents if all(p in f.parents for f in source.files))
-    return {file: file.relative_to(common).as_posix() for file in source.files}

@@ -34,6 +34,16 @@ class Source:
     files: tuple[Path, ...] = ()
     problem: str = ""
 
+    @property
+    def names(self) -> dict[Path, str]:
+        """各文件怎么称呼（即 Spot.file）：同在一处的只写文件名，不在一处的从分叉的地方写起。"""
+        common = next(p for p in self.files[0].parents if all(p in f.parents for f in self.files))
+        return {file: file.relative_to(common).as_posix() for file in self.files}
+
+    def address(self, name: str) -> Path:
+        """Spot.file → 那个文件的地址，可以交给 address.load；只有一个文件的，空串就是它。"""
+        return next((f for f, own in self.names.items() if own == name), self.files[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:

@@ -18,6 +18,7 @@ _TITLE_ROW = 2  # 表内标题在头两行
 # 重印的标题上加的字：（续）、续表、续上表
 _CONTINUED = re.compile(r"\(?续上?[表页]?\d*\)?")
 _NUMBER = re.compile(r"\d")
+_PART = ("其中", "合计", "小计")  # 以这些字开头的另是一行
 
 
 class OpenTable:
@@ -72,14 +73,14 @@ class OpenTable:
         return False
 
     def _split(self, row: tuple[GridText, ...]) -> bool:
-        """一行的字被分页切成两截：只有名称栏有字，没有编码和数，而上一行有编码。"""
+        """一行的字被分页切成两截：首栏空着，只有一两栏有字，没有数、序号；而上一行首栏是编码或序号，这几栏也有字。"""
         last = self.rows[-1][1]
         filled = [i for i, c in enumerate(row) if c.text]
-        if not filled or len(filled) > 2 or 0 in filled or not last[0].text or not _NUMBER.search(last[0].text):
+        if not filled or filled[0] == 0 or len(filled) > len(row) / 2 or not _NUMBER.search(last[0].text):
             return False
-        return all(
-            last[i].text and not _NUMBER.search(row[i].text) and not mark_of(norm(row[i].text)) for i in filled
-        ) and any(c.text for i, c in enumerate(last) if i > max(filled))
+        texts = [norm(row[i].text) for i in filled]
+        fresh = any(_NUMBER.search(t) or mark_of(t) or t.startswith(_PART) for t in texts)
+        return not fresh and all(last[i].text for i in filled)
 
 
 def _head(grid: Grid) -> tuple[tuple[str, ...], ...]:

@@ -35,7 +35,7 @@ _HTML = re.compile(
 # 前面有别的字样的网页：…<html xmlns:x="urn:schemas-microsoft-com:office:excel">
 _HTML_LATER = re.compile(r"<html[\s>]", re.I)
 # 单一文件网页：MIME-Version: 1.0 … Content-Type: multipart/related
-_MHTML = re.compile(r"\s*(?:From:|MIME-Version:).*?multipart/related", re.I | re.S)
+_MHTML = re.compile(r"\s*(?:From|Subject|Date|MIME-Version|Content-Type):.*?multipart/related", re.I | re.S)
 # Excel、Word 2003 的 XML：<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
 _OFFICE_XML = re.compile(r"<(?:\w+:)?(?:Workbook|wordDocument|package)\s[^>]*schemas[.-]microsoft", re.I)
 

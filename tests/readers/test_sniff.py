@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import quopri
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
 from pathlib import Path
 
 import pytest
 
-from engine.document import Document, Paragraph
+from engine.document import Document, Paragraph, Table
 from engine.errors import DocumentError
 from engine.readers import parse, sniff
 from engine.readers.limits import changed
@@ -130,3 +133,39 @@ def test_上限写错了说怎么写(setting: str) -> None:
 
     with pytest.raises(UsageError, match=r"^--limit "):
         changed((setting,))
+
+
+# ---- 单一文件网页
+
+
+def mht(*pages: str) -> bytes:
+    """像 Excel 另存的那样：各页用 quoted-printable，GBK。"""
+    whole = MIMEMultipart("related")
+    for number, page in enumerate(pages, start=1):
+        part = MIMENonMultipart("text", "html", charset="gb2312")
+        part["Content-Location"] = f"file:///C:/sheet{number:03}.htm"
+        part["Content-Transfer-Encoding"] = "quoted-printable"
+        part.set_payload(quopri.encodestring(page.encode("gb18030")).decode("ascii"))
+        whole.attach(part)
+    return whole.as_bytes()
+
+
+def test_单一文件网页() -> None:
+    document = read("公开.doc", mht("<html><body><p>青石区水务局2025年部门预算</p></body></html>"))
+    (paragraph,) = document.blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text.norm == "青石区水务局2025年部门预算"
+    assert "扩展名是 .doc，内容却是单一文件网页，已按单一文件网页读。" in document.remarks
+
+
+def test_单一文件网页里有几张工作表() -> None:
+    frame = "<html><frameset rows='*'><frame src='sheet001.htm'></frameset></html>"
+    pages = [
+        f"<html><table><tr><td>表{n}</td><td>{n}.00</td></tr><tr><td>合计</td><td>{n}.00</td></tr></table></html>"
+        for n in (1, 2)
+    ]
+    document = read("公开.mht", mht(frame, *pages))
+    assert sum(isinstance(b, Table) for b in document.blocks) == 2
+    assert {spot.file for spot in document.spots} == {"sheet002.htm", "sheet003.htm"}
+    with pytest.raises(DocumentError, match="没有可读的网页"):
+        read("公开.mht", mht(frame))

@@ -22,6 +22,7 @@ from engine.readers.pdf_drawing import Drawing, address
 _SCAN_CHARS = 20  # 字少于这么多、又有大图的是扫描页
 _SCAN_SHARE = 0.5  # 图占页面的比例
 _SCAN_DPI = 200  # 识别用的分辨率
+_ADJOINING = 1.2  # 两字的起点相距不到这么多个字宽，是紧挨着的
 _SLANT = 5.0  # 斜着这么多度以上的字是水印
 _REPLACEMENT = 0xFFFD
 _GARBLED_SHARE = 0.2  # 没有对照文字的字形超过这个比例，文字层不能用
@@ -115,8 +116,9 @@ class _Reader:
         text = self.source.get_textpage()
         found: list[tuple[str, float, float, float]] = []
         x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
-        directions: Counter[int | None] = Counter()
-        turns: dict[tuple[float, float], int | None] = {}
+        directions: Counter[int] = Counter()
+        turn: int | None = 0
+        size = last_x = last_y = 0.0
         garbled = 0
         try:
             handle = text.raw
@@ -140,18 +142,20 @@ class _Reader:
                     garbled += 1
                     code = _REPLACEMENT
                 raw.FPDFText_GetCharOrigin(handle, index, x, y)
-                raw.FPDFText_GetMatrix(handle, index, matrix)
-                size = raw.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
-                tilt = (matrix.a, matrix.b)
-                if tilt not in turns:
-                    turns[tilt] = _direction(*tilt)
-                if turns[tilt] is None:
+                px, py = x.value, y.value
+                # 同一行里紧挨着的字，字号和方向相同，不必再问
+                if py != last_y or not 0 < px - last_x <= _ADJOINING * size:
+                    raw.FPDFText_GetMatrix(handle, index, matrix)
+                    size = raw.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
+                    turn = _direction(matrix.a, matrix.b)
+                last_x, last_y = px, py
+                if turn is None:
                     continue
-                directions[turns[tilt]] += 1
-                found.append((chr(code), x.value, y.value, size))
+                directions[turn] += 1
+                found.append((chr(code), px, py, size))
         finally:
             text.close()
-        direction = directions.most_common(1)[0][0] or 0 if directions else rotation
+        direction = directions.most_common(1)[0][0] if directions else rotation
         return found, (direction - rotation) % 360, garbled > _GARBLED_SHARE * max(len(found), 1)
 
     def _is_scan(self, glyphs: tuple[Glyph, ...], pictures: tuple[Box, ...], upright: Upright, garbled: bool) -> bool:

@@ -14,12 +14,14 @@ import cli
 from engine.batch import SEPARATELY, TOGETHER, find_sources
 from engine.document import Document, Paragraph, Table
 from engine.errors import DocumentError
+from engine.facts.build import extract
 from engine.readers import read, read_source
 from engine.readers.bundle import Naming
 from engine.readers.limits import Limits
 from tests.disclosures import explained, table, vocabulary
 from tests.readers import bad_files as bad
 
+FORMATS = Path(__file__).resolve().parents[1] / "fixtures" / "formats"
 NAMING = Naming.of(vocabulary().words)
 
 
@@ -281,3 +283,16 @@ def test_凭每处记着的文件名找回文件(tmp_path: Path) -> None:
     assert found == {"文字/说明.txt", "表/1.txt"}
     (alone,) = find_sources((folder / "表/1.txt",), NAMING)
     assert alone.address("") == folder / "表/1.txt"
+
+
+def test_PDF旁边另附同样的表格_与只有PDF的相同(tmp_path: Path) -> None:
+    for path in FORMATS.glob("青石区档案馆*.pdf"), FORMATS.glob("青石区档案馆*.xls"):
+        for file in path:
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    (source,) = find_sources((tmp_path,), NAMING)
+    document, _ = read_source(source)
+    assert document is not None
+    alone = extract(read(source.files[0]), vocabulary())
+    both = extract(document, vocabulary())
+    assert [(f.kind, f.keys, f.printed) for f in both.facts] == [(f.kind, f.keys, f.printed) for f in alone.facts]
+    assert any("数字全同，只取一次" in remark for remark in document.remarks)

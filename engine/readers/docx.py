@@ -97,7 +97,10 @@ class _Reader:
         self._carried = text if mark_deleted(element) else ""
         if self._carried:
             return []
-        number_text = self._number(form.num, form.num_level, form.num_style) if norm(text) else ""
+        # 空的一段也占一个编号，只是不值得读
+        number_text = "" if form.hidden else self._number(form.num, form.num_level, form.num_style)
+        if not norm(text):
+            return [Piece([]), *self._attached(run)]
         piece = Piece((number_text + text.strip("\n")).split("\n"), form.heading, form.toc)
         return [piece, *self._attached(run)]
 

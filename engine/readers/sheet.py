@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from engine.document import Document, Spot
+from engine.errors import DocumentError
 from engine.readers.assemble import Assembler, GridCell
 from engine.text import norm
 
@@ -93,10 +95,14 @@ class Workbook:
         for block in _blocks(rows):
             named = self._block(sheet, block, named) or named
 
-    def document(self, path: str, sha256: str) -> Document:
+    def document(self, path: Path, sha256: str) -> Document:
+        """各工作表读完；一点也没有读到抛出 DocumentError。"""
         blocks = self.assembler.finish()
+        if not blocks:
+            why = "".join(self.remarks[:1]).rstrip("。") or "工作表都是空的"
+            raise DocumentError(f"{path}：工作簿里没有读到内容（{why}），请检查是否下载完整、工作表是否隐藏。")
         spots = tuple(self.assembler.spots)
-        return Document(path, sha256, blocks, len(spots), tuple(self.remarks), spots)
+        return Document(str(path), sha256, blocks, len(spots), tuple(self.remarks), spots)
 
     def _visible(self, sheet: Sheet) -> list[_Row]:
         """有字的范围内看得见的行；全空的行留着分段用。"""

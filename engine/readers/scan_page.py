@@ -11,7 +11,7 @@ import numpy as np
 from engine.readers import scan_engine, scan_rules
 from engine.readers.ink import Glyph, Page, Stroke
 from engine.readers.scan_engine import Box, Reading
-from engine.readers.scan_pieces import Piece, blots, pieces
+from engine.readers.scan_pieces import Blot, Piece, blots, leaders, pieces
 from engine.readers.scan_rules import Image
 
 _TURN_SAMPLE = 16  # 看颠倒与否，取最长的这么多行
@@ -22,19 +22,20 @@ _CJK_HEIGHT = 0.92  # 汉字的墨高与字号之比
 _DIGIT_HEIGHT = 0.72  # 数字的墨高与字号之比
 _CJK_DROP = 0.1  # 汉字的下沿低于基线几分之几字号
 _HALF = 0.55  # 数字、字母占的宽度与字号之比
+_GUESS = 0.8  # 表格以外凭墨猜的，平均把握低于此的是污点、印章，不是字
 _AGAIN = 0.97  # 把握低于此的数再认一遍
 _UNSURE = 0.3  # 两遍认的不一样、写法不像一个数的，把握不超过此
-# 一个数连同它的标点：1,234.50  (12.5)  -3
-_NUMBER = re.compile(r"[0-9.,，．·:;()（）\-－%％]*[0-9][0-9.,，．·:;()（）\-－%％]*")
-# 不像金额的写法，多半把逗号认成了点，或丢了一位：1.234.50  1,23.40  12,345.678  1,234,56
-_ODD = re.compile(r"\d*\.\d*\.\d|,\d{0,2}(?!\d)|,\d{4}|,\d{3}\.\d{3}")
+# 一个数连同它中间的标点：1,234.50
+_NUMBER = re.compile(r"[0-9](?:[.,，．·]?[0-9])*")
+# 不像金额的写法，多半把逗号认成了点，或丢了一位：1.234.50  1,23.40  12,3456  12,345.678
+_ODD = re.compile(r"[.．·]\d+[.．·]|[,，]\d{1,2}(?!\d)|[,，]\d{4}|[,，]\d{3}[.．·]\d{3}")
 
 
 def ink_page(page: Image, number: int, width: float, height: float) -> Page:
     """page 是 BGR；width、height 是页的大小，磅。转了 90、270 度的，宽高对调。"""
     scale = page.shape[1] / width
     page = scan_rules.turned(page, scan_rules.skew(scan_rules.ink(_grey(page), scale)))
-    boxes = scan_engine.boxes(page)
+    boxes = scan_engine.boxes(_without_leaders(page, scale))
     quarter = _quarters(page, boxes)
     if quarter:
         page = np.ascontiguousarray(np.rot90(page, quarter))
@@ -45,7 +46,11 @@ def ink_page(page: Image, number: int, width: float, height: float) -> Page:
     rules, mask = scan_rules.find(marks, scale)
     page = scan_rules.erased(page, mask)
     marks[mask > 0] = 0
-    glyphs = _read(page, pieces(boxes, blots(marks, scale), rules, scale), scale)
+    spread = blots(marks, scale)
+    dots = leaders(spread, scale)
+    page = _painted(page, dots)
+    spread = [b for b in spread if b not in set(dots)] if dots else spread
+    glyphs = _read(page, pieces(boxes, spread, rules, scale), scale)
     strokes = tuple(
         Stroke(r.start / scale, r.at / scale, r.end / scale, r.at / scale)
         if r.across
@@ -57,6 +62,20 @@ def ink_page(page: Image, number: int, width: float, height: float) -> Page:
 
 def _grey(page: Image) -> Image:
     return np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+
+
+def _without_leaders(page: Image, scale: float) -> Image:
+    return _painted(page, leaders(blots(scan_rules.ink(_grey(page), scale), scale), scale))
+
+
+def _painted(page: Image, dots: Sequence[Blot]) -> Image:
+    """把引导点涂成纸的颜色。"""
+    if not dots:
+        return page
+    clean, paper = page.copy(), np.median(page.reshape(-1, 3), axis=0)
+    for dot in dots:
+        clean[int(dot.top) - 1 : int(dot.bottom) + 1, int(dot.left) - 1 : int(dot.right) + 1] = paper
+    return clean
 
 
 def _quarters(page: Image, boxes: Sequence[Box]) -> int:
@@ -100,21 +119,25 @@ def _read(page: Image, found: Sequence[Piece], scale: float) -> list[Glyph]:
         readings[n] = _confirmed(readings[n], _weighed(other))
     return [
         glyph
-        for piece, margin, crop, reading in zip(found, margins, crops, readings, strict=True)
-        for glyph in _glyphs(piece, piece.left - margin, crop.shape[1], reading, scale)
+        for piece, reading in zip(found, readings, strict=True)
+        if reading.text and (not piece.guess or _plausible(reading))
+        for glyph in _glyphs(piece, reading, scale)
     ]
 
 
+def _plausible(reading: Reading) -> bool:
+    return any(map(str.isalnum, reading.text)) and sum(reading.confidences) >= _GUESS * len(reading.text)
+
+
 def _crop(page: Image, piece: Piece, margin: float, tight: bool = False) -> Image:
-    """一处字的图；tight 时上下只到墨的边。"""
-    top, bottom = min(b.top for b in piece.blots), max(b.bottom for b in piece.blots)
-    if not tight:
-        top, bottom = min(piece.top, top), max(piece.bottom, bottom)
-    y0, y1 = (int(top - margin), int(bottom + margin) + 1) if tight else (int(top), int(bottom) + 1)
-    x0, x1 = int(piece.left - margin), int(piece.right + margin) + 1
-    height, width = page.shape[:2]
-    part = page[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)]
-    return np.asarray(cv2.copyMakeBorder(part, 0, 0, max(-x0, 0), 0, cv2.BORDER_REPLICATE), dtype=np.uint8)
+    """一处字的图，左右留白 margin；不越过格线，免得带进邻格的字。tight 时上下只到墨的边。"""
+    ink = piece.ink
+    top, bottom = (ink.top - margin, ink.bottom + margin) if tight else (piece.top, piece.bottom)
+    y0, y1 = int(max(min(top, ink.top), 0)), int(max(bottom, ink.bottom)) + 1
+    left, right = int(piece.left - margin), int(piece.right + margin) + 1
+    x0, x1 = int(max(left, piece.walls[0], 0)), int(min(right, piece.walls[1] + 1, page.shape[1]))
+    part = cv2.copyMakeBorder(page[y0:y1, x0:x1], 0, 0, x0 - left, right - x1, cv2.BORDER_REPLICATE)
+    return np.asarray(part, dtype=np.uint8)
 
 
 def _weighed(reading: Reading) -> Reading:
@@ -123,7 +146,7 @@ def _weighed(reading: Reading) -> Reading:
     for number in _NUMBER.finditer(reading.text):
         span = slice(*number.span())
         low = min(sure[span])
-        if _ODD.search(number[0].replace("，", ",").replace("．", ".")):
+        if _ODD.search(number[0]):
             low = min(low, _UNSURE)
         sure[span] = [low] * (span.stop - span.start)
     return reading._replace(confidences=tuple(sure))
@@ -134,32 +157,38 @@ def _lowest(reading: Reading) -> float:
 
 
 def _confirmed(first: Reading, second: Reading) -> Reading:
-    """第二遍认得一样，把握取高的；不一样，其中的数没有把握。"""
-    numbers = [m[0] for m in _NUMBER.finditer(first.text)]
-    if numbers == [m[0] for m in _NUMBER.finditer(second.text)]:
-        if first.text == second.text:
-            sure = tuple(max(pair) for pair in zip(first.confidences, second.confidences, strict=True))
-            return first._replace(confidences=sure)
-        return first
-    sure = tuple(
-        min(c, _UNSURE) if char.isdigit() else c for char, c in zip(first.text, first.confidences, strict=True)
-    )
-    return first._replace(confidences=sure)
+    """没有把握的数：第二遍认得一样，把握取高的；不一样，就是没有把握。"""
+    numbers, others = list(_NUMBER.finditer(first.text)), list(_NUMBER.finditer(second.text))
+    paired = len(numbers) == len(others)
+    sure = list(first.confidences)
+    for index, number in enumerate(numbers):
+        span = slice(*number.span())
+        if sure[span.start] >= _AGAIN:
+            continue
+        other = others[index] if paired else None
+        if other is not None and other[0] == number[0]:
+            level = max(sure[span.start], second.confidences[other.start()])
+        else:
+            level = min(sure[span.start], _UNSURE)
+        sure[span] = [level] * (span.stop - span.start)
+    return first._replace(confidences=tuple(sure))
 
 
-def _glyphs(piece: Piece, left: float, span: float, reading: Reading, scale: float) -> list[Glyph]:
-    """left、span 是裁出的图的左边和宽，像素。"""
-    if not reading.text:
-        return []
+def _glyphs(piece: Piece, reading: Reading, scale: float) -> list[Glyph]:
+    """模型给的位置是粗的：按墨的左右两端校准，再不越过格线。"""
+    ink = piece.ink
     wide = any(c >= "⺀" for c in reading.text)
-    bottom = max(b.bottom for b in piece.blots)
-    ink = min(bottom - min(b.top for b in piece.blots), piece.height)
-    size = ink / (_CJK_HEIGHT if wide else _DIGIT_HEIGHT)
+    high = min(ink.bottom - ink.top, piece.height)
+    size = high / (_CJK_HEIGHT if wide else _DIGIT_HEIGHT)
     size = min(max(size, 0.6 * piece.height), 1.1 * piece.height)  # 只有一横、一点的，墨高不可信
-    base = bottom - (_CJK_DROP * size if wide else 0.0)
+    base = ink.bottom - (_CJK_DROP * size if wide else 0.0)
+    widths = [size if char >= "⺀" else _HALF * size for char in reading.text]
+    first, last = ink.left + widths[0] / 2, ink.right - widths[-1] / 2
+    low, high = reading.centres[0], reading.centres[-1]
+    stretch = (last - first) / (high - low) if high > low and last > first else 0.0
     found = []
-    for char, centre, sure in zip(reading.text, reading.centres, reading.confidences, strict=True):
-        width = size if char >= "⺀" else _HALF * size
-        x = left + centre * span - width / 2
+    for char, width, centre, sure in zip(reading.text, widths, reading.centres, reading.confidences, strict=True):
+        middle = first + (centre - low) * stretch if stretch else (ink.left + ink.right) / 2
+        x = min(max(middle, piece.walls[0] + 1), piece.walls[1] - 1) - width / 2
         found.append(Glyph(char, x / scale, base / scale, width / scale, size / scale, sure))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +18,9 @@ _SPECK = 0.35  # 磅；更小的是噪点，小数点约 1 磅
 _STROKE = 2.5  # 磅；至少这么大的墨才自成一处：最小的六号字，数字高 5 磅，短横宽 3 磅
 _TALL = 40.0  # 磅；比初号字还高的是图、印章
 _NEAR = 1.2  # 漏找的墨离字不到这么多个字高，是同一行的
+_DOT = 3.2  # 磅；目录引导点（含二值化的毛边）不大于此
+_DOTS = 10  # 连着这么多点才是引导点；省略号六个点
+_DOT_GAP = 7.0  # 磅；引导点之间不超过此
 _LINES = 1.6  # 比通常的一行高这么多，可能是几行
 _LINE = 0.4  # 矮于通常一行的这么多，不成一行
 _SLACK = 1.0  # 磅；框伸过线这么点不算跨格
@@ -33,17 +37,32 @@ class Blot(NamedTuple):
 
 @dataclass(slots=True)
 class Piece:
-    """一行字（或一行在一格里的部分）的范围，像素；blots 是其中的墨。"""
+    """一行字（或一行在一格里的部分）的范围，像素。
+
+    blots 是其中的墨；guess 是表格以外没有框、凭墨猜的；walls 是所在格的左右两条竖线，没有线的不限。
+    """
 
     left: float
     top: float
     right: float
     bottom: float
     blots: list[Blot] = field(default_factory=list)
+    guess: bool = False
+    walls: tuple[float, float] = (-math.inf, math.inf)
 
     @property
     def height(self) -> float:
         return self.bottom - self.top
+
+    @property
+    def ink(self) -> Blot:
+        """墨的范围。"""
+        return Blot(
+            min(b.left for b in self.blots),
+            min(b.top for b in self.blots),
+            max(b.right for b in self.blots),
+            max(b.bottom for b in self.blots),
+        )
 
     @property
     def middle(self) -> float:
@@ -58,6 +77,22 @@ def blots(marks: Image, scale: float) -> list[Blot]:
         if max(width, height) >= _SPECK * scale + 1 and height <= _TALL * scale and width <= 2 * _TALL * scale:
             found.append(Blot(x, y, x + width, y + height))
     return found
+
+
+def leaders(spread: Sequence[Blot], scale: float) -> list[Blot]:
+    """目录的引导点：同样高低、一个挨一个的许多小点。它们会让找字的模型漏掉整行。"""
+    dots = [b for b in spread if max(b.right - b.left, b.bottom - b.top) <= _DOT * scale]
+    runs: list[list[Blot]] = []
+    for dot in sorted(dots):
+        for run in reversed(runs):
+            last = run[-1]
+            level = abs(last.top + last.bottom - dot.top - dot.bottom) <= 2 * scale
+            if level and 0 < dot.left - last.left <= _DOT_GAP * scale:
+                run.append(dot)
+                break
+        else:
+            runs.append([dot])
+    return [dot for run in runs if len(run) >= _DOTS for dot in run]
 
 
 class Cells:
@@ -103,7 +138,12 @@ def pieces(boxes: Sequence[Box], spread: Sequence[Blot], rules: Sequence[Rule], 
     # 右边漏的从左往右接，左边漏的从右往左接
     left_over = _attach(loose, found, cells)
     left_over = _attach(reversed(left_over), found, cells)
-    return found + _missed(left_over, cells, scale)
+    found += _missed(left_over, cells, scale)
+    for piece in found:
+        ink = piece.ink
+        left, right = cells.around((ink.left + ink.right) / 2, (ink.top + ink.bottom) / 2)
+        piece.walls = (-math.inf if left is None else left, math.inf if right is None else right)
+    return found
 
 
 def _cut(box: Box, cuts: list[float]) -> list[Piece]:
@@ -166,23 +206,20 @@ def _parted(piece: Piece, x: float, y: float, cells: Cells) -> bool:
 
 
 def _missed(loose: Sequence[Blot], cells: Cells, scale: float) -> list[Piece]:
-    """表格里没有框的墨，自成一处：单个的 0、短横常常漏找。表格以外的是污点、印章，不要。"""
+    """没有框的墨，自成一处：表格里单个的 0、短横常常漏找；表格以外的可能是漏找的一行，也可能是污点、印章。"""
     found: list[Piece] = []
     for blot in sorted(b for b in loose if _big(b, scale)):
         x, y = (blot.left + blot.right) / 2, (blot.top + blot.bottom) / 2
         left, right = cells.around(x, y)
-        if left is None or right is None or blot.right > right + cells.slack:
+        if right is not None and blot.right > right + cells.slack:
             continue
         for piece in found:
-            if (
-                piece.top <= y <= piece.bottom
-                and blot.left - piece.right <= _NEAR * piece.height
-                and not _parted(piece, x, y, cells)
-            ):
+            reach = _NEAR * max(piece.height, blot.bottom - blot.top)
+            if piece.top <= y <= piece.bottom and blot.left - piece.right <= reach and not _parted(piece, x, y, cells):
                 piece.right = max(piece.right, blot.right)
                 piece.top, piece.bottom = min(piece.top, blot.top), max(piece.bottom, blot.bottom)
                 piece.blots.append(blot)
                 break
         else:
-            found.append(Piece(blot.left, blot.top, blot.right, blot.bottom, [blot]))
+            found.append(Piece(*blot, [blot], guess=left is None or right is None))
     return found

@@ -19,6 +19,7 @@ _JOIN = 4.0  # 磅；同一直线上两段都够长而断开这么点，是印�
 _NICK = 1.0  # 磅；其中一段不够长的只能断开这么点：笔画离线至少 1.5 磅，不能接进来
 _TOUCH = 3.0  # 磅；两线差这么点就算碰上
 _THICK = 3.0  # 磅；更粗的是色块，不是线
+_FRAME = 60.0  # 磅；表格至少这么宽：初号字宽 42 磅，大字的横竖自己会搭成框
 _BLOCK = 25.0  # 磅；二值化看这么大一块地方的平均明暗：比表格线宽得多，比底色变化小
 _CONTRAST = 14  # 比周围暗这么多（满格 255）才是墨：JPEG 的块状噪声不到 10
 _RIM = 0.6  # 磅；线的毛边，擦线时一起擦
@@ -142,16 +143,34 @@ def _standing(rules: list[Rule], scale: float) -> list[Rule]:
         down = [r for r in rules if not r.across]
         kept = [rule for rule in rules if _stands(rule, down if rule.across else across, rules, _LONG * scale, touch)]
         if len(kept) == len(rules):
-            return kept
+            return [r for group in _groups(kept, touch) if _framed(group, _FRAME * scale) for r in group]
         rules = kept
 
 
+def _groups(rules: list[Rule], touch: float) -> list[list[Rule]]:
+    """互相碰着的线，一组是一张表。"""
+    groups: list[list[Rule]] = []
+    for rule in rules:
+        joined = [g for g in groups if any(_meet(rule, other, touch) for other in g)]
+        groups = [g for g in groups if g not in joined] + [[rule, *(r for g in joined for r in g)]]
+    return groups
+
+
+def _meet(rule: Rule, other: Rule, touch: float) -> bool:
+    return (
+        rule.across != other.across
+        and rule.start - touch <= other.at <= rule.end + touch
+        and other.start - touch <= rule.at <= other.end + touch
+    )
+
+
+def _framed(group: list[Rule], least: float) -> bool:
+    across = [r for r in group if r.across]
+    return len(across) >= 2 and max(r.end for r in across) - min(r.start for r in across) >= least
+
+
 def _stands(rule: Rule, others: list[Rule], rules: list[Rule], long: float, touch: float) -> bool:
-    meets = [
-        o.at
-        for o in others
-        if rule.start - touch <= o.at <= rule.end + touch and o.start - touch <= rule.at <= o.end + touch
-    ]
+    meets = [o.at for o in others if _meet(rule, o, touch)]
     if rule.unbroken >= long:
         return bool(meets)
     # 短的：两头都顶在别的线上，而且接着同一直线上的另一条

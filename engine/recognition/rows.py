@@ -232,6 +232,8 @@ def _half_rows(
             else:
                 printed = ""
         label = strip_mark(name)
+        # 编码认得没有把握（扫描件）：名称在代码表里的，以名称为准
+        unsure = any(row[c.index].status == "unreadable" for c in half.codes)
         amounts = [row[c.index] for c in half.amounts]
         if not name and not printed and not any(c.status in ("number", "unreadable") for c in amounts):
             continue
@@ -245,8 +247,11 @@ def _half_rows(
         if not role and not printed and not label and kind.layout != "单行":
             continue
         inferred = False
-        code = codes.full(printed, label) if printed else ""
-        if not printed and not role and label and (not has_codes or half.side == "支出"):
+        code = codes.infer(label) if unsure and label and not role else ""
+        inferred = bool(code)
+        if not code and printed:
+            code = codes.full(printed, label)
+        elif not printed and not role and label and (not has_codes or half.side == "支出"):
             code = codes.infer(label)
             inferred = bool(code)
         found.append(Row(0, index, number, code, printed, name, label, role, None, inferred))

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from engine.document import Block, Spot
+from engine.readers import numerals
 from engine.readers.assemble import CLOSED, LONG_TITLE, Assembler, GridCell
 from engine.text import norm
 
@@ -18,6 +19,7 @@ _PROSE = 120  # 一格里这么多字，又分成几段，就是一段文章而�
 _PROSE_LINES = 3
 _SHORT = 40  # 数据表的格一般不到这么多字
 _LAYOUT_BOXES = 4  # 排版用的表格一般只有三四格：导航、正文、页脚
+_HEAD = 8  # 表头不过几行
 _DEEP = 30  # 表里套表的层数；真实的网页不过五六层
 
 
@@ -70,6 +72,7 @@ class Flow:
         self._in_toc = False
         self._pieces = 0
         self._tables = 0
+        self._pending: list[list[GridCell]] = []  # 读完了的一张表，等着看后面是不是它的下半张
 
     def emit(self, contents: list[Content], depth: int = 0) -> None:
         for content in contents:
@@ -79,17 +82,24 @@ class Flow:
                 self._grid(content, depth)
 
     def finish(self) -> tuple[Block, ...]:
+        self._flush()
         return self.assembler.finish()
 
     @property
     def spots(self) -> tuple[Spot, ...]:
         return tuple(self.assembler.spots)
 
+    def _flush(self) -> None:
+        if self._pending:
+            self.assembler.table(self._pending)
+            self._pending = []
+
     def _piece(self, piece: Piece) -> None:
         lines = [line for line in piece.lines if norm(line)]
         if not lines:
             self.assembler.gap()
             return
+        self._flush()
         self._pieces += 1
         spot = self.assembler.spot(Spot(label=f"第{self._pieces}段{piece.label}"))
         for number, line in enumerate(lines):
@@ -117,21 +127,44 @@ class Flow:
             return
         self._tables += 1
         table = self._tables
-        self.assembler.table(
+        cells = [
             [
-                [
-                    GridCell(
-                        box.text,
-                        self.assembler.spot(Spot(label=f"第{table}张表第{r}行第{c}栏")),
-                        box.merged,
-                    )
-                    for c, box in enumerate(row, 1)
-                ]
-                for r, row in enumerate(rows, 1)
+                GridCell(box.text, self.assembler.spot(Spot(label=f"第{table}张表第{r}行第{c}栏")), box.merged)
+                for c, box in enumerate(row, 1)
             ]
-        )
+            for r, row in enumerate(rows, 1)
+        ]
+        rest = _continued(self._pending, cells)
+        if rest is None:
+            self._flush()
+            self._pending = cells
+        else:
+            self._pending += rest
         for inner in (g for row in rows for box in row for g in box.inner):
+            self._flush()
             self._grid(inner, depth + 1)
+
+
+def _continued(above: list[list[GridCell]], below: list[list[GridCell]]) -> list[list[GridCell]] | None:
+    """below 紧接在 above 之后、是它的下半张时，去掉重印的表头的各行；不是为 None。
+
+    一张表拆成几张（按页拆开的、网页转成的）的，中间没有字，栏数相同；表头或者重印，或者没有。
+    """
+    if not above or len(above[0]) != len(below[0]):
+        return None
+    first = [norm(cell.raw) for cell in below[0]]
+    repeated = 0
+    while repeated < min(len(above), len(below), _HEAD) and _same(above[repeated], below[repeated]):
+        repeated += 1
+    if repeated:
+        return below[repeated:] or None
+    # 没有重印表头的，第一行就该有数；左上角的字相同的是另一张同样的表单
+    data = any(numerals.parse(text)[1] in ("number", "dash") for text in first)
+    return below if data and first[0] != norm(above[0][0].raw) else None
+
+
+def _same(one: list[GridCell], other: list[GridCell]) -> bool:
+    return [(norm(c.raw), c.merged) for c in one] == [(norm(c.raw), c.merged) for c in other]
 
 
 def _heading(level: int, text: str) -> int:

@@ -233,16 +233,25 @@ def _is_caption(row: _Row) -> bool:
     return bool(texts) and all(_META.match(t) or _TABLE_NUMBER.match(t) or _is_title(t) for t in texts)
 
 
+def _said(text: str) -> bool:
+    """表格上方常有的说明、标题、表号，或括号里的一句（2025年度）。"""
+    plain = norm(text)
+    return bool(_META.match(plain) or _TABLE_NUMBER.match(plain) or _NOTE.match(plain)) or (
+        _is_title(plain) or plain.startswith("(") or len(plain) > _LONG
+    )
+
+
 def _captions(rows: list[_Row]) -> int:
     """网格之上有几行标题、单位。整块都是一行一格的文字时，全部是段落。"""
     count = 0
     while count < len(rows) and _is_caption(rows[count]):
         count += 1
-    # 左上角竖着并下来的格是表头，不是标题
-    while count and count < len(rows) and any(s.merged == "^" for s in rows[count]):
+    # 竖着并下来的格是表头，不是标题
+    while 0 < count < len(rows) and any(s.merged == "^" for s in rows[count]):
         count -= 1
-        if not any(s.merged == "^" for s in rows[count]):
-            break
+    # 单位行之下、网格之上还有一格并满一行的字：表头的第一层，如“2025年预算数”
+    if 1 < count < len(rows) and any("单位:" in norm(_joined(row)) for row in rows[: count - 1]):
+        count -= _alone(rows[count - 1]) and not _said(_joined(rows[count - 1]))
     return count
 
 

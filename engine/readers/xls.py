@@ -63,7 +63,9 @@ def _sheet(book: Any, sheet: Any, remarks: list[str]) -> Sheet:
 
 def _printed(book: Any, cell: Any) -> str:
     """按数字格式印出来的样子；xls 里整数也存作浮点数。"""
-    code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+    style = book.xf_list[cell.xf_index] if cell.xf_index < len(book.xf_list) else None
+    form = book.format_map.get(style.format_key) if style else None
+    code = form.format_str if form else ""
     if cell.ctype == xlrd.XL_CELL_DATE:
         try:
             return shown(xlrd.xldate_as_datetime(cell.value, book.datemode), code)

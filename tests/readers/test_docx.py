@@ -173,6 +173,32 @@ def test_排版用的表格拆成文字和里面的表() -> None:
     assert texts(read(tbl(tc("左栏") + tc(p("支出总表") + inner)))) == ["左栏", "支出总表", "科目|金额", "教育|1.00"]
 
 
+HEADER = tc("科目") + tc("金额")
+
+
+@pytest.mark.parametrize("header", ["", HEADER])
+def test_拆成两张的一张表接起来(header: str) -> None:
+    """中间只有空段；表头重印的去掉一份，没有重印的直接接上。"""
+    body = tbl(HEADER, tc("教育") + tc("1.00")) + p("") + tbl(*filter(None, (header, tc("卫生") + tc("2.00"))))
+    document = read(body)
+    assert len(tables(document)) == 1
+    assert texts(document) == ["科目|金额", "教育|1.00", "卫生|2.00"]
+
+
+@pytest.mark.parametrize(
+    ("between", "below"),
+    [
+        (p("收入表"), tbl(HEADER, tc("拨款") + tc("1.00"))),  # 中间有标题
+        ("", tbl(tc("收入") + tc("数额"), tc("拨款") + tc("1.00"))),  # 表头不同
+        ("", tbl(HEADER)),  # 全同
+        ("", tbl(tc("科目") + tc("9"))),  # 同样的表单又一张
+        ("", tbl(tc("甲") + tc("乙") + tc("1.00"))),  # 栏数不同
+    ],
+)
+def test_不是一张表的不接(between: str, below: str) -> None:
+    assert len(tables(read(tbl(HEADER, tc("教育") + tc("1.00")) + between + below))) == 2
+
+
 def test_内容控件里的照读() -> None:
     def control(text: str) -> str:
         return f"<w:sdt><w:sdtContent>{text}</w:sdtContent></w:sdt>"

@@ -107,6 +107,20 @@ def test_合并的表头() -> None:
     assert texts(read(book_of(*rows, change=merge))) == ["支出总表", "科目|支出|<", "^|基本|项目", "教育|1|2"]
 
 
+def test_单位行之下合并成一格的是表头的第一层() -> None:
+    def merge(sheet: Any) -> None:
+        sheet.merge_cells("A3:C3")
+
+    rows = (("三公经费表",), ("单位：万元",), ("2025年预算数", None, None), ("合计", "用车", "接待"), (3, 2, 1))
+    found = texts(read(book_of(*rows, change=merge)))
+    assert found == ["三公经费表", "单位：万元", "2025年预算数|<|<", "合计|用车|接待", "3|2|1"]
+
+
+def test_单位行之下的年度不是表头() -> None:
+    rows = (("三公经费表",), ("单位：万元",), ("（2025年度）",), ("合计", "用车", "接待"), (3, 2, 1))
+    assert texts(read(book_of(*rows)))[2:4] == ["（2025年度）", "合计|用车|接待"]
+
+
 def test_标题合并到一万多栏也照读() -> None:
     def merge(sheet: Any) -> None:
         sheet.merge_cells("A1:XFD1")

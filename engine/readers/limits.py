@@ -26,8 +26,8 @@ class Limits:
     until    到这个时刻（time.monotonic）就该收尾，没读的页写进 remarks；由 worker 填
     """
 
-    # 一页扫描件约 3～5 秒，时间按六十页以上的扫描件留
-    seconds: float = 300
+    # 一页扫描件约 4 秒，慢的机器约 10 秒；时间按六十页的扫描件留
+    seconds: float = 600
     memory: int = 3072
     size: int = 64
     unpacked: int = 256
@@ -58,7 +58,7 @@ _UNITS = {
 
 
 def told(limits: Limits = DEFAULTS) -> str:
-    """各项和它的值：seconds=300（秒）、memory=3072（MB 内存）……"""
+    """各项和它的值：seconds=600（秒）、memory=3072（MB 内存）……"""
     return "、".join(f"{name}={getattr(limits, name):.0f}（{unit}）" for name, unit in _UNITS.items())
 
 

@@ -11,6 +11,7 @@ import importlib
 import io
 import os
 import pickle
+import re
 import subprocess
 import sys
 import time
@@ -45,6 +46,8 @@ _DOCUMENT, _REFUSAL, _MEMORY, _DEPTH, _FAULT = b"D", b"R", b"M", b"S", b"F"
 _ANSWER = 512  # 送回的结果不超过这么多 MB：四十万格的表约 100 MB
 _OUTPUT = 512  # 写出的单个临时文件（转换 doc 时）不超过这么多 MB
 _WIND_UP = 0.9  # 时间用到这么多，逐页识别的就该收尾，来得及送回已读的
+# 原生的库没有内存时的话：std::bad_alloc  Insufficient memory  Cannot allocate memory
+_OUT_OF_MEMORY = re.compile(r"bad_alloc|Insufficient memory|allocate memory|memory allocation", re.I)
 _SUSPECT = "多半是文件损坏或有意做坏，没有核查，请用原软件打开、另存后再试。"
 # 子进程送回的东西里只许有这些模块里的类：子进程处理来路不明的文件，送回的也不能全信
 _TRUSTED = ("engine.document", "engine.text", "decimal")
@@ -122,7 +125,13 @@ def _answer(kind: str, path: Path, data: bytes, limits: Limits) -> bytes:
     except RecursionError:
         return _DEPTH
     except Exception as problem:  # noqa: BLE001  各种解析库遇到坏文件抛什么都有，一律说成一句话
-        return _FAULT + f"{type(problem).__name__}：{' '.join(str(problem).split())[:80]}".encode()
+        return _MEMORY if _OUT_OF_MEMORY.search(str(problem)) else _FAULT + _told(problem).encode()
+
+
+def _told(problem: Exception) -> str:
+    """异常的种类和它的话；有的库把整个调用过程写进去，只取最后一行。"""
+    lines = str(problem).strip().splitlines()
+    return f"{type(problem).__name__}：{lines[-1].strip()[:80]}" if lines else type(problem).__name__
 
 
 def _inside_ole(path: Path, data: bytes) -> str:

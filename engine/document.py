@@ -12,7 +12,10 @@ Box = tuple[float, float, float, float]
 
 
 SURE = 0.9
-"""识别的把握低于此的数不可信。扫描件上认错的数，把握都在 0.9 以下；认对的，九成九在 0.95 以上（benchmarks/ocr_read.py）。"""
+"""识别的把握低于此的数不可信。
+
+150 dpi 以上的扫描件上，认对的数九成九在 0.95 以上，认错的在此以下（benchmarks/ocr_read.py）。
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Spot:
     label      没有页的格式里的说法：支出表!C7、第2张表第3行
     file       文件夹、压缩包里的哪一个文件
     confidence 识别的把握，0 到 1；不是识别出来的为 1
+    turn       那一页按 /Rotate 显示之后，还要顺时针转多少度才正立：0、90、180、270
     """
 
     page: int | None = None
@@ -31,6 +35,7 @@ class Spot:
     label: str = ""
     file: str = ""
     confidence: float = 1.0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +142,32 @@ class Document:
     def spot(self, line: int | None) -> Spot | None:
         """行号 → 原件上的地方；文本文件为 None。"""
         return self.spots[line - 1] if line and line <= len(self.spots) else None
+
+    def where(self, line: int | None) -> str:
+        """行号 → 给人看的位置：第12行、第3页、支出表!C7；合成的文件前面写文件名。不知道为空串。"""
+        if not line:
+            return ""
+        spot = self.spot(line)
+        if spot is None:
+            return f"第{line}行"
+        at = f"第{spot.page}页" if spot.page else spot.label
+        return " ".join(part for part in (spot.file, at) if part)
+
+    def region(self, place: Place) -> tuple[Spot, Box] | None:
+        """一处在页面上的范围：一格、一行字；说的是表的整行时，取这一行在同一页上的各格。没有页的为 None。"""
+        spot = self.spot(place.line)
+        if spot is None or spot.page is None or spot.box is None:
+            return None
+        boxes = [spot.box]
+        if place.row is not None and place.column is None and place.block is not None:
+            block = self.blocks[place.block]
+            row = block.rows[place.row] if isinstance(block, Table) and place.row < len(block.rows) else ()
+            same = [s for c in row if (s := self.spot(c.line)) and (s.page, s.file) == (spot.page, spot.file)]
+            boxes += [s.box for s in same if s.box is not None]
+        left, top, right, bottom = zip(*boxes, strict=True)
+        return spot, (min(left), min(top), max(right), max(bottom))
+
+    def doubtful(self, line: int | None) -> bool:
+        """这一行的数，识别没有把握。"""
+        spot = self.spot(line)
+        return spot is not None and spot.confidence < SURE

@@ -114,9 +114,12 @@ def _repeated(cells: list[Fact]) -> list[Fact]:
 
 def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator[Outcome]:
     fact = said.slots.get(slot)
+    at = f"{said.key('place')}/{slot}"
+    if fact is not None and fact.keys.get("status") == "unreadable":
+        yield Outcome(UNKNOWN, at, f"{spot(fact)}印的是“{fact.printed}”，识别没有把握")
+        return
     if fact is None or fact.quantity is None or not fact.quantity.is_money:
         return
-    at = f"{said.key('place')}/{slot}"
     stated = amount(fact)
     readable = [c for c in cells if amount(c) is not None]
     if not readable:

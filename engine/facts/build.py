@@ -99,7 +99,8 @@ def extract(document: Document, vocabulary: Vocabulary) -> FactSet:
         NotUnderstood("表格", make.place(block=b), f"有标题，下面没有读出表格（{k.name}）", make.text(b)[:60])
         for k, b in announced
     ]
-    unknown += [NotUnderstood("金额", c.place, "不知道说的是哪一项", c.printed) for c in loose]
+    unknown += [NotUnderstood("金额", c.place, "不知道说的是哪一项", c.printed) for c in loose if not c.doubtful]
+    unknown += [NotUnderstood("金额", c.place, "识别没有把握，没有核查", c.printed) for c in claims if c.doubtful]
     return FactSet(
         document,
         identity,

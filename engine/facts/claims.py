@@ -215,10 +215,11 @@ def stated_fact(make: Maker, claim: Claim, subject: Subject, slot: str) -> Fact:
             "direction": claim.direction,
             "base": claim.base or claim.base_year,
             "label": claim.label or subject.name,
+            **({"status": "unreadable"} if claim.doubtful else {}),
         },
         claim.place,
         claim.printed,
-        claim.quantity,
+        None if claim.doubtful else claim.quantity,
     )
 
 
@@ -242,7 +243,11 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording) -> Fact
             q = amount.quantity
             signed = Quantity(-q.value if sign == "-" else q.value, q.unit, q.quantum, q.printed, q.approximate)
             slots["增减"] = make.fact(
-                "stated", {**slots["增减额"].keys, "slot": "增减"}, amount.place, amount.printed, signed
+                "stated",
+                {**slots["增减额"].keys, "slot": "增减"},
+                amount.place,
+                amount.printed,
+                None if amount.doubtful else signed,
             )
     elif "增减额" not in slots and (level := words.level.search(text)) and ("上年" in level[0] or "年" in level[0]):
         level_text = level[0]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from engine.document import Paragraph, Place
+from engine.document import Document, Paragraph, Place
 from engine.facts import labels
 from engine.facts.labels import Subject
 from engine.facts.maker import Maker, usual_decimals
@@ -24,7 +24,7 @@ _APPROXIMATE = re.compile(r"(?:约|近)$")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """一个数。span 为数和单位在段落归一化文字中的起止；start 为它的名目从哪里起。"""
+    """一个数。span 为数和单位在段落归一化文字中的起止；start 为它的名目从哪里起；doubtful 为识别没有把握。"""
 
     block: int
     span: tuple[int, int]
@@ -41,6 +41,7 @@ class Claim:
     base_year: str
     section: Section | None
     place: Place
+    doubtful: bool = False
 
     @property
     def scope(self) -> str:
@@ -223,7 +224,13 @@ def _claim(
         _base_year(context, words) if relative else "",
         section,
         make.place(paragraph.index, span, title),
+        _doubtful(make.document, paragraph, span),
     )
+
+
+def _doubtful(document: Document, paragraph: Paragraph, span: tuple[int, int]) -> bool:
+    """这个数所在的行，识别没有把握（只有扫描件才会）；数字断在两行的，两行都看。"""
+    return any(document.doubtful(paragraph.line_at(offset)) for offset in (span[0], span[1] - 1))
 
 
 _VERSUS = re.compile(r"(?<!同)(?:比|较|与|和)")

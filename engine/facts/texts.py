@@ -163,8 +163,9 @@ def _fact(
         section=place.section,
         span=None if place.table else (start, end),
     )
+    status = {"status": "unreadable"} if make.document.doubtful(line) else {}
     found = {
-        name: make.fact("stated", {"slot": name}, own, value, _quantity(value))
+        name: make.fact("stated", {"slot": name, **status}, own, value, None if status else _quantity(value))
         for name, (_, _, value) in (slots or {}).items()
     }
     return make.fact(

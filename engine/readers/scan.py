@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import time
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,12 +64,11 @@ def read(path: Path, data: bytes, limits: Limits) -> Document:
     if not available():
         raise DocumentError(f"{path}：{scan_engine.NEEDS}")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Pictures.DecompressionBombWarning)  # 像素自己数
-            with Pictures.open(io.BytesIO(data)) as file:
-                total = getattr(file, "n_frames", 1)
-                pages = tuple(_pages(file, limits))
-    except (OSError, SyntaxError, ValueError, Pictures.DecompressionBombError):
+        Pictures.MAX_IMAGE_PIXELS = None  # 像素自己数，按 limits.pixels
+        with Pictures.open(io.BytesIO(data)) as file:
+            total = getattr(file, "n_frames", 1)
+            pages = tuple(_pages(file, limits))
+    except (OSError, SyntaxError, ValueError):
         raise DocumentError(f"{path}：图片已损坏，打不开，请重新下载，或用看图软件打开后另存一份。") from None
     remarks = [f"第 {p.number} 页{p.remark}" for p in pages if p.remark]
     if total > len(pages):

@@ -46,6 +46,8 @@ _DOCUMENT, _REFUSAL, _MEMORY, _DEPTH, _FAULT = b"D", b"R", b"M", b"S", b"F"
 _ANSWER = 512  # 送回的结果不超过这么多 MB：四十万格的表约 100 MB
 _OUTPUT = 512  # 写出的单个临时文件（转换 doc 时）不超过这么多 MB
 _WIND_UP = 0.9  # 时间用到这么多，逐页识别的就该收尾，来得及送回已读的
+# numpy 的线程每个要占几十 MB 地址空间；处理器多的机器上，光是它们就会用完内存的上限
+_FEW_THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "2"}
 # 原生的库没有内存时的话：std::bad_alloc  Insufficient memory  Cannot allocate memory
 _OUT_OF_MEMORY = re.compile(r"bad_alloc|Insufficient memory|allocate memory|memory allocation", re.I)
 _SUSPECT = "多半是文件损坏或有意做坏，没有核查，请用原软件打开、另存后再试。"
@@ -82,6 +84,7 @@ def _forked(kind: str, path: Path, data: bytes, limits: Limits) -> Ran:
         gc.freeze()  # 父进程的对象不再扫描，子进程自己的照常回收
         gc.enable()
         _silence()
+        os.environ.update(_FEW_THREADS)
         send(_answer(kind, path, data, limits))
 
     return run_in_child(work, limits.seconds, Bounds(limits.memory, _OUTPUT, _ANSWER))

@@ -32,7 +32,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "两层膨胀.pdf": (lambda: bad.flate_bomb(2048 * bad.MB, nested=True), "SIGABRT"),
     "线太多.pdf": (lambda: bad.packed_page(b"1 1 m 90 1 l S\n" * 1_000_000), "线超过"),
     "字太多.pdf": (lambda: bad.packed_page(b"BT /F 1 Tf " + (b"(" + b"a" * 400 + b") Tj ") * 4000 + b"ET"), "字超过"),
-    "图太大.png": (lambda: bad.png(40_000, 40_000), ""),
+    "图太大.png": (lambda: bad.png(40_000, 40_000), "像素超过"),
     "炸弹.docx": (lambda: bad.docx(b"<w:p/>" * (2 * bad.MB)), "超过 8 MB"),
     "炸弹.xlsx": (lambda: bad.xlsx(b"<row/>" * (2 * bad.MB)), "超过 8 MB"),
     "瞒报.docx": (lambda: bad.lying_size(bad.docx(b"<w:p/>" * (2 * bad.MB))), "损坏"),

@@ -38,7 +38,7 @@ class Step:
     printed: str
     low: Decimal | None = None
     high: Decimal | None = None
-    place: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import VERSION
 from engine.audit import Audit, Auditor
-from engine.document import Place
+from engine.document import Document, Place
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.findings.group import Finding
@@ -93,7 +93,7 @@ def document(path: Path, audit: Audit, ruleset: Ruleset, vocabulary: Vocabulary)
         "name": path.name,
         "sha256": facts.document.sha256,
         "lines": facts.document.line_count,
-        "pages": None,
+        "pages": facts.document.pages,
         "status": "audited",
         "error": "",
         "kind": identity.kind,
@@ -112,15 +112,27 @@ def document(path: Path, audit: Audit, ruleset: Ruleset, vocabulary: Vocabulary)
 # ---------- 问题
 
 
-def _location(place: Place) -> dict[str, Any]:
-    return {
-        "page": place.page,
-        "line": place.line,
+def _location(place: Place, document: Document) -> dict[str, Any]:
+    """有页的写页和范围，有格子的写格子，都没有的写行。"""
+    spot = document.spot(place.line)
+    region = document.region(place)
+    found: dict[str, Any] = {
+        "page": spot.page if spot else place.page,
+        "line": None if spot else place.line,
         "table": place.table.split("#")[0],
         "row": place.row_name,
         "column": place.column_name,
         "section": place.section,
     }
+    if spot and spot.label and spot.page is None:
+        found["label"] = spot.label
+    if spot and spot.file:
+        found["file"] = spot.file
+    if region:
+        found["box"] = [round(edge, 1) for edge in region[1]]
+        if region[0].turn:
+            found["turn"] = region[0].turn
+    return found
 
 
 def _number(value: Decimal | None) -> str:
@@ -142,7 +154,7 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
             {
                 "quote": e.quote,
                 "mark": e.value if e.value and e.value in e.quote else "",
-                "location": _location(e.place),
+                "location": _location(e.place, facts.document),
                 "value": e.value,
                 "unit": e.unit,
             }
@@ -156,7 +168,7 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
                 "printed": s.printed,
                 "low": _number(s.low),
                 "high": _number(s.high),
-                "place": s.place,
+                "place": facts.document.where(s.place.line) if s.place else "",
             }
             for s in finding.calculation
         ],
@@ -252,7 +264,7 @@ def _sangong(facts: FactSet) -> list[dict[str, str]]:
                 else (stated.printed if stated and facts.identity.kind == "决算" else ""),
                 "prior": prior.printed.split("（")[0] if prior else "",
                 "change": _signed(change) if change else "",
-                "place": where(main.place) if main else "",
+                "place": where(main.place, facts.document) if main else "",
                 "unit": main.quantity.unit if main and main.quantity else "",
             }
         )
@@ -282,7 +294,7 @@ def _indicators(facts: FactSet, findings: Sequence[Finding]) -> list[dict[str, A
             "level3": f.key("name"),
             "printed": f.printed,
             "weight": f.slots["权重"].printed if "权重" in f.slots else "",
-            "place": where(f.place),
+            "place": where(f.place, facts.document),
             "problems": list(dict.fromkeys(problems.get((f.place.block, f.place.row), []))),
         }
         for f in facts.of("indicator")

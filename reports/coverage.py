@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from engine.audit import Audit
-from engine.document import Place, Table
+from engine.document import Document, Place, Table
 from engine.facts.build import FactSet
 from engine.numbers import plain
 from engine.outcome import FAIL, PASS, RULE_ERROR, STATUSES, UNKNOWN, Outcome
 from engine.recognition.statements import is_blind
 from engine.ruleset.model import Rule, Ruleset
 
+# 第12行  第3页：数字两边空一格；文件名、格子的名字（支出表!C7、第2张表第5行）照原样
+_PLAIN = re.compile(r"(?<![^ ])第([0-9]+)([行页])$")
 
-def where(place: Place) -> str:
-    """第 n 行；没有行号为空。"""
-    return f"第 {place.line} 行" if place.line else ""
+
+def where(place: Place, document: Document) -> str:
+    """第 n 行、第 n 页、支出表!C7；不知道为空。"""
+    return _PLAIN.sub(r"第 \1 \2", document.where(place.line))
 
 
 def coverage(facts: FactSet) -> dict[str, Any]:
@@ -27,7 +31,7 @@ def coverage(facts: FactSet) -> dict[str, Any]:
             "kind": s.kind.name,
             "title": s.title,
             "status": "empty" if s.empty else "unrecognised" if is_blind(s) else "recognised",
-            "place": f"第 {s.table.line} 行",
+            "place": where(Place(line=s.table.line), facts.document),
             "unit": s.unit + ("" if s.unit_stated or s.kind.layout == "指标" else "（推定）"),
             "rows": s.data_rows,
             "note": _empty_note(facts, s.name) if s.empty else "没有认出金额栏，没有取数" if is_blind(s) else "",
@@ -40,7 +44,7 @@ def coverage(facts: FactSet) -> dict[str, Any]:
             "kind": f.key("concept"),
             "title": f.printed,
             "status": "unrecognised",
-            "place": where(f.place),
+            "place": where(f.place, facts.document),
             "unit": "",
             "rows": 0,
             "note": "有标题，没有读出表格",
@@ -59,7 +63,7 @@ def coverage(facts: FactSet) -> dict[str, Any]:
                     "kind": name,
                     "title": f.printed,
                     "status": "missing",
-                    "place": where(f.place),
+                    "place": where(f.place, facts.document),
                     "unit": "",
                     "rows": 0,
                     "note": f"{f.key('source')}列有，正文未见",
@@ -72,7 +76,7 @@ def coverage(facts: FactSet) -> dict[str, Any]:
             "kind": n,
             "title": parts[n].printed if n in parts else "",
             "status": "present" if n in parts else "missing",
-            "place": where(parts[n].place) if n in parts else "",
+            "place": where(parts[n].place, facts.document) if n in parts else "",
         }
         for n in dict.fromkeys(needed)
     ]
@@ -83,7 +87,7 @@ def coverage(facts: FactSet) -> dict[str, Any]:
         "tables": tables,
         "sections": sections,
         "not_understood": [
-            {"what": n.what, "place": where(n.place), "reason": n.reason, "printed": n.printed}
+            {"what": n.what, "place": where(n.place, facts.document), "reason": n.reason, "printed": n.printed}
             for n in facts.not_understood
         ],
     }

@@ -29,9 +29,9 @@ _SHOWN = (
 )
 
 
-def _place(place: Place) -> str:
+def _place(place: Place, facts: FactSet) -> str:
     parts = [
-        f"第{place.line}行" if place.line else "",
+        facts.document.where(place.line),
         place.table,
         place.row_name,
         place.column_name if place.column is not None else "",
@@ -93,7 +93,7 @@ def _row(fact: Fact, facts: FactSet) -> dict[str, Any]:
         "amount": plain(quantity.value) if quantity else None,
         "unit": quantity.unit if quantity else "",
         "printed": printed,
-        "place": _place(fact.place),
+        "place": _place(fact.place, facts),
     }
 
 
@@ -121,7 +121,7 @@ def rows(facts: FactSet) -> list[dict[str, Any]]:
 def as_json(facts: FactSet) -> str:
     """DESIGN 约定的 JSON：facts 与 not_understood。"""
     unknown = [
-        {"what": n.what, "place": _place(n.place), "reason": n.reason, "printed": n.printed}
+        {"what": n.what, "place": _place(n.place, facts), "reason": n.reason, "printed": n.printed}
         for n in facts.not_understood
     ]
     return json.dumps({"facts": rows(facts), "not_understood": unknown}, ensure_ascii=False, indent=1) + "\n"
@@ -132,7 +132,13 @@ def as_csv(facts: FactSet) -> str:
     import pandas as pd  # 只有这里和表格用得到，核查时不载入
 
     unknown = [
-        {"kind": "not_understood", "concept": n.what, "printed": n.printed, "name": n.reason, "place": _place(n.place)}
+        {
+            "kind": "not_understood",
+            "concept": n.what,
+            "printed": n.printed,
+            "name": n.reason,
+            "place": _place(n.place, facts),
+        }
         for n in facts.not_understood
     ]
     frame = pd.DataFrame([*rows(facts), *unknown]).fillna("")
@@ -163,7 +169,7 @@ def as_table(facts: FactSet, width: int) -> str:
     lines = [f"{identity.entity} {identity.year}年 部门{identity.kind}：{len(frame)} 件事实", "", body, ""]
     if facts.not_understood:
         lines.append(f"没有看懂的 {len(facts.not_understood)} 处：")
-        lines += [f"  {_place(n.place)}  {n.what}：{n.reason}　{n.printed}" for n in facts.not_understood]
+        lines += [f"  {_place(n.place, facts)}  {n.what}：{n.reason}　{n.printed}" for n in facts.not_understood]
     else:
         lines.append("没有看不懂的地方。")
     return "\n".join(lines) + "\n"

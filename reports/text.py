@@ -82,7 +82,7 @@ def place(location: Mapping[str, Any] | None) -> str:
     """位置的一句话写法；没有的部分不写。"""
     if not location:
         return ""
-    parts: list[str] = []
+    parts: list[str] = [str(location[key]) for key in ("file", "label") if location.get(key)]
     if location.get("page"):
         parts.append(f"第 {location['page']} 页")
     if location.get("line"):

@@ -138,7 +138,6 @@ def step(sign: str, fact: Fact, unit: str) -> Step:
     interval = amount(fact)
     scale = MONEY.get(unit, Decimal(1)) if fact.quantity is None or fact.quantity.is_money else Decimal(1)
     place = fact.place
-    where = f"第{place.line}行" if place.line else ""
     item = (
         place.row_name + (f"·{place.column_name}" if place.column_name and place.row_name else "")
         or fact.key("label")
@@ -146,8 +145,8 @@ def step(sign: str, fact: Fact, unit: str) -> Step:
         or place.section
     )
     if interval is None:
-        return Step(sign, item, printed(fact), None, None, where)
-    return Step(sign, item, printed(fact), interval.low / scale, interval.high / scale, where)
+        return Step(sign, item, printed(fact), None, None, place)
+    return Step(sign, item, printed(fact), interval.low / scale, interval.high / scale, place)
 
 
 def row_of(fact: Fact) -> str:

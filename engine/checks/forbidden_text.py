@@ -57,7 +57,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         where = (
             f"“{first.place.section}”"
             if first.place.section
-            else (f"《{first.place.table}》" if first.place.table else f"第{first.place.line}行")
+            else (f"《{first.place.table}》" if first.place.table else context.facts.document.where(first.place.line))
         )
         fields = {"match": first.printed, "place": where, "count": str(len(places))}
         for fact in places:

@@ -381,7 +381,7 @@ def _step(term: Term) -> Step:
         term.printed,
         term.low,
         term.high,
-        f"第{place.line}行" if place and place.line else "",
+        place,
     )
 
 

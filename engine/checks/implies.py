@@ -95,7 +95,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             fields = {
                 "table": name,
                 "title": thing.printed or name,
-                "place": f"第{thing.place.line}行",
+                "place": context.facts.document.where(thing.place.line),
                 "match": text.printed if text else "",
             }
             yield Outcome(

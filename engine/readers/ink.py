@@ -35,6 +35,7 @@ class Page:
     kind     digital 数字版、scan 扫描、blank 空白、unread 没有读
     remark   没有读或没有读全的原因，一句话
     pictures 页上的图片，扫描页靠它判断
+    turn     按 /Rotate 显示之后又顺时针转了多少度才正立
     """
 
     number: int
@@ -45,3 +46,4 @@ class Page:
     kind: str = "digital"
     remark: str = ""
     pictures: tuple[Box, ...] = field(default=())
+    turn: int = 0

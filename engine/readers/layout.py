@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.document import SURE, Block, Document, Spot
@@ -67,7 +67,8 @@ def document(path: Path, data: bytes, pages: Sequence[Page], remarks: tuple[str,
     blocks = flow.run()
     if not blocks:
         raise DocumentError(f"{path}：没有可读的内容，请检查是否下载完整。")
-    spots = tuple(flow.assembler.spots)
+    turns = {p.number: p.turn for p in pages if p.turn}
+    spots = tuple(replace(s, turn=turns.get(s.page or 0, 0)) if turns else s for s in flow.assembler.spots)
     return Document(str(path), hashlib.sha256(data).hexdigest(), blocks, len(spots), remarks, spots, total)
 
 

@@ -6,6 +6,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -109,7 +110,7 @@ class _Reader:
         if self._is_scan(placed, pictures, upright, garbled):
             return self._scanned(upright, placed, strokes)
         kind = "digital" if placed or strokes else "blank"
-        return Page(self.number, upright.width, upright.height, placed, strokes, kind, pictures=pictures)
+        return Page(self.number, upright.width, upright.height, placed, strokes, kind, pictures=pictures, turn=turn)
 
     def _glyphs(self, rotation: int) -> tuple[list[tuple[str, float, float, float]] | None, int, bool]:
         """（字，x，y，字号）用 PDF 自己的坐标；字的方向要页面再转多少度；是不是大多没有文字对照。"""
@@ -183,7 +184,8 @@ class _Reader:
         scale = min(_SCAN_DPI / 72, math.sqrt(self.limits.pixels / max(width * height, 1)))
         turn = (upright.rotation - self.source.get_rotation()) % 360
         image = self.source.render(scale=scale, rotation=turn).to_pil().convert("RGB")
-        return scan.recognise(image, self.number, width, height, self.limits)
+        found = scan.recognise(image, self.number, width, height, self.limits)
+        return replace(found, turn=(turn + found.turn) % 360)
 
 
 def _direction(a: float, b: float) -> int | None:

@@ -28,6 +28,13 @@ _PLACES = (
 )
 _SECONDS = 120  # 转换一份要几秒，初次运行要建配置；再长就是卡住了
 _SAVE_AS = "请用 Word 或 WPS 另存为 docx 后再核查"
+# 文件里的链接、宏一律不理：读一份公开件不该上网，也不该运行什么
+_SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
+_SETTINGS = (
+    (_SCRIPTING, "BlockUntrustedRefererLinks", "true"),
+    (_SCRIPTING, "DisableMacrosExecution", "true"),
+    ("/org.openoffice.Office.Writer/Content/Update", "Link", "2"),  # 2 为从不更新
+)
 _RTF = b"{\\rtf"
 
 
@@ -53,12 +60,13 @@ def _converted(program: str, path: Path, data: bytes, limits: Limits) -> bytes:
         home = Path(folder)
         source = home / ("source.rtf" if data.startswith(_RTF) else "source.doc")
         source.write_bytes(data)
+        _prepare(home / "profile" / "user")
         command = [
             program,
             "--headless",
             "--norestore",
             "--nolockcheck",
-            # 自己的配置：不与使用者开着的 LibreOffice 相争，宏一律不运行
+            # 自己的配置：不与使用者开着的 LibreOffice 相争
             f"-env:UserInstallation={(home / 'profile').as_uri()}",
             "--convert-to",
             "docx:Office Open XML Text",
@@ -73,6 +81,19 @@ def _converted(program: str, path: Path, data: bytes, limits: Limits) -> bytes:
         if target.stat().st_size > limits.size << 20:
             raise DocumentError(f"{path}：转换成 docx 后超过 {limits.size} MB 的上限，请拆分后再核查。")
         return target.read_bytes()
+
+
+def _prepare(user: Path) -> None:
+    """写好 LibreOffice 的配置。"""
+    items = "".join(
+        f'<item oor:path="{place}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for place, name, value in _SETTINGS
+    )
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(
+        f'<?xml version="1.0"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>',
+        encoding="utf-8",
+    )
 
 
 def _run(command: list[str], path: Path, seconds: float) -> None:

@@ -18,7 +18,16 @@ from engine.readers.number_format import shown
 from engine.readers.sheet import Entry, Sheet, Workbook, address, unread
 
 _SAVE_AS = "请用 Excel 或 WPS 另存为 xlsx 后再核查"
-_BROKEN = (xlrd.XLRDError, CompDocError, AssertionError, LookupError, ValueError, TypeError, struct.error)
+_BROKEN = (
+    xlrd.XLRDError,
+    CompDocError,
+    AssertionError,
+    LookupError,
+    ValueError,
+    TypeError,
+    OverflowError,
+    struct.error,
+)
 """xlrd 对坏工作簿会抛出的各种异常。"""
 
 

@@ -87,11 +87,11 @@ def _pages(file: Pictures.Image, limits: Limits) -> Iterator[Page]:
             continue
         dpi = frame.info.get("dpi", (0, 0))
         picture = ImageOps.exif_transpose(frame).convert("RGB")  # 手机拍的照片按拍的方向转正
-        scale = _scale(picture, dpi)
+        scale = pixels_per_point(picture, dpi)
         yield recognise(picture, number, picture.width / scale, picture.height / scale, limits)
 
 
-def _scale(picture: Pictures.Image, dpi: tuple[float, float]) -> float:
+def pixels_per_point(picture: Pictures.Image, dpi: tuple[float, float]) -> float:
     """每磅几个像素：照图片里写的分辨率，不像纸的大小的按 A4。"""
     long = max(picture.size)
     told = float(max(dpi)) / 72

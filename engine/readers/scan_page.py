@@ -57,7 +57,8 @@ def ink_page(page: Image, number: int, width: float, height: float) -> Page:
         else Stroke(r.at / scale, r.start / scale, r.at / scale, r.end / scale)
         for r in rules
     )
-    return Page(number, width, height, tuple(glyphs), strokes, "scan" if glyphs or strokes else "blank")
+    kind = "scan" if glyphs or strokes else "blank"
+    return Page(number, width, height, tuple(glyphs), strokes, kind, turn=-90 * quarter % 360)
 
 
 def _grey(page: Image) -> Image:

@@ -190,21 +190,21 @@ def audit(
 
 def _audited(source: Source, auditor: Auditor, limits: Limits) -> Iterator[dict[str, Any]]:
     """一份公开件的报告；其中读不出来的文件各占一份。"""
-    document, failures = read_source(source, limits)
-    for file, why in failures:
-        if source.problem:
-            click.echo(f"错误：{why}", err=True)
-        yield build.failed_document(file, _digest(file, limits), "unreadable", why)
-    if document is None:
-        return
-    path = source.path
+    path, digest = source.path, ""
     try:
-        yield build.document(path, auditor.audit(document), auditor.ruleset, auditor.vocabulary)
+        document, failures = read_source(source, limits)
+        for file, why in failures:
+            if source.problem:
+                click.echo(f"错误：{why}", err=True)
+            yield build.failed_document(file, _digest(file, limits), "unreadable", why)
+        if document is not None:
+            digest = document.sha256
+            yield build.document(path, auditor.audit(document), auditor.ruleset, auditor.vocabulary)
     except NotADisclosure as problem:
-        yield build.failed_document(path, document.sha256, "not_a_disclosure", str(problem))
+        yield build.failed_document(path, digest, "not_a_disclosure", str(problem))
     except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明
         why = f"{path}：核查时程序出错（{type(problem).__name__}：{problem}），这份文件没有核查，请报告给维护者。"
-        yield build.failed_document(path, document.sha256, "unreadable", why)
+        yield build.failed_document(path, digest, "unreadable", why)
 
 
 def _digest(path: Path, limits: Limits) -> str:

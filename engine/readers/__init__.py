@@ -49,6 +49,4 @@ def parse(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
     if kind == "zip":
         nested = "压缩包里套的压缩包，请先解压" if split(path) else "压缩包，里面有几个文件，请指明是哪一个，或先解压"
         raise DocumentError(f"{path}：是{nested}。")
-    document = worker.parse(kind, path, data, limits)
-    odd = sniff.mismatch(path, kind) if kind == "text" else ""
-    return replace(document, remarks=(odd, *document.remarks)) if odd else document
+    return worker.parse(kind, path, data, limits)

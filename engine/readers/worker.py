@@ -39,10 +39,11 @@ MODULES = {
 }
 """格式 → engine.readers 下的模块；各有 read(path, data, limits)。"""
 
-_LIGHT = ("pdf", "docx", "html")
+_LIGHT = ("pdf", "docx", "xls", "html", "mht")
 """分叉之前就载入的格式：它们的库不开线程，载入一次，各个子进程共用；numpy、onnxruntime 会开线程，不行。"""
 
 _DOCUMENT, _REFUSAL, _MEMORY, _DEPTH, _FAULT = b"D", b"R", b"M", b"S", b"F"
+_SMALL_TEXT = 4 << 20  # 真实的文本公开件不超过 1 MB，几秒之内读完
 _ANSWER = 512  # 送回的结果不超过这么多 MB：四十万格的表约 100 MB
 _OUTPUT = 512  # 写出的单个临时文件（转换 doc 时）不超过这么多 MB
 _WIND_UP = 0.9  # 时间用到这么多，逐页识别的就该收尾，来得及送回已读的
@@ -56,9 +57,9 @@ _TRUSTED = ("engine.document", "engine.text", "decimal")
 
 
 def parse(kind: str, path: Path, data: bytes, limits: Limits) -> Document:
-    """按格式读；读不出来抛出 DocumentError。文本由本进程读，其余在子进程里读。"""
-    if kind == "text":
-        return _module(kind).read(path, data, limits)  # type: ignore[no-any-return]
+    """按格式读；读不出来抛出 DocumentError。不大的文本由本进程读，其余在子进程里读。"""
+    if kind == "text" and len(data) <= _SMALL_TEXT:
+        return _read(kind, path, data, limits)
     ran = _forked(kind, path, data, limits) if can_fork() else _spawned(kind, path, data, limits)
     if not ran.messages:
         raise DocumentError(_ended(path, ran, limits))
@@ -116,10 +117,7 @@ def _answer(kind: str, path: Path, data: bytes, limits: Limits) -> bytes:
     try:
         if kind == "ole":
             kind = _inside_ole(path, data)
-        document = _module(kind).read(path, data, limits)
-        odd = sniff.mismatch(path, kind)
-        if odd:
-            document = replace(document, remarks=(odd, *document.remarks))
+        document = _read(kind, path, data, limits)
         return _DOCUMENT + pickle.dumps(document, pickle.HIGHEST_PROTOCOL)
     except DocumentError as problem:
         return _REFUSAL + str(problem).encode()
@@ -129,6 +127,12 @@ def _answer(kind: str, path: Path, data: bytes, limits: Limits) -> bytes:
         return _DEPTH
     except Exception as problem:  # noqa: BLE001  各种解析库遇到坏文件抛什么都有，一律说成一句话
         return _MEMORY if _OUT_OF_MEMORY.search(str(problem)) else _FAULT + _told(problem).encode()
+
+
+def _read(kind: str, path: Path, data: bytes, limits: Limits) -> Document:
+    document: Document = _module(kind).read(path, data, limits)
+    odd = sniff.mismatch(path, kind)
+    return replace(document, remarks=(odd, *document.remarks)) if odd else document
 
 
 def _told(problem: Exception) -> str:

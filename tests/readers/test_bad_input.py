@@ -148,6 +148,10 @@ def test_时间到了就停() -> None:
     assert is_one_sentence(said)
 
 
+def test_很大的文本也有时限() -> None:
+    assert "0.5 秒还没有读完" in refusal("大.txt", "甲\t1.00\n".encode() * 5_000_000, Limits(seconds=0.5))
+
+
 def test_内存超过上限() -> None:
     rows = (b"<row>" + b"<c><v>1</v></c>" * 8 + b"</row>") * 20_000
     said = refusal("大表.xlsx", bad.xlsx(rows), Limits(memory=150))

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
-from engine.isolation import _LENGTH, Send, _split, run_in_child
+from engine.isolation import _LENGTH, Bounds, Send, _split, run_in_child
 
 
 def children() -> bool:
@@ -77,3 +79,55 @@ def test_等待被打断时不留下子进程(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(KeyboardInterrupt):
         run_in_child(lambda send: time.sleep(60), 10)
     assert not children()
+
+
+# ---- 上限
+
+
+def test_内存有上限_按分叉之后另要的算() -> None:
+    held = bytearray(300 << 20)  # 父进程已经占着的不算
+
+    def modest(send: Send) -> None:
+        send(bytes(20 << 20)[:5])
+
+    def greedy(send: Send) -> None:
+        try:
+            send(bytes(400 << 20)[:5])
+        except MemoryError:
+            send(b"no")
+
+    bounds = Bounds(memory=200)
+    assert run_in_child(modest, 10, bounds).messages == (bytes(5),)
+    assert run_in_child(greedy, 10, bounds).messages == (b"no",)
+    assert held[0] == 0
+
+
+def test_送回的和写出的有上限(tmp_path: Path) -> None:
+    def talkative(send: Send) -> None:
+        for _ in range(100):
+            send(bytes(1 << 20))
+
+    ran = run_in_child(talkative, 10, Bounds(answer=5))
+    assert (ran.ended, ran.timed_out, children()) == ("送回的结果太大", False, False)
+    assert 1 <= len(ran.messages) <= 6
+
+    def prolific(send: Send) -> None:
+        (tmp_path / "大").write_bytes(bytes(20 << 20))
+
+    assert run_in_child(prolific, 10, Bounds(output=5)).ended
+    assert (tmp_path / "大").stat().st_size <= 5 << 20
+
+
+def test_超时连它启动的程序一起终止(tmp_path: Path) -> None:
+    sign = tmp_path / "还活着"
+
+    def work(send: Send) -> None:
+        started = subprocess.Popen(["/bin/sh", "-c", f"sleep 1; touch '{sign}'"])
+        send(str(started.pid).encode())
+        time.sleep(60)
+
+    ran = run_in_child(work, 0.5)
+    assert ran.timed_out
+    assert ran.messages
+    time.sleep(1.2)
+    assert not sign.exists()

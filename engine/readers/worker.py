@@ -148,7 +148,9 @@ def _inside_ole(path: Path, data: bytes) -> str:
     if kind in sniff.REFUSED:
         raise DocumentError(f"{path}：{sniff.REFUSED[kind]}。")
     if kind not in MODULES:
-        raise DocumentError(f"{path}：是旧版 Office 文件，但认不出是 Word 还是 Excel，请另存为 docx 或 xlsx。")
+        raise DocumentError(
+            f"{path}：是旧版 Office 文件，但认不出是 Word 还是 Excel（也可能没有下载完整），请另存为 docx 或 xlsx。"
+        )
     return kind
 
 

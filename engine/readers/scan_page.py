@@ -34,7 +34,10 @@ _ODD = re.compile(r"[.．·]\d+[.．·]|[,，]\d{1,2}(?!\d)|[,，]\d{4}|[,，]\d
 def ink_page(page: Image, number: int, width: float, height: float) -> Page:
     """page 是 BGR；width、height 是页的大小，磅。转了 90、270 度的，宽高对调。"""
     scale = page.shape[1] / width
-    page = scan_rules.turned(page, scan_rules.skew(scan_rules.ink(_grey(page), scale)))
+    marks = scan_rules.ink(_grey(page), scale)
+    if not blots(marks, scale):
+        return Page(number, width, height, kind="blank")
+    page = scan_rules.turned(page, scan_rules.skew(marks))
     boxes = scan_engine.boxes(_without_leaders(page, scale))
     quarter = _quarters(page, boxes)
     if quarter:

@@ -138,6 +138,7 @@ _limits = click.option(
     "--together", "grouping", flag_value=TOGETHER, help="给出的每个文件夹、压缩包是一份公开件；单个给出的文件合成一份。"
 )
 @click.option("--separately", "grouping", flag_value=SEPARATELY, help="一个文件一份，不把说明和表格合成一份。")
+@click.option("--annotate", is_flag=True, help="另写出 PDF 的副本，每个问题一条批注；不是 PDF 的没有。")
 @_limits
 def audit(
     paths: tuple[Path, ...],
@@ -150,6 +151,7 @@ def audit(
     day: str,
     checker: str,
     grouping: str | None,
+    annotate: bool,
     limits: Limits,
 ) -> None:
     """核查文件或文件夹，写出审核报告。
@@ -157,15 +159,21 @@ def audit(
     退出码：0 没有达到 --fail-on 的问题；1 有；2 用法不对或有规则写错；
     3 有文件读不出来、不是公开文本或看懂的太少。几种同时出现时取最重的（2、3、1、0）。
     """
-    from reports import html, json_report, terminal
+    from reports import html, json_report, pictures, terminal
 
     day = day or _epoch()
     auditor = _auditor(rules, engine)
     for fault in auditor.ruleset.errors:
         click.echo(f"规则错误：{fault}", err=True)
     sources = find_sources(paths, Naming.of(auditor.vocabulary.words), grouping or AUTO, limits)
-    documents = [document for source in sources for document in _audited(source, auditor, limits)]
-    run = {"date": day, "checker": checker, "command": _command(paths, formats)}
+    documents: list[dict[str, Any]] = []
+    origin: dict[str, Source] = {}
+    for source in sources:
+        for document in _audited(source, auditor, limits):
+            documents.append(document)
+            if document["status"] == "audited":
+                origin[document["path"]] = source
+    run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate)}
     report = build.report(documents, auditor, run)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -174,8 +182,12 @@ def audit(
         if "html" in formats:
             names = html.file_names(report)
             for document in report["documents"]:
-                json_report.write_text(html.render_document(report, document), out / names[document["path"]])
+                own = origin.get(document["path"])
+                shown = pictures.pictures(document, own, limits) if own else pictures.NONE
+                page = html.render_document(report, document, shown=shown)
+                json_report.write_text(page, out / names[document["path"]])
             json_report.write_text(html.render_index(report, names), out / "index.html")
+        copies = _annotated(report, origin, out, limits) if annotate else []
     except OSError as problem:
         raise UsageError(f"{out}：报告写不进去（{reason(problem)}），请检查 --out 的文件夹、权限和磁盘空间。") from None
     width = shutil.get_terminal_size((100, 24)).columns
@@ -185,6 +197,8 @@ def audit(
         for n in (("index.html",) if "html" in formats else ()) + (("report.json",) if "json" in formats else ())
     ]
     click.echo(f"报告：{'、'.join(written)}")
+    if copies:
+        click.echo(f"批注：{'、'.join(copies)}")
     sys.exit(_exit_code(report, auditor, fail_on, min_coverage))
 
 
@@ -207,6 +221,26 @@ def _audited(source: Source, auditor: Auditor, limits: Limits) -> Iterator[dict[
         yield build.failed_document(path, digest, "unreadable", why)
 
 
+def _annotated(report: dict[str, Any], origin: dict[str, Source], out: Path, limits: Limits) -> list[str]:
+    """写出各 PDF 带批注的副本，返回写了哪些；没有写成的说明原因。"""
+    from reports import annotate, html, json_report
+
+    names = html.file_names(report)
+    written: list[str] = []
+    for document in report["documents"]:
+        own = origin.get(document["path"])
+        for copy in annotate.copies(document, own, limits) if own else ():
+            if not copy.data:
+                click.echo(f"错误：{document['path']} 的批注没有写成（{copy.why}）。", err=True)
+                continue
+            path = out / annotate.copy_name(names[document["path"]], copy)
+            json_report.write_bytes(copy.data, path)
+            written.append(str(path))
+    if not written:
+        click.echo("没有可写批注的 PDF。", err=True)
+    return written
+
+
 def _digest(path: Path, limits: Limits) -> str:
     try:
         return hashlib.sha256(load(path, limits)).hexdigest()
@@ -227,8 +261,9 @@ def _epoch() -> str:
         raise UsageError(f"环境变量 SOURCE_DATE_EPOCH 是“{stamp}”，应是 1970 年以来的秒数，如 1735689600。") from None
 
 
-def _command(paths: tuple[Path, ...], formats: tuple[str, ...]) -> str:
-    return f"gouji audit {' '.join(str(p) for p in paths)} --format {','.join(formats)}"
+def _command(paths: tuple[Path, ...], formats: tuple[str, ...], annotate: bool) -> str:
+    tail = " --annotate" if annotate else ""
+    return f"gouji audit {' '.join(str(p) for p in paths)} --format {','.join(formats)}{tail}"
 
 
 def _exit_code(report: dict[str, Any], auditor: Auditor, fail_on: str, min_coverage: Decimal | None) -> int:
@@ -274,6 +309,37 @@ def facts(file: Path, form: str, limits: Limits) -> None:
         click.echo(facts_view.as_csv(found), nl=False)
     else:
         click.echo(facts_view.as_table(found, shutil.get_terminal_size((140, 24)).columns), nl=False)
+
+
+@main.command(options_metavar="[选项]")
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    type=click.Choice(["text", "csv", "json"]),
+    show_default=True,
+    help="输出的样子。",
+)
+@click.option("--grid", is_flag=True, help="只列网格，不列识别的结果。")
+@_limits
+def tables(file: Path, form: str, grid: bool, limits: Limits) -> None:
+    """列出从一份文件里看到的表格：表种、单位、位置、各栏、各行；没有认出的也列。"""
+    from engine.facts.build import extract
+    from reports import tables_view
+
+    try:
+        vocabulary = Vocabulary.load(RULES)
+        found = tables_view.tables(extract(_read_one(file, vocabulary, limits), vocabulary), grid)
+    except DocumentError as problem:
+        click.echo(f"错误：{problem}", err=True)
+        sys.exit(UNREADABLE)
+    if form == "json":
+        click.echo(tables_view.as_json(found), nl=False)
+    elif form == "csv":
+        click.echo(tables_view.as_csv(found), nl=False)
+    else:
+        click.echo(tables_view.as_text(found, str(file)), nl=False)
 
 
 def _read_one(path: Path, vocabulary: Vocabulary, limits: Limits) -> Document:

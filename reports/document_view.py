@@ -9,6 +9,7 @@ from typing import Any
 from reports import findings_view, labels
 from reports.matrix_view import matrix
 from reports.naming import report_number
+from reports.pictures import NONE, Pictures
 from reports.sangong_view import sangong
 from reports.text import anchor, grouped, percent
 
@@ -17,9 +18,9 @@ _NUMERALS = "一二三四五六七八九十"
 SHOWN_PLACES = 3
 
 
-def document_view(report: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
+def document_view(report: Mapping[str, Any], document: Mapping[str, Any], shown: Pictures = NONE) -> dict[str, Any]:
     """模板的全部上下文。report、document 须已补齐（见 schema.complete）。"""
-    items = findings_view.cards(document)
+    items = findings_view.cards(document, shown)
     rules = {rule["id"]: rule for rule in report["ruleset"]["rules"]}
     outcomes = document["outcomes"]
     view: dict[str, Any] = {
@@ -28,6 +29,7 @@ def document_view(report: Mapping[str, Any], document: Mapping[str, Any]) -> dic
         "number": report_number(report, document),
         "subject": subject(document),
         "cards": items,
+        "pictures_told": shown.told,
         "open_cards": len(items) <= findings_view.OPEN_CARDS,
         "verdict": verdict(document),
         "severities": findings_view.severity_counts(items),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports import labels
+from reports.pictures import NONE, Pictures
 from reports.text import amount, anchor, place
 
 # 一张卡先列出的证据处数，其余折叠。
@@ -16,13 +17,16 @@ SHOWN_EVIDENCE = 6
 OPEN_CARDS = 60
 
 
-def cards(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+def cards(document: Mapping[str, Any], shown: Pictures = NONE) -> list[dict[str, Any]]:
     """每个问题加上锚点、级别用语、位置和表格所需的判断。次序不变。"""
-    return [_card(finding) for finding in document["findings"]]
+    return [_card(finding, shown) for finding in document["findings"]]
 
 
-def _card(finding: Mapping[str, Any]) -> dict[str, Any]:
-    evidence = [{**item, "place": place(item["location"])} for item in finding["evidence"]]
+def _card(finding: Mapping[str, Any], shown: Pictures) -> dict[str, Any]:
+    evidence = [
+        {**item, "place": place(item["location"]), "picture": shown.by_key.get((finding["id"], number))}
+        for number, item in enumerate(finding["evidence"])
+    ]
     steps = finding["calculation"]
     return {
         **finding,

@@ -21,6 +21,7 @@ from reports import text
 from reports.document_view import document_view
 from reports.index_view import index_view
 from reports.naming import file_name, file_names
+from reports.pictures import NONE, Pictures
 from reports.schema import complete, complete_document
 
 __all__ = ["file_name", "file_names", "render_document", "render_index"]
@@ -29,10 +30,15 @@ TEMPLATES = Path(__file__).parent / "templates"
 SCRIPT = "filter.js"
 
 
-def render_document(report: Mapping[str, Any], document: Mapping[str, Any], templates: Path | None = None) -> str:
-    """一份文档的审核报告。document 是 report["documents"] 中的一项。"""
+def render_document(
+    report: Mapping[str, Any],
+    document: Mapping[str, Any],
+    templates: Path | None = None,
+    shown: Pictures = NONE,
+) -> str:
+    """一份文档的审核报告。document 是 report["documents"] 中的一项；shown 是证据在原件上的小图。"""
     whole = complete({**report, "documents": []})
-    return _render("document.html.j2", document_view(whole, complete_document(document)), templates)
+    return _render("document.html.j2", document_view(whole, complete_document(document), shown), templates)
 
 
 def render_index(report: Mapping[str, Any], links: Mapping[str, str], templates: Path | None = None) -> str:

@@ -26,13 +26,18 @@ def write(report: Mapping[str, Any], path: Path) -> None:
 
 
 def write_text(text: str, path: Path) -> None:
-    """原子写入：先写同一目录下的临时文件，再改名。各渲染模块的结果都可用它写出。"""
+    """原子写入文字，UTF-8。各渲染模块的结果都可用它写出。"""
+    write_bytes(text.encode(), path)
+
+
+def write_bytes(data: bytes, path: Path) -> None:
+    """原子写入：先写同一目录下的临时文件，再改名。"""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:20]}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
         temporary.chmod(0o644)
         temporary.replace(path)
     finally:

@@ -1,0 +1,119 @@
+"""报告里的小图：每处证据在原件上的样子，错误在前，放到上限为止。"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.readers.bundle import Source
+from engine.readers.limits import Limits
+from reports import labels, sources
+from reports.text import place
+
+MOST_BYTES = 1_000_000
+"""一份报告里的图合计至多这么多字节（PNG）；邮件、内网都传得动。"""
+
+Key = tuple[str, int]
+"""（问题的 id，第几处证据）。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """一张小图：可放进网页的地址，和替代文字。"""
+
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """一份报告的小图。left_out 因为放不下没有放的张数，failed 没有画成的张数；why 没有画完的原因。"""
+
+    by_key: Mapping[Key, Picture] = field(default_factory=dict)
+    left_out: int = 0
+    failed: int = 0
+    why: str = ""
+
+    @property
+    def told(self) -> str:
+        """没有放全的说明，一句话；放全了为空。"""
+        most = MOST_BYTES // 1_000_000
+        parts = [f"小图合计以 {most} MB 为限，错误在前，另有 {self.left_out} 处没有附图" if self.left_out else ""]
+        parts.append(f"{self.failed} 处没有画成{f'（{self.why}）' if self.why else ''}" if self.failed else "")
+        said = "；".join(p for p in parts if p)
+        return f"{said}，请按页码查看原件。" if said else ""
+
+
+NONE = Pictures()
+
+_Spot = tuple[str, int, tuple[float, ...], int]
+"""（文件，页，范围，还要转的度数）：几个问题指着同一处，只画一次。"""
+
+
+def pictures(document: Mapping[str, Any], source: Source, limits: Limits) -> Pictures:
+    """document 是报告里的一份文件。没有页的格式、没有问题的，一张也没有。"""
+    wanted = list(_wanted(document))
+    if not wanted:
+        return NONE
+    drawn: dict[_Spot, bytes] = {}
+    why = ""
+    for file in dict.fromkeys(spot[0] for _, spot, _ in wanted):
+        found, ended = _drawn(source, file, [spot for _, spot, _ in wanted if spot[0] == file], limits)
+        drawn |= found
+        why = why or ended
+    kept: dict[Key, Picture] = {}
+    shown: set[tuple[str, _Spot]] = set()
+    used = left_out = failed = 0
+    for key, spot, alt in wanted:
+        if (key[0], spot) in shown:
+            continue  # 同一个问题里，同一处只放一次
+        shown.add((key[0], spot))
+        png = drawn.get(spot, b"")
+        if used >= MOST_BYTES or used + len(png) > MOST_BYTES:
+            used = MOST_BYTES  # 放不下一张就不再放后面的：次序即轻重
+            left_out += 1
+        elif png:
+            used += len(png)
+            kept[key] = Picture(f"data:image/png;base64,{base64.b64encode(png).decode()}", alt)
+        else:
+            failed += 1
+    return Pictures(kept, left_out, failed, why if failed else "")
+
+
+def _wanted(document: Mapping[str, Any]) -> Iterator[tuple[Key, _Spot, str]]:
+    """要画的各处：错误在前，同级按报告里的次序；每个问题的第一处先画，再画其余各处。"""
+    listed = [
+        (labels.severity_rank(finding["severity"]), number > 0, order, number, finding, item)
+        for order, finding in enumerate(document.get("findings", ()))
+        for number, item in enumerate(finding["evidence"])
+        if item["location"].get("page") and item["location"].get("box")
+    ]
+    for _, _, _, number, finding, item in sorted(listed, key=lambda entry: entry[:4]):
+        location = item["location"]
+        spot = (location.get("file", ""), location["page"], tuple(location["box"]), location.get("turn", 0))
+        yield (finding["id"], number), spot, f"原件图：{place(location)}，有关的地方框了红线"
+
+
+def _drawn(source: Source, file: str, spots: list[_Spot], limits: Limits) -> tuple[dict[_Spot, bytes], str]:
+    """同一个文件的各处；画够了上限就停。"""
+    opened = sources.opened(source, file, limits)
+    if opened is None:
+        return {}, "原件已经打不开"
+    kind, data = opened
+    distinct = list(dict.fromkeys(spots))
+
+    def work() -> Iterator[tuple[int, bytes]]:
+        from engine.readers import pdf_render
+
+        regions = tuple(pdf_render.Region(page, box, turn) for _, page, box, turn in distinct)  # type: ignore[arg-type]
+        size = 0
+        for index, png in pdf_render.crops(kind, data, regions):
+            yield index, png
+            size += len(png)
+            if size > MOST_BYTES and kind == "pdf":  # 多页图片按页画，不是按轻重
+                return
+
+    found, ended = sources.in_child(work, limits)
+    return {distinct[index]: png for index, png in found.items()}, ended

@@ -31,13 +31,14 @@ def read(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
         if body is None:
             raise DocumentError(f"{path}：Word 文档里没有正文，多半没有下载完整，请重新下载。")
         reader = _Reader(package, main, limits)
-    flow = Flow()
+    flow = Flow(path)
     flow.emit([*reader.contents(body), *reader.endnotes])
     blocks = flow.finish()
+    remarks = tuple(reader.remarks())
     if not blocks:
-        pictures = "正文只有图片，请用图片或 PDF 核查" if reader.pictures else "请检查是否下载完整"
-        raise DocumentError(f"{path}：没有可读的文字，{pictures}。")
-    return Document(str(path), digest(data), blocks, len(flow.spots), tuple(reader.remarks()), flow.spots)
+        why = "".join(remarks[:1]).rstrip("。") or "正文是空的"
+        raise DocumentError(f"{path}：没有读到文字（{why}），请检查是否下载完整；内容是图片的，请另存为 PDF 后再核查。")
+    return Document(str(path), digest(data), blocks, len(flow.spots), remarks, flow.spots)
 
 
 def digest(data: bytes) -> str:

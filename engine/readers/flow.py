@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from engine.document import Block, Spot
+from engine.errors import DocumentError
 from engine.readers import numerals
 from engine.readers.assemble import CLOSED, LONG_TITLE, Assembler, GridCell
 from engine.text import norm
@@ -19,6 +21,7 @@ _PROSE = 120  # 一格里这么多字，又分成几段，就是一段文章而�
 _PROSE_LINES = 3
 _SHORT = 40  # 数据表的格一般不到这么多字
 _LAYOUT_BOXES = 4  # 排版用的表格一般只有三四格：导航、正文、页脚
+_MOST_PIECES = 100_000  # 真实的公开件几百到几千段
 _HEAD = 8  # 表头不过几行
 _DEEP = 30  # 表里套表的层数；真实的网页不过五六层
 
@@ -67,7 +70,8 @@ Content = Piece | Grid
 class Flow:
     """依次收下段落和表格，交给 Assembler；记下“第几段”“第几张表第几行第几栏”。"""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self.assembler = Assembler()
         self._in_toc = False
         self._pieces = 0
@@ -101,6 +105,8 @@ class Flow:
             return
         self._flush()
         self._pieces += 1
+        if self._pieces > _MOST_PIECES:
+            raise DocumentError(f"{self.path}：文字超过 {_MOST_PIECES} 段，不像一份公开件，没有核查，请拆分后再核查。")
         spot = self.assembler.spot(Spot(label=f"第{self._pieces}段{piece.label}"))
         for number, line in enumerate(lines):
             shown = self._without_page(line, piece.toc)

@@ -39,12 +39,13 @@ def read(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
     root = _parsed(path, text)
     body = root.find("body")
     walk = _Walk(limits)
-    flow = Flow()
+    flow = Flow(path)
     flow.emit(walk.contents(body if body is not None else root))
     blocks = flow.finish()
-    if not blocks:
-        raise DocumentError(f"{path}：网页里没有可读的文字，内容多半由脚本生成，请在浏览器里另存为 PDF 后再核查。")
     remarks = [remark] * bool(remark) + [f"第 {n} 张表合并后超过 {limits.cells} 格，没有读。" for n in walk.oversized]
+    if not blocks:
+        why = "".join(remarks[:1]).rstrip("。") or "内容多半由脚本生成"
+        raise DocumentError(f"{path}：网页里没有读到文字（{why}），请在浏览器里另存为 PDF 后再核查。")
     return Document(str(path), hashlib.sha256(data).hexdigest(), blocks, len(flow.spots), tuple(remarks), flow.spots)
 
 

@@ -332,7 +332,7 @@ def bomb(main: str) -> bytes:
         (b"PK\x03\x04 broken", "损坏"),
         (bomb("<w:document"), "损坏"),
         (bomb(f"<w:document {NS}/>"), "没有正文"),
-        (bomb(f"<w:document {NS}><w:body/></w:document>"), "没有可读的文字"),
+        (bomb(f"<w:document {NS}><w:body/></w:document>"), "没有读到文字"),
         (bomb('<!DOCTYPE a [<!ENTITY b "x">]><a>&b;</a>'), "不合规范"),
         (bomb("<a>" * 5000 + "</a>" * 5000), "套得太深"),
         (bomb(" " * (65 << 20)), "上限"),

@@ -160,7 +160,9 @@ def test_个别坏字节要说() -> None:
     ("data", "told"),
     [
         (b"  ", "空的"),
-        (b"<html><body><script>load()</script></body></html>", "没有可读的文字"),
+        (b"<html><body><script>load()</script></body></html>", "没有读到文字"),
+        (b"<html><body>" + b"<p>x" * 100_001, "不像一份公开件"),
+        (b"<table>" + b"<tr><td rowspan=9999 colspan=1000>x" * 9999, "超过 400000 格"),
         (b"<html><body>" + b"<div>" * 100_000 + "深".encode(), "套得太深"),
         (b"<html><body>" + b"<table><tr><td>" * 20_000 + "深".encode(), "套得太深"),
     ],

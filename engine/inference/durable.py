@@ -23,9 +23,9 @@ from types import ModuleType
 from engine.errors import EngineFault
 from engine.facts.model import Fact
 from engine.inference import reference
-from engine.isolation import Send, can_fork, run_in_child
 from engine.inference.patterns import Match, Matches, Pattern, Query
 from engine.inference.reference import FactIndex, Frame, as_matches, check_queries, positives
+from engine.isolation import Send, can_fork, run_in_child
 
 MAX_RULES, MAX_JOINS, MAX_PER_KIND = 50, 56, 60  # 一个事实同时展开 65 个分支即报错 303
 MAX_FACTS = 60_000  # 实测过的每个会话的事实数；f0…f59999 的 32 位散列互不相同，见测试

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.readers.bundle import Source
 from engine.readers.limits import Limits
@@ -48,8 +48,16 @@ class Pictures:
 
 NONE = Pictures()
 
-_Spot = tuple[str, int, tuple[float, ...], int]
-"""（文件，页，范围，还要转的度数）：几个问题指着同一处，只画一次。"""
+_Box = tuple[float, float, float, float]
+
+
+class _Spot(NamedTuple):
+    """要画的一处：哪个文件、哪一页、还要转的度数、要框的各格（同一行的画在一张图里）。"""
+
+    file: str
+    page: int
+    turn: int
+    boxes: tuple[_Box, ...]
 
 
 def pictures(document: Mapping[str, Any], source: Source, limits: Limits) -> Pictures:
@@ -59,17 +67,13 @@ def pictures(document: Mapping[str, Any], source: Source, limits: Limits) -> Pic
         return NONE
     drawn: dict[_Spot, bytes] = {}
     why = ""
-    for file in dict.fromkeys(spot[0] for _, spot, _ in wanted):
-        found, ended = _drawn(source, file, [spot for _, spot, _ in wanted if spot[0] == file], limits)
+    for file in dict.fromkeys(spot.file for _, spot, _ in wanted):
+        found, ended = _drawn(source, file, [spot for _, spot, _ in wanted if spot.file == file], limits)
         drawn |= found
         why = why or ended
     kept: dict[Key, Picture] = {}
-    shown: set[tuple[str, _Spot]] = set()
     used = left_out = failed = 0
     for key, spot, alt in wanted:
-        if (key[0], spot) in shown:
-            continue  # 同一个问题里，同一处只放一次
-        shown.add((key[0], spot))
         png = drawn.get(spot, b"")
         if used >= MOST_BYTES or used + len(png) > MOST_BYTES:
             used = MOST_BYTES  # 放不下一张就不再放后面的：次序即轻重
@@ -83,17 +87,28 @@ def pictures(document: Mapping[str, Any], source: Source, limits: Limits) -> Pic
 
 
 def _wanted(document: Mapping[str, Any]) -> Iterator[tuple[Key, _Spot, str]]:
-    """要画的各处：错误在前，同级按报告里的次序；每个问题的第一处先画，再画其余各处。"""
+    """要画的各处：错误在前；同级的先画每个问题的第一处，再画其余各处。"""
     listed = [
-        (labels.severity_rank(finding["severity"]), number > 0, order, number, finding, item)
+        (labels.severity_rank(finding["severity"]), number > 0, order, (finding["id"], number), spot, alt)
         for order, finding in enumerate(document.get("findings", ()))
-        for number, item in enumerate(finding["evidence"])
-        if item["location"].get("page") and item["location"].get("box")
+        for number, spot, alt in _rows(finding)
     ]
-    for _, _, _, number, finding, item in sorted(listed, key=lambda entry: entry[:4]):
-        location = item["location"]
-        spot = (location.get("file", ""), location["page"], tuple(location["box"]), location.get("turn", 0))
-        yield (finding["id"], number), spot, f"原件图：{place(location)}，有关的地方框了红线"
+    for _, _, _, key, spot, alt in sorted(listed, key=lambda entry: entry[:3]):
+        yield key, spot, alt
+
+
+def _rows(finding: Mapping[str, Any]) -> Iterator[tuple[int, _Spot, str]]:
+    """一个问题在原件上的各处：（图放在第几处证据下，画哪里，替代文字）。同一行的几格是一处。"""
+    rows: dict[tuple[Any, ...], list[tuple[int, Mapping[str, Any]]]] = {}
+    for number, item in enumerate(finding["evidence"]):
+        at = item["location"]
+        if at.get("page") and at.get("box"):
+            level = (at.get("file", ""), at["page"], at.get("turn", 0), at["box"][1], at["box"][3])
+            rows.setdefault(level, []).append((number, at))
+    for (file, page, turn, _, _), members in rows.items():
+        boxes = tuple(dict.fromkeys(tuple(at["box"]) for _, at in members))
+        places = "；".join(dict.fromkeys(place(at) for _, at in members))
+        yield members[0][0], _Spot(file, page, turn, boxes), f"原件图：{places}，有关的地方框了红线"
 
 
 def _drawn(source: Source, file: str, spots: list[_Spot], limits: Limits) -> tuple[dict[_Spot, bytes], str]:
@@ -107,7 +122,7 @@ def _drawn(source: Source, file: str, spots: list[_Spot], limits: Limits) -> tup
     def work() -> Iterator[tuple[int, bytes]]:
         from engine.readers import pdf_render
 
-        regions = tuple(pdf_render.Region(page, box, turn) for _, page, box, turn in distinct)  # type: ignore[arg-type]
+        regions = tuple(pdf_render.Region(s.page, s.boxes, s.turn) for s in distinct)
         size = 0
         for index, png in pdf_render.crops(kind, data, regions):
             yield index, png

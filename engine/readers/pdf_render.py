@@ -26,11 +26,17 @@ _MOST_PIXELS = 4_000_000  # 一张小图至多这么多像素
 
 
 class Region(NamedTuple):
-    """要画的一块。page 从 1 起；box 是正立页面上的范围；turn 见 Spot.turn。"""
+    """要画的一块。page 从 1 起；boxes 是正立页面上要框出来的各处，至少一处；turn 见 Spot.turn。"""
 
     page: int
-    box: Box
+    boxes: tuple[Box, ...]
     turn: int = 0
+
+    @property
+    def box(self) -> Box:
+        """各处合起来的范围。"""
+        left, top, right, bottom = zip(*self.boxes, strict=True)
+        return min(left), min(top), max(right), max(bottom)
 
 
 def upright(page: pdfium.PdfPage, turn: int) -> Upright:
@@ -75,7 +81,7 @@ def _from_pdf(data: bytes, regions: tuple[Region, ...]) -> Iterator[tuple[int, b
                     continue
                 around = (left, size.height - bottom, size.width - right, top)
                 bitmap = page.render(scale=scale, rotation=region.turn, crop=around, grayscale=True)
-                yield index, _png(bitmap.to_pil(), region.box, view, scale)
+                yield index, _png(bitmap.to_pil(), region.boxes, view, scale)
 
 
 def _from_image(data: bytes, regions: tuple[Region, ...]) -> Iterator[tuple[int, bytes]]:
@@ -96,7 +102,7 @@ def _from_image(data: bytes, regions: tuple[Region, ...]) -> Iterator[tuple[int,
                     continue
                 part = whole.crop(tuple(round(edge * own) for edge in view))  # type: ignore[arg-type]
                 size = max(1, round(part.width * scale / own)), max(1, round(part.height * scale / own))
-                yield index, _png(part.resize(size, Image.Resampling.LANCZOS), region.box, view, scale)
+                yield index, _png(part.resize(size, Image.Resampling.LANCZOS), region.boxes, view, scale)
 
 
 def _drawable(view: Box, scale: float) -> bool:
@@ -104,17 +110,19 @@ def _drawable(view: Box, scale: float) -> bool:
     return all(map(math.isfinite, view)) and width >= 1 and height >= 1 and width * height <= _MOST_PIXELS
 
 
-def _png(picture: Image.Image, box: Box, view: Box, scale: float) -> bytes:
+def _png(picture: Image.Image, boxes: tuple[Box, ...], view: Box, scale: float) -> bytes:
     """灰度的小图，有关的地方框红。"""
     grey = picture.convert("L").point([value * (_GREYS - 1) // 255 for value in range(256)])
     shown = Image.frombytes("P", grey.size, grey.tobytes())
     levels = [255 * level // (_GREYS - 1) for level in range(_GREYS)]
     shown.putpalette([*(part for level in levels for part in (level, level, level)), *_RED])
-    left, top = (box[0] - _GAP - view[0]) * scale, (box[1] - _GAP - view[1]) * scale
-    right, bottom = (box[2] + _GAP - view[0]) * scale, (box[3] + _GAP - view[1]) * scale
-    edge = (max(0.0, left), max(0.0, top), min(shown.width - 1.0, right), min(shown.height - 1.0, bottom))
-    if edge[0] < edge[2] and edge[1] < edge[3]:
-        ImageDraw.Draw(shown).rectangle(edge, outline=_GREYS, width=_PEN)
+    pen = ImageDraw.Draw(shown)
+    for box in boxes:
+        left, top = (box[0] - _GAP - view[0]) * scale, (box[1] - _GAP - view[1]) * scale
+        right, bottom = (box[2] + _GAP - view[0]) * scale, (box[3] + _GAP - view[1]) * scale
+        edge = (max(0.0, left), max(0.0, top), min(shown.width - 1.0, right), min(shown.height - 1.0, bottom))
+        if edge[0] < edge[2] and edge[1] < edge[3]:
+            pen.rectangle(edge, outline=_GREYS, width=_PEN)
     written = io.BytesIO()
     shown.save(written, "PNG", bits=4, optimize=True)
     return written.getvalue()

@@ -109,7 +109,7 @@ def _frames(strokes: Sequence[Stroke]) -> list[tuple[list[_Segment], list[_Segme
         found.setdefault(groups.find(j), ([], []))[0].append(h)
     for i, v in enumerate(down):
         found.setdefault(groups.find(len(across) + i), ([], []))[1].append(v)
-    loose = [h for h, v in found.values() if not v for h in h]
+    loose = [line for lines, v in found.values() if not v for line in lines]
     return [(_with_open_rows(h, v, loose), v) for h, v in found.values() if len(h) >= 2 and v]
 
 

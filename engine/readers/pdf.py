@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -44,10 +45,14 @@ def read(path: Path, data: bytes, limits: Limits) -> Document:
         pdf.close()
     remarks = [f"第 {p.number} 页{p.remark}" for p in pages if p.remark]
     if total > len(pages):
-        remarks.append(
-            f"共 {total} 页，只读了前 {len(pages)} 页（上限 {limits.pages} 页，可用 --limit pages=页数 放宽）。"
-        )
+        remarks.append(f"共 {total} 页，只读了前 {len(pages)} 页，后面的没有核查（{_most(pages, limits)}）。")
     return layout.document(path, data, pages, tuple(remarks), total)
+
+
+def _most(pages: tuple[Page, ...], limits: Limits) -> str:
+    if len(pages) == limits.pages:
+        return f"上限 {limits.pages} 页，可用 --limit pages=页数 放宽"
+    return f"上限 {limits.seconds:g} 秒，可用 --limit seconds=秒数 放宽"
 
 
 def _why_not(path: Path, problem: pdfium.PdfiumError) -> str:
@@ -57,8 +62,10 @@ def _why_not(path: Path, problem: pdfium.PdfiumError) -> str:
 
 
 def ink_pages(pdf: pdfium.PdfDocument, limits: Limits) -> Iterator[Page]:
-    """各页的墨迹；有一页读不出来，那一页写明原因，其余照读。"""
+    """各页的墨迹；有一页读不出来，那一页写明原因，其余照读。到了 limits.until 就不再读后面的页。"""
     for index in range(min(len(pdf), limits.pages)):
+        if time.monotonic() > limits.until:
+            return
         try:
             page = pdf[index]
         except pdfium.PdfiumError:

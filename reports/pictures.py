@@ -13,7 +13,7 @@ from reports import labels, sources
 from reports.text import place
 
 MOST_BYTES = 1_000_000
-"""一份报告里的图合计至多这么多字节（PNG）；邮件、内网都传得动。"""
+"""一份报告里的图合计至多占这么多字节（按写进网页的 base64 计）；邮件、内网都传得动。"""
 
 Key = tuple[str, int]
 """（问题的 id，第几处证据）。"""
@@ -75,12 +75,13 @@ def pictures(document: Mapping[str, Any], source: Source, limits: Limits) -> Pic
     used = left_out = failed = 0
     for key, spot, alt in wanted:
         png = drawn.get(spot, b"")
-        if used >= MOST_BYTES or used + len(png) > MOST_BYTES:
+        body = base64.b64encode(png).decode()
+        if used >= MOST_BYTES or used + len(body) > MOST_BYTES:
             used = MOST_BYTES  # 放不下一张就不再放后面的：次序即轻重
             left_out += 1
         elif png:
-            used += len(png)
-            kept[key] = Picture(f"data:image/png;base64,{base64.b64encode(png).decode()}", alt)
+            used += len(body)
+            kept[key] = Picture(f"data:image/png;base64,{body}", alt)
         else:
             failed += 1
     return Pictures(kept, left_out, failed, why if failed else "")

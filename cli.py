@@ -159,7 +159,7 @@ def audit(
     退出码：0 没有达到 --fail-on 的问题；1 有；2 用法不对或有规则写错；
     3 有文件读不出来、不是公开文本或看懂的太少。几种同时出现时取最重的（2、3、1、0）。
     """
-    from reports import html, json_report, pictures, terminal
+    from reports import files, terminal
 
     day = day or _epoch()
     auditor = _auditor(rules, engine)
@@ -176,29 +176,16 @@ def audit(
     run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate)}
     report = build.report(documents, auditor, run)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        if "json" in formats:
-            json_report.write(report, out / "report.json")
-        if "html" in formats:
-            names = html.file_names(report)
-            for document in report["documents"]:
-                own = origin.get(document["path"])
-                shown = pictures.pictures(document, own, limits) if own else pictures.NONE
-                page = html.render_document(report, document, shown=shown)
-                json_report.write_text(page, out / names[document["path"]])
-            json_report.write_text(html.render_index(report, names), out / "index.html")
-        copies = _annotated(report, origin, out, limits) if annotate else []
+        written = files.write(report, origin, out, formats, annotate, limits)
     except OSError as problem:
         raise UsageError(f"{out}：报告写不进去（{reason(problem)}），请检查 --out 的文件夹、权限和磁盘空间。") from None
     width = shutil.get_terminal_size((100, 24)).columns
     click.echo(terminal.summary(report, sys.stdout.isatty(), min(width, 120)), nl=False)
-    written = [
-        str(out / n)
-        for n in (("index.html",) if "html" in formats else ()) + (("report.json",) if "json" in formats else ())
-    ]
-    click.echo(f"报告：{'、'.join(written)}")
-    if copies:
-        click.echo(f"批注：{'、'.join(copies)}")
+    click.echo(f"报告：{'、'.join(written.reports)}")
+    if written.copies:
+        click.echo(f"批注：{'、'.join(written.copies)}")
+    for missed in written.faults:
+        click.echo(f"注意：{missed}", err=True)
     sys.exit(_exit_code(report, auditor, fail_on, min_coverage))
 
 
@@ -219,26 +206,6 @@ def _audited(source: Source, auditor: Auditor, limits: Limits) -> Iterator[dict[
     except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明
         why = f"{path}：核查时程序出错（{type(problem).__name__}：{problem}），这份文件没有核查，请报告给维护者。"
         yield build.failed_document(path, digest, "unreadable", why)
-
-
-def _annotated(report: dict[str, Any], origin: dict[str, Source], out: Path, limits: Limits) -> list[str]:
-    """写出各 PDF 带批注的副本，返回写了哪些；没有写成的说明原因。"""
-    from reports import annotate, html, json_report
-
-    names = html.file_names(report)
-    written: list[str] = []
-    for document in report["documents"]:
-        own = origin.get(document["path"])
-        for copy in annotate.copies(document, own, limits) if own else ():
-            if not copy.data:
-                click.echo(f"错误：{document['path']} 的批注没有写成（{copy.why}）。", err=True)
-                continue
-            path = out / annotate.copy_name(names[document["path"]], copy)
-            json_report.write_bytes(copy.data, path)
-            written.append(str(path))
-    if not written:
-        click.echo("没有可写批注的 PDF。", err=True)
-    return written
 
 
 def _digest(path: Path, limits: Limits) -> str:

@@ -9,14 +9,14 @@ from typing import Any
 
 from engine import VERSION
 from engine.audit import Audit, Auditor
-from engine.document import Document, Place
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.findings.group import Finding
 from engine.numbers import plain
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Ruleset
-from reports.coverage import coverage, outcomes, where
+from reports.coverage import coverage, outcomes
+from reports.places import location, where
 from reports.schema import SCHEMA_ID
 
 MAX_EXCERPT_ROWS = 30
@@ -112,29 +112,6 @@ def document(path: Path, audit: Audit, ruleset: Ruleset, vocabulary: Vocabulary)
 # ---------- 问题
 
 
-def _location(place: Place, document: Document) -> dict[str, Any]:
-    """有页的写页和范围，有格子的写格子，都没有的写行。"""
-    spot = document.spot(place.line)
-    region = document.region(place)
-    found: dict[str, Any] = {
-        "page": spot.page if spot else place.page,
-        "line": None if spot else place.line,
-        "table": place.table.split("#")[0],
-        "row": place.row_name,
-        "column": place.column_name,
-        "section": place.section,
-    }
-    if spot and spot.label and spot.page is None:
-        found["label"] = spot.label
-    if spot and spot.file:
-        found["file"] = spot.file
-    if region:
-        found["box"] = [round(edge, 1) for edge in region[1]]
-        if region[0].turn:
-            found["turn"] = region[0].turn
-    return found
-
-
 def _number(value: Decimal | None) -> str:
     return "" if value is None else plain(value.quantize(Decimal("0.000001")).normalize() if value else value)
 
@@ -154,7 +131,7 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
             {
                 "quote": e.quote,
                 "mark": e.value if e.value and e.value in e.quote else "",
-                "location": _location(e.place, facts.document),
+                "location": location(e.place, facts.document),
                 "value": e.value,
                 "unit": e.unit,
             }

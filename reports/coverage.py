@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from engine.audit import Audit
-from engine.document import Document, Place, Table
+from engine.document import Place, Table
 from engine.facts.build import FactSet
 from engine.numbers import plain
 from engine.outcome import FAIL, PASS, RULE_ERROR, STATUSES, UNKNOWN, Outcome
 from engine.recognition.statements import is_blind
 from engine.ruleset.model import Rule, Ruleset
-
-# 第12行  第3页：数字两边空一格；文件名、格子的名字（支出表!C7、第2张表第5行）照原样
-_PLAIN = re.compile(r"(?<![^ ])第([0-9]+)([行页])$")
-
-
-def where(place: Place, document: Document) -> str:
-    """第 n 行、第 n 页、支出表!C7；不知道为空。"""
-    return _PLAIN.sub(r"第 \1 \2", document.where(place.line))
+from reports.places import where
 
 
 def coverage(facts: FactSet) -> dict[str, Any]:

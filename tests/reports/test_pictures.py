@@ -17,7 +17,8 @@ from engine.readers import pdf as reader
 from engine.readers import pdf_render
 from engine.readers.bundle import Source
 from engine.readers.limits import DEFAULTS
-from reports import build, html, pictures
+from reports import html, pictures
+from reports.places import location
 from tests.pdf_maker import PageMaker, pdf
 from tests.reports import sample
 
@@ -37,7 +38,7 @@ def page(**options: Any) -> PageMaker:
 def located(document: Document, words: str) -> list[dict[str, Any]]:
     """写着这几个字的各格在报告里的位置。"""
     cells = [c for b in document.blocks if not isinstance(b, Paragraph) for row in b.rows for c in row]
-    return [build._location(Place(line=c.line), document) for c in cells if c.text.raw == words]
+    return [location(Place(line=c.line), document) for c in cells if c.text.raw == words]
 
 
 def report_document(findings: list[tuple[str, str, list[dict[str, Any]]]]) -> dict[str, Any]:
@@ -193,11 +194,11 @@ def test_位置_有页的写页和范围_合成的带文件名() -> None:
     )
     document = Document("某局", "", (), 2, spots=spots)
     assert [document.where(n) for n in (1, 2, None)] == ["说明.pdf 第3页", "表.xlsx 支出表!C7", ""]
-    paged = build._location(Place(line=1), document)
+    paged = location(Place(line=1), document)
     assert (paged["page"], paged["line"], paged["file"], paged["box"]) == (3, None, "说明.pdf", [1.0, 2.0, 3.0, 4.0])
-    labelled = build._location(Place(line=2), document)
+    labelled = location(Place(line=2), document)
     assert (labelled["page"], labelled["line"], labelled["label"]) == (None, None, "支出表!C7")
     assert Document("某局.txt", "", (), 9).where(7) == "第7行"
-    assert set(build._location(Place(line=7), Document("某局.txt", "", (), 9))) == {
+    assert set(location(Place(line=7), Document("某局.txt", "", (), 9))) == {
         "page", "line", "table", "row", "column", "section",
     }  # fmt: skip

@@ -1,0 +1,39 @@
+"""原文中的一处怎样写进报告：给人看的一句话，给程序看的各键。"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from engine.document import Document, Place
+
+# 第12行  第3页：数字两边空一格；文件名、格子的名字（支出表!C7、第2张表第5行）照原样
+_PLAIN = re.compile(r"(?<![^ ])第([0-9]+)([行页])$")
+
+
+def where(place: Place, document: Document) -> str:
+    """第 n 行、第 n 页、支出表!C7；不知道为空。"""
+    return _PLAIN.sub(r"第 \1 \2", document.where(place.line))
+
+
+def location(place: Place, document: Document) -> dict[str, Any]:
+    """有页的写页和范围，有格子的写格子，都没有的写行。"""
+    spot = document.spot(place.line)
+    region = document.region(place)
+    found: dict[str, Any] = {
+        "page": spot.page if spot else place.page,
+        "line": None if spot else place.line,
+        "table": place.table.split("#")[0],
+        "row": place.row_name,
+        "column": place.column_name,
+        "section": place.section,
+    }
+    if spot and spot.label and spot.page is None:
+        found["label"] = spot.label
+    if spot and spot.file:
+        found["file"] = spot.file
+    if region:
+        found["box"] = [round(edge, 1) for edge in region[1]]
+        if region[0].turn:
+            found["turn"] = region[0].turn
+    return found

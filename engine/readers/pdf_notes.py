@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import io
+import re
 from collections.abc import Sequence
 from contextlib import closing
 from typing import NamedTuple
@@ -19,6 +21,8 @@ _WIDTH = 1.5  # 方框的笔画，磅
 _ICON = 20.0  # 便签图标的边长和间隔，磅
 _COLUMN = 30  # 一列至多这么多张便签，再多另起一列
 _ALPHA = 255
+# /ID[<EBC4861BDF676BF1CE172569D45586D6><D6F848643BAAF7F4A2E293AF36B96725>]：原件的编号、这次存盘的编号
+_IDENTIFIERS = re.compile(rb"/ID ?\[ ?<([0-9A-Fa-f]{32})> ?<([0-9A-Fa-f]{32})> ?\]")
 
 
 class Note(NamedTuple):
@@ -53,7 +57,22 @@ def annotated(data: bytes, notes: Sequence[Note]) -> bytes:
                 stickers[note.page] = placed + (note.box is None)
         written = io.BytesIO()
         pdf.save(written, flags=raw.FPDF_NO_INCREMENTAL)
-        return written.getvalue()
+        named = bool(pdf.get_identifier(raw.FILEIDTYPE_PERMANENT))
+        return _settled(written.getvalue(), named)
+
+
+def _settled(data: bytes, named: bool) -> bytes:
+    """PDFium 每次存盘都随机取一个编号；换成由内容算出的，同样的输入得到同样的字节。
+
+    原件自己的编号（named）不动：加密的 PDF 靠它解密。
+    """
+    found = list(_IDENTIFIERS.finditer(data))
+    if not found:
+        return data
+    start, end = found[-1].span(2) if named else (found[-1].start(1), found[-1].end(2))
+    digest = hashlib.sha256(data[:start] + data[end:]).hexdigest()[:32].upper().encode()
+    own = digest if named else digest + b"><" + digest
+    return data[:start] + own + data[end:]
 
 
 def _write(page: pdfium.PdfPage, note: Note, placed: int) -> None:

@@ -20,6 +20,8 @@ from reports import annotate
 from tests.pdf_maker import PageMaker, pdf
 from tests.reports.test_pictures import located, page, report_document, source_of
 
+FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "formats" / "青石区水务局2025年部门预算-差错.pdf"
+
 
 def copies(folder: Path, data: bytes, **changes: Any) -> tuple[annotate.Copy, ...]:
     document = reader.read(Path("某局.pdf"), data, DEFAULTS)
@@ -87,6 +89,11 @@ def test_原文和页数不变_原件不动(tmp_path: Path) -> None:
             return [p.get_textpage().get_text_range() for p in opened]
 
     assert words(copy.data) == words(data)
+
+
+def test_相同的输入得到相同的字节(tmp_path: Path) -> None:
+    for data in (pdf(page()), FIXTURE.read_bytes()):
+        assert copies(tmp_path, data) == copies(tmp_path, data)
 
 
 def test_框看得见(tmp_path: Path) -> None:

@@ -105,10 +105,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """一张表的网格，行宽已补齐；captions、notes 由识别阶段归属。"""
+    """一张表的网格，行宽已补齐；captions、notes 由识别阶段归属。cut：接着的一页没有读，表可能不全。"""
 
     index: int
     rows: tuple[tuple[Cell, ...], ...]
+    cut: bool = False
 
     @property
     def width(self) -> int:
@@ -128,7 +129,8 @@ class Document:
 
     spots   行号 n 在原件上的地方是 spots[n-1]；文本文件没有，行号就是第几行
     pages   页数；没有页的格式为 None
-    remarks 读的时候要告诉使用者的话：哪一页没有读
+    remarks 读的时候要告诉使用者的话：扩展名与内容不符、工作表是隐藏的
+    unread  没有读到的部分，一句话一处：哪一页、哪个文件；有它就不能因为没见到而说没有
     """
 
     path: str
@@ -137,6 +139,7 @@ class Document:
     line_count: int
     remarks: tuple[str, ...] = field(default=())
     spots: tuple[Spot, ...] = field(default=())
+    unread: tuple[str, ...] = field(default=())
     pages: int | None = None
 
     def spot(self, line: int | None) -> Spot | None:

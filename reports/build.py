@@ -100,7 +100,7 @@ def document(path: Path, audit: Audit, ruleset: Ruleset, vocabulary: Vocabulary)
         "year": identity.year,
         "entity": identity.entity,
         "level": "",
-        "notes": [*facts.document.remarks, *audit.notes],
+        "notes": [*facts.document.unread, *facts.document.remarks, *audit.notes],
         "coverage": coverage(facts),
         "outcomes": outcomes(audit, ruleset, findings),
         "sangong": _sangong(facts),

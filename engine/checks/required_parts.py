@@ -60,6 +60,9 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         yield from _numbering(context)
 
 
+_NOT_WHOLE = "文件没有读全，不能断定没有"
+
+
 # ---------- 矩阵
 
 
@@ -100,6 +103,9 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             continue
         if need.key("type") != "表格" and _spoken(name, context):
             yield Outcome(PASS, name)
+            continue
+        if context.facts.document.unread:
+            yield Outcome(UNKNOWN, name, _NOT_WHOLE)
             continue
         fields = {"part": name, "title": name, "condition": condition, "problem": "未见", "where": "全文"}
         yield Outcome(FAIL, name, fields=fields)
@@ -154,6 +160,9 @@ def _toc(bound: Bound, context: Context) -> Iterator[Outcome]:
         if name in done or (listed.key("type") == "章节" and _container(name)):
             continue
         done.add(name)
+        if context.facts.document.unread:
+            yield Outcome(UNKNOWN, f"目录/{name}", _NOT_WHOLE)
+            continue
         fields = {
             "part": name,
             "title": listed.key("title"),
@@ -176,6 +185,9 @@ def _container(name: str) -> bool:
 def _numbering(context: Context) -> Iterator[Outcome]:
     """“一、”“（一）”两个层次；识别残缺多见于“1.”，不查。"""
     document, outline = context.facts.document, context.facts.outline
+    if document.unread:
+        yield Outcome(UNKNOWN, "序号", _NOT_WHOLE)
+        return
     skip = outline.toc_blocks | {e.block for e in outline.lists}
     last: dict[str, tuple[Mark, Paragraph]] = {}
     broken = False

@@ -107,7 +107,7 @@ def _prior(make: Maker, facts: list[Fact]) -> list[Fact]:
 
 def _projects(make: Maker, facts: list[Fact]) -> list[Fact]:
     records = [f for f in facts if f.kind == "record" and f.key("table") == "项目支出绩效目标表" and f.key("project")]
-    if not records:
+    if not records or make.document.unread:  # 没有读全的，数不清有几个
         return []
     by_name = {r.key("project"): r for r in records}
     first = records[0]

@@ -38,7 +38,7 @@ def read_source(source: Source, limits: Limits = DEFAULTS) -> tuple[Document | N
         return None, tuple(failures)
     document = parts[0][1] if len(source.files) == 1 else merge(source.path, parts)
     unread = tuple(f"{names[file]} 没有读出来，缺了它核查不全。" for file, _ in failures)
-    return replace(document, remarks=(*unread, *document.remarks)) if unread else document, tuple(failures)
+    return replace(document, unread=(*unread, *document.unread)) if unread else document, tuple(failures)
 
 
 def parse(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:

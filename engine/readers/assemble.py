@@ -111,7 +111,7 @@ class Assembler:
         """这里隔了空行或断了页。"""
         self._draft.gap = bool(self._draft.raw)
 
-    def table(self, rows: Sequence[Sequence[GridCell]]) -> None:
+    def table(self, rows: Sequence[Sequence[GridCell]], cut: bool = False) -> None:
         """一张网格，行宽不齐的补空格；只有一栏的不是表，是框起来的文字。"""
         self._flush()
         width = max((len(row) for row in rows), default=0)
@@ -127,7 +127,7 @@ class Assembler:
             )
             for r, row in enumerate(rows)
         )
-        self.blocks.append(Table(len(self.blocks), grid))
+        self.blocks.append(Table(len(self.blocks), grid, cut))
 
     def finish(self) -> tuple[Block, ...]:
         self._flush()
@@ -142,6 +142,8 @@ class Assembler:
     def _cell(self, cell: GridCell, row: int, column: int) -> Cell:
         text = self.text_of(cell.raw.strip())
         value, status, unit = numerals.parse(text.norm)
-        if cell.doubtful and status in ("number", "blank"):
+        # 没有汉字的字样，多半也是认错的数：u03  2O.8
+        latin = status == "text" and all(c < "⺀" for c in text.norm)
+        if cell.doubtful and (latin or status in ("number", "blank")):
             value, status, unit = None, "unreadable", ""
         return Cell(text, row, column, cell.line, value, status, unit, cell.merged)

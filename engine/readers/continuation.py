@@ -30,6 +30,7 @@ class OpenTable:
         self.xs = grid.xs
         self.rows: list[tuple[int, tuple[GridText, ...]]] = [(page, row) for row in grid.rows]
         self.head = _head(grid)
+        self.cut = False  # 前面的一页没有读，开头可能不全
 
     def repeats(self, text: str) -> bool:
         """这一行字是不是本表标题、单位行的重印。"""

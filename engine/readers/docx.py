@@ -34,11 +34,11 @@ def read(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
     flow = Flow(path)
     flow.emit([*reader.contents(body), *reader.endnotes])
     blocks = flow.finish()
-    remarks = tuple(reader.remarks())
+    unread = tuple(reader.unread())
     if not blocks:
-        why = "".join(remarks[:1]).rstrip("。") or "正文是空的"
+        why = "".join(unread[:1]).rstrip("。") or "正文是空的"
         raise DocumentError(f"{path}：没有读到文字（{why}），请检查是否下载完整；内容是图片的，请另存为 PDF 后再核查。")
-    return Document(str(path), digest(data), blocks, len(flow.spots), remarks, flow.spots)
+    return Document(str(path), digest(data), blocks, len(flow.spots), spots=flow.spots, unread=unread)
 
 
 def digest(data: bytes) -> str:
@@ -78,7 +78,8 @@ class _Reader:
                 self.imports += 1
         return found
 
-    def remarks(self) -> list[str]:
+    def unread(self) -> list[str]:
+        """没有读到的部分，一句话一处。"""
         found = []
         if self.pictures:
             found.append(f"文档里有 {self.pictures} 张大图片，图上的字没有读；表格是图片的，请另存为 PDF 后再核查。")

@@ -260,7 +260,7 @@ def _grid(frame: _Frame, cells: dict[tuple[int, int, int, int], list[Glyph]]) ->
                 row.append(GridText("", box, "<" if c > region[1] else "^"))
                 continue
             own = cells.get(region, [])
-            doubt = min((g.confidence for g in own if g.char.isdigit()), default=1.0)
+            doubt = min((g.confidence for g in own if g.char < "⺀"), default=1.0)  # 汉字认错不要紧
             row.append(GridText(text_of(own), box, "", doubt))
         rows.append(tuple(row))
     return Grid(frame.box, frame.xs, tuple(rows))

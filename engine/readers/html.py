@@ -42,11 +42,13 @@ def read(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
     flow = Flow(path)
     flow.emit(walk.contents(body if body is not None else root))
     blocks = flow.finish()
-    remarks = [remark] * bool(remark) + [f"第 {n} 张表合并后超过 {limits.cells} 格，没有读。" for n in walk.oversized]
+    unread = tuple(f"第 {n} 张表合并后超过 {limits.cells} 格，没有读。" for n in walk.oversized)
+    remarks = (remark,) if remark else ()
     if not blocks:
-        why = "".join(remarks[:1]).rstrip("。") or "内容多半由脚本生成"
+        why = "".join([*unread, *remarks][:1]).rstrip("。") or "内容多半由脚本生成"
         raise DocumentError(f"{path}：网页里没有读到文字（{why}），请在浏览器里另存为 PDF 后再核查。")
-    return Document(str(path), hashlib.sha256(data).hexdigest(), blocks, len(flow.spots), tuple(remarks), flow.spots)
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(str(path), digest, blocks, len(flow.spots), remarks, flow.spots, unread)
 
 
 def decode(path: Path, data: bytes) -> tuple[str, str]:

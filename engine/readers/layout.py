@@ -58,18 +58,19 @@ class _Margins:
         return line.box[0] > self.left + 1.2 * line.size
 
 
-def document(path: Path, data: bytes, pages: Sequence[Page], remarks: tuple[str, ...], total: int) -> Document:
-    """各页的墨迹 → 文档；total 为文件的总页数。一页也没有读成的抛出 DocumentError。"""
+def document(path: Path, data: bytes, pages: Sequence[Page], unread: tuple[str, ...], total: int) -> Document:
+    """各页的墨迹 → 文档；unread 为没有读的页，total 为文件的总页数。一页也没有读成的抛出 DocumentError。"""
     if all(p.kind in ("unread", "blank") for p in pages):
         why = next((p.remark for p in pages if p.remark), "没有字，请检查是否下载完整。")
         raise DocumentError(f"{path}：{f'第 {pages[0].number} 页' if pages and pages[0].remark else ''}{why}")
-    flow = _Flow(pages)
+    flow = _Flow(pages, total)
     blocks = flow.run()
     if not blocks:
         raise DocumentError(f"{path}：没有可读的内容，请检查是否下载完整。")
     turns = {p.number: p.turn for p in pages if p.turn}
     spots = tuple(replace(s, turn=turns.get(s.page or 0, 0)) if turns else s for s in flow.assembler.spots)
-    return Document(str(path), hashlib.sha256(data).hexdigest(), blocks, len(spots), remarks, spots, total)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Document(str(path), sha256, blocks, len(spots), spots=spots, unread=unread, pages=total)
 
 
 def _items(page: Page) -> list[_Item]:
@@ -133,7 +134,9 @@ def _margins(pages: list[list[_Item]], widths: list[float]) -> dict[int, _Margin
 class _Flow:
     """逐页收下行和网格。"""
 
-    def __init__(self, pages: Sequence[Page]) -> None:
+    def __init__(self, pages: Sequence[Page], total: int) -> None:
+        self.unread = [page.kind == "unread" for page in pages]
+        self.short = total > len(pages)
         self.widths = [page.width for page in pages]
         self.pages = _without_running([_items(page) for page in pages], [page.height for page in pages])
         self.margins = _margins(self.pages, self.widths)
@@ -146,18 +149,25 @@ class _Flow:
         self.in_toc = False
 
     def run(self) -> tuple[Block, ...]:
-        for items, width in zip(self.pages, self.widths, strict=True):
+        missed = False  # 上一页没有读
+        for items, width, unread in zip(self.pages, self.widths, self.unread, strict=True):
+            if unread:
+                self._flush_table(cut=True)
+                missed = True
+                continue
             margins = self.margins.get(round(width))
             for item in self._continued(items):
                 if item.grid is not None:
                     self._flush_table()
                     self.table = OpenTable(item.page, item.grid, tuple(self.above[-6:]))
+                    self.table.cut = missed and not self.above
                     self.above, self.previous, self.first = [], None, None
                 elif item.line is not None:
                     self._flush_table()
                     self._line(item.page, item.line, margins)
+                missed = False
             self.above = []
-        self._flush_table()
+        self._flush_table(cut=self.short)
         return self.assembler.finish()
 
     def _continued(self, items: list[_Item]) -> list[_Item]:
@@ -172,7 +182,8 @@ class _Flow:
                 return items
         return items
 
-    def _flush_table(self) -> None:
+    def _flush_table(self, cut: bool = False) -> None:
+        """这张表到此为止；cut：接着的一页没有读，可能还有。"""
         if self.table is None:
             return
         rows = [
@@ -187,7 +198,7 @@ class _Flow:
             ]
             for page, row in self.table.rows
         ]
-        self.assembler.table(rows)
+        self.assembler.table(rows, cut or self.table.cut)
         self.table = None
 
     def _line(self, page: int, line: TextLine, margins: _Margins | None) -> None:

@@ -33,6 +33,7 @@ def merge(path: Path, parts: Sequence[tuple[str, Document]]) -> Document:
     blocks: list[Block] = []
     spots: list[Spot] = []
     remarks: list[str] = []
+    unread: list[str] = []
     seen: list[_Seen] = []
     for name, document in parts:
         tables = [_seen(document, b) for b in document.blocks if isinstance(b, Table)]
@@ -46,6 +47,7 @@ def merge(path: Path, parts: Sequence[tuple[str, Document]]) -> Document:
         seen += tables
         spots += _spots(name, document)
         remarks += [f"{name}：{remark}" for remark in document.remarks]
+        unread += [f"{name}：{part}" for part in document.unread]
         if repeated:
             remarks.append(f"{name}：有 {len(repeated)} 张表与前面文件里的表数字全同，只取一次。")
         if twice:
@@ -58,6 +60,7 @@ def merge(path: Path, parts: Sequence[tuple[str, Document]]) -> Document:
         line_count=len(spots),
         remarks=(f"由 {len(parts)} 个文件合成一份：{names}。", *remarks),
         spots=tuple(spots),
+        unread=tuple(unread),
         pages=sum(pages) if (pages := [d.pages for _, d in parts if d.pages]) else None,
     )
 

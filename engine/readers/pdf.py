@@ -43,10 +43,10 @@ def read(path: Path, data: bytes, limits: Limits) -> Document:
         pages = tuple(ink_pages(pdf, limits))
     finally:
         pdf.close()
-    remarks = [f"第 {p.number} 页{p.remark}" for p in pages if p.remark]
+    unread = [f"第 {p.number} 页{p.remark}" for p in pages if p.remark]
     if total > len(pages):
-        remarks.append(f"共 {total} 页，只读了前 {len(pages)} 页，后面的没有核查（{_most(pages, limits)}）。")
-    return layout.document(path, data, pages, tuple(remarks), total)
+        unread.append(f"共 {total} 页，只读了前 {len(pages)} 页，后面的没有核查（{_most(pages, limits)}）。")
+    return layout.document(path, data, pages, tuple(unread), total)
 
 
 def _most(pages: tuple[Page, ...], limits: Limits) -> str:

@@ -70,10 +70,10 @@ def read(path: Path, data: bytes, limits: Limits) -> Document:
             pages = tuple(_pages(file, limits))
     except (OSError, SyntaxError, ValueError):
         raise DocumentError(f"{path}：图片已损坏，打不开，请重新下载，或用看图软件打开后另存一份。") from None
-    remarks = [f"第 {p.number} 页{p.remark}" for p in pages if p.remark]
+    unread = [f"第 {p.number} 页{p.remark}" for p in pages if p.remark]
     if total > len(pages):
-        remarks.append(f"共 {total} 页，第 {len(pages) + 1} 页以后没有读（可用 --limit pages=页数 放宽）。")
-    return layout.document(path, data, pages, tuple(remarks), total)
+        unread.append(f"共 {total} 页，第 {len(pages) + 1} 页以后没有读（可用 --limit pages=页数 放宽）。")
+    return layout.document(path, data, pages, tuple(unread), total)
 
 
 def _pages(file: Pictures.Image, limits: Limits) -> Iterator[Page]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -29,6 +30,9 @@ _UNSURE = 0.3  # 两遍认的不一样、写法不像一个数的，把握不超
 _NUMBER = re.compile(r"[0-9](?:[.,，．·]?[0-9])*")
 # 不像金额的写法，多半把逗号认成了点，或丢了一位：1.234.50  1,23.40  12,3456  12,345.678
 _ODD = re.compile(r"[.．·]\d+[.．·]|[,，]\d{1,2}(?!\d)|[,，]\d{4}|[,，]\d{3}[.．·]\d{3}")
+
+# 夹着字母、没有汉字：u03  2O.8  I1  ~24
+_GARBLED = re.compile(r"(?=.*[A-Za-z~_|])[\x21-\x7e]{1,14}")
 
 
 def ink_page(page: Image, number: int, width: float, height: float) -> Page:
@@ -125,8 +129,15 @@ def _read(page: Image, found: Sequence[Piece], scale: float) -> list[Glyph]:
         glyph
         for piece, reading in zip(found, readings, strict=True)
         if reading.text and (not piece.guess or _plausible(reading))
-        for glyph in _glyphs(piece, reading, scale)
+        for glyph in _glyphs(piece, _suspected(piece, reading), scale)
     ]
+
+
+def _suspected(piece: Piece, reading: Reading) -> Reading:
+    """表格里夹着拉丁字母而没有汉字的，多半是认错的数，没有把握。"""
+    if not _GARBLED.fullmatch(reading.text) or math.isinf(piece.walls[0]) or math.isinf(piece.walls[1]):
+        return reading
+    return reading._replace(confidences=tuple(min(c, _UNSURE) for c in reading.confidences))
 
 
 def _plausible(reading: Reading) -> bool:

@@ -83,6 +83,7 @@ class Workbook:
     def __init__(self, cells: int) -> None:
         self.assembler = Assembler()
         self.remarks: list[str] = []
+        self.unread: list[str] = []
         self._most = cells
 
     def add(self, sheet: Sheet) -> None:
@@ -99,10 +100,10 @@ class Workbook:
         """各工作表读完；一点也没有读到抛出 DocumentError。"""
         blocks = self.assembler.finish()
         if not blocks:
-            why = "".join(self.remarks[:1]).rstrip("。") or "工作表都是空的"
+            why = "".join([*self.unread, *self.remarks][:1]).rstrip("。") or "工作表都是空的"
             raise DocumentError(f"{path}：工作簿里没有读到内容（{why}），请检查是否下载完整、工作表是否隐藏。")
         spots = tuple(self.assembler.spots)
-        return Document(str(path), sha256, blocks, len(spots), tuple(self.remarks), spots)
+        return Document(str(path), sha256, blocks, len(spots), tuple(self.remarks), spots, tuple(self.unread))
 
     def _visible(self, sheet: Sheet) -> list[_Row]:
         """有字的范围内看得见的行；全空的行留着分段用。"""
@@ -125,7 +126,7 @@ class Workbook:
         if not rows or not columns:
             return []
         if len(rows) * len(columns) > self._most:
-            self.remarks.append(f"工作表“{sheet.name}”超过 {self._most} 格，没有读。")
+            self.unread.append(f"工作表“{sheet.name}”超过 {self._most} 格，没有读。")
             return []
         source = {target: origin for origin, target in moved.items()}
         found: list[_Row] = []

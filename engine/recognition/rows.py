@@ -220,6 +220,10 @@ def _half_rows(
         name = next((row[c.index].text.norm for c in half.names if row[c.index].text.norm), "")
         printed = _printed_code([(c.name, row[c.index]) for c in half.codes], carried) if half.codes else ""
         printed = _unit_code(half, row, printed, known)
+        # 编码认得没有把握（扫描件）：名称在代码表里的，以名称为准
+        unsure = any(row[c.index].status == "unreadable" for c in half.codes)
+        if unsure and not _DIGITS.match(printed):
+            printed = ""
         same = _SAME_CELL.match(name)
         if same and not printed:
             printed, name = same[1], name[same.end() :]
@@ -232,8 +236,6 @@ def _half_rows(
             else:
                 printed = ""
         label = strip_mark(name)
-        # 编码认得没有把握（扫描件）：名称在代码表里的，以名称为准
-        unsure = any(row[c.index].status == "unreadable" for c in half.codes)
         amounts = [row[c.index] for c in half.amounts]
         if not name and not printed and not any(c.status in ("number", "unreadable") for c in amounts):
             continue

@@ -146,6 +146,9 @@ def recognise(
     for block in document.blocks:
         if not isinstance(block, Table):
             continue
+        if block.cut:  # 缺了几行的表，合计、对应都不能查
+            unknown.append(block)
+            continue
         caption = caption_of(document, block.index, vocabulary, kind)
         grid = Grid.of(block, vocabulary, kind)
         table_kind = caption.kind or grid.kind

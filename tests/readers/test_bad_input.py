@@ -103,7 +103,7 @@ def read(name: str, data: bytes, limits: Limits = SMALL) -> Document:
 def test_页数超过上限_读到上限为止_说明没读的() -> None:
     document = read("五千页.pdf", bad.many_pages(5000))
     assert document.pages == 5000
-    assert "共 5000 页，只读了前 20 页" in "".join(document.remarks)
+    assert "共 5000 页，只读了前 20 页" in "".join(document.unread)
 
 
 def test_没有装识别组件_扫描页要说清楚(monkeypatch: pytest.MonkeyPatch) -> None:

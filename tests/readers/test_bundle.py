@@ -251,7 +251,7 @@ def test_有一个文件读不出来_其余照读_另列(tmp_path: Path) -> None
     (source,) = find_sources((tmp_path,), NAMING)
     document, failures = read_source(source)
     assert document is not None
-    assert "表.xls 没有读出来，缺了它核查不全。" in document.remarks
+    assert "表.xls 没有读出来，缺了它核查不全。" in document.unread
     assert [path.name for path, _ in failures] == ["表.xls"]
     out = tmp_path / "报告"
     done = CliRunner().invoke(cli.main, ["audit", str(tmp_path), "--out", str(out), "--format", "json"])

@@ -304,7 +304,7 @@ def test_段落可以取消样式的编号() -> None:
 def test_大图片和嵌入的对象要说() -> None:
     picture = '<w:r><w:drawing><extent cx="5000000" cy="4000000"/><blip/></w:drawing></w:r>'
     document = read(f"<w:p>{r('见图')}{picture}<w:r><w:object/></w:r></w:p>")
-    assert [remark[:9] for remark in document.remarks] == ["文档里有 1 张大", "文档里嵌入了 1 "]
+    assert [remark[:9] for remark in document.unread] == ["文档里有 1 张大", "文档里嵌入了 1 "]
 
 
 def test_严格的命名空间也认得() -> None:
@@ -347,10 +347,10 @@ def test_坏的文件一句话说明(data: bytes, told: str) -> None:
 def test_格数超过上限的表不读而要说() -> None:
     document = read(p("一段") + tbl(*[tc("甲") + tc("1")] * 6), Limits(cells=10))
     assert not tables(document)
-    assert document.remarks == ("第 1 张表超过 10 格，没有读。",)
+    assert document.unread == ("第 1 张表超过 10 格，没有读。",)
 
 
 def test_合并列数写得再大也不撑破() -> None:
     rows = (tc("甲", '<w:gridSpan w:val="999999999"/>'), tc("乙") + tc("1"))
     document = read(p("一段") + tbl(*rows))
-    assert document.remarks
+    assert document.unread

@@ -177,4 +177,4 @@ def test_合并得太大的表不读而要说() -> None:
     cell = "<td rowspan=60000 colspan=1000>甲</td>"
     document = read(f"<p>一段</p><table>{f'<tr>{cell}</tr>' * 600}</table>{TABLE}")
     assert texts(document) == ["一段", "科目|金额", "教育|12.50"]
-    assert document.remarks == ("第 1 张表合并后超过 400000 格，没有读。",)
+    assert document.unread == ("第 1 张表合并后超过 400000 格，没有读。",)

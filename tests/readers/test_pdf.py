@@ -380,6 +380,6 @@ def test_broken_and_empty_files_say_what_to_do() -> None:
 
 def test_pages_over_the_limit_and_crowded_pages_are_named() -> None:
     document = read(titled(), titled(), titled(), limits=Limits(pages=2))
-    assert document.pages == 3 and any("只读了前 2 页" in r for r in document.remarks)
+    assert document.pages == 3 and any("只读了前 2 页" in r for r in document.unread)
     document = read(titled(), PageMaker().text(60, 100, "字" * 400), limits=Limits(glyphs=300))
-    assert any("第 2 页" in r and "没有读" in r for r in document.remarks)
+    assert any("第 2 页" in r and "没有读" in r for r in document.unread)

@@ -116,7 +116,7 @@ def test_接好的段落里_每个字仍指回自己的那一行() -> None:
     assert paragraph.line_at(norm.index("新增了")) == 3
     assert paragraph.line_at(norm.index("湿地")) == 6
     assert paragraph.line_at(len(norm) - 1) == 6
-    assert paragraph.text.quote(norm.index("新增"), norm.index("公园")) == "新增了 湿地"
+    assert paragraph.text.quote(norm.index("新增"), norm.index("公园")) == "新增了湿地"
 
 
 def test_缩进_全角空格和行尾空白不影响行号和文字() -> None:

@@ -268,7 +268,7 @@ def test_格数超过上限的工作表不读而要说() -> None:
         read(many, Limits(cells=20))
     book = openpyxl.load_workbook(io.BytesIO(many))
     book.create_sheet("另表").append(["科目", 1])
-    assert read(saved(book), Limits(cells=20)).remarks == ("工作表“Sheet1”超过 20 格，没有读。",)
+    assert read(saved(book), Limits(cells=20)).unread == ("工作表“Sheet1”超过 20 格，没有读。",)
 
 
 @pytest.mark.parametrize("name", [p.stem for p in sorted(FORMATS.glob("*.xls"))])

@@ -157,7 +157,7 @@ def audit(
     """核查文件或文件夹，写出审核报告。
 
     退出码：0 没有达到 --fail-on 的问题；1 有；2 用法不对或有规则写错；
-    3 有文件读不出来、不是公开文本或看懂的太少。几种同时出现时取最重的（2、3、1、0）。
+    3 有文件读不出来、没有读全、不是公开文本或看懂的太少。几种同时出现时取最重的（2、3、1、0）。
     """
     from reports import files, terminal
 
@@ -238,7 +238,7 @@ def _exit_code(report: dict[str, Any], auditor: Auditor, fail_on: str, min_cover
     documents = report["documents"]
     if auditor.ruleset.errors or any(d.get("outcomes", {}).get("errors") for d in documents):
         return USAGE
-    if any(d["status"] != "audited" for d in documents):
+    if any(d["status"] != "audited" or d["unread"] for d in documents):
         return UNREADABLE
     if min_coverage is not None and any(coverage.coverage_share(d) < min_coverage for d in documents):
         return UNREADABLE
@@ -320,6 +320,8 @@ def _read_one(path: Path, vocabulary: Vocabulary, limits: Limits) -> Document:
     document, failures = read_source(sources[0], limits)
     if document is None:
         raise DocumentError(failures[0][1])
+    for part in document.unread:
+        click.echo(f"注意：没有读全：{part}", err=True)
     return document
 
 

@@ -62,6 +62,8 @@ def _document(document: Mapping[str, Any], name: str, column: int, paint: _Paint
     figures.append(paint("unknown" if unknown else "", f"无法核查 {grouped(unknown):>3}"))
     mark = "✗" if counts["error"] else "!" if counts["warning"] else "?" if unknown else "✓"
     yield from _row(mark, name, column, "  ".join(figures), width)
+    for part in document["unread"]:
+        yield from wrap("没有读全：" + _clean(part), width, " " * 4)
     errors = [item for item in document["findings"] if item["severity"] == "error"]
     for item in errors[:SHOWN_ERRORS]:
         head = f"    {_clean(item['display'])} {_clean(item['rule_id'])}  "

@@ -320,6 +320,7 @@ def audited() -> dict[str, Any]:
         "year": "2024",
         "entity": "云溪市示例区水务局",
         "level": "区级部门",
+        "unread": [],
         "notes": ["第 8 页至第 9 页的支出决算表已按续表接为一张。"],
         "coverage": {
             "share": "0.9349",

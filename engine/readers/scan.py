@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image as Pictures
 from PIL import ImageOps, ImageSequence
 
-from engine.document import Document
+from engine.document import SURE, Document
 from engine.errors import DocumentError
 from engine.readers import layout, scan_engine
 from engine.readers.ink import Page
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 _FINE = 216 / 72  # 每磅像素；更密的缩小：再密也不见得认得更准，只是慢
 _COARSE = 144 / 72  # 每磅像素；更疏的放大，线和小数点才够粗
 _BLIND = 75 / 72  # 每磅像素；再疏的五号字不到 11 像素高，认不得
+# 没有把握的字在一页里到了这么多、这个比例，整页的数都不可信。样本印成 200 dpi 时各页至多 2 个；
+# 150 dpi 又糊又噪时，凡是丢字、认错数的页都在 5 个、百分之一以上
+_WEAK = 5
+_WEAK_SHARE = 0.01
+_NOT_TRUSTED = 0.3  # 不可信的字的把握
 _LONG_SIDE = 842.0  # 图片没有写分辨率的，当作一张 A4
 _PAPER = (300.0, 1700.0)  # 磅；长边在这之间才是纸的大小（A6 到 A2），否则图片里写的分辨率不可信
 _SIDE = 20_000.0  # 磅；PDF 页面长边的上限约 14,400 磅
@@ -47,7 +53,19 @@ def recognise(image: Any, number: int, width: float, height: float, limits: Limi
     if abs(target - scale) > 0.01 * scale:
         size = round(width * target), round(height * target)
         picture = picture.resize(size, Pictures.Resampling.LANCZOS)
-    return _page(picture, number, width, height)
+    return guarded(_page(picture, number, width, height))
+
+
+def guarded(page: Page) -> Page:
+    """整页没有把握的字多到一定程度，有把握的数也不可信：丢了的字、认错的字不会都显得没有把握。"""
+    letters = [g for g in page.glyphs if g.char.isdigit() or g.char >= "⺀"]
+    weak = sum(g.confidence < SURE for g in letters)
+    if weak < _WEAK or weak <= _WEAK_SHARE * len(letters):
+        return page
+    glyphs = tuple(g._replace(confidence=min(g.confidence, _NOT_TRUSTED)) for g in page.glyphs)
+    return replace(
+        page, glyphs=glyphs, remark="印得不清楚，上面的数没有把握，没有核查，请换清楚的扫描件（200 dpi 以上）。"
+    )
 
 
 def _page(picture: Pictures.Image, number: int, width: float, height: float) -> Page:

@@ -14,7 +14,7 @@ from engine.audit import Audit, Auditor
 from engine.document import SURE, Document, Spot, Table
 from engine.inference.select import matcher
 from engine.outcome import UNKNOWN
-from engine.readers import layout, pdf, read
+from engine.readers import layout, pdf, read, scan
 from engine.readers.ink import Glyph, Page
 from engine.readers.limits import DEFAULTS
 from tests.audit_tools import EXAMPLES, load_rules, vocabulary
@@ -96,3 +96,15 @@ def test_a_doubtful_amount_in_the_text_makes_its_check_unknown(name: str) -> Non
     assert any("没有把握" in o.reason for o in unknown)
     assert stated.value in reasons(after)
     assert not reasons(before)
+
+
+def page_of(weak: int, sure: int) -> Page:
+    glyphs = [Glyph("数", 10.0 * n, 100, 10, 10, 0.5 if n < weak else 0.99) for n in range(weak + sure)]
+    return Page(3, 595, 842, (*glyphs, Glyph("1", 10, 200, 5, 10, 0.99)), kind="scan")
+
+
+def test_a_page_with_many_weak_letters_is_not_trusted_and_says_so() -> None:
+    weak = scan.guarded(page_of(6, 200))
+    assert weak.glyphs[-1].confidence < SURE and "没有核查" in weak.remark
+    for page in (page_of(4, 20), page_of(6, 2000)):
+        assert scan.guarded(page) == page

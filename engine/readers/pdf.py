@@ -23,6 +23,7 @@ from engine.readers.pdf_drawing import Drawing, address
 
 _SCAN_CHARS = 20  # 字少于这么多、又有大图的是扫描页
 _SCAN_SHARE = 0.5  # 图占页面的比例
+_PICTURE_SHARE = 0.2  # 占页面这么大的图片，上面多半有要紧的字
 _SCAN_DPI = 200  # 识别用的分辨率
 _ADJOINING = 1.2  # 两字的起点相距不到这么多个字宽，是紧挨着的
 _SLANT = 5.0  # 斜着这么多度以上的字是水印
@@ -92,21 +93,11 @@ class _Reader:
         glyphs, turn, garbled = self._glyphs(rotation)
         upright = Upright(crop, (rotation + turn) % 360)
         if glyphs is None:
-            return Page(
-                self.number,
-                upright.width,
-                upright.height,
-                kind="unread",
-                remark=f"的字超过 {self.limits.glyphs} 个的上限，没有读（可用 --limit glyphs=个数 放宽）。",
-            )
+            most = self.limits.glyphs
+            return self._unread(upright, f"的字超过 {most} 个的上限，没有读（可用 --limit glyphs=个数 放宽）。")
         if self.drawing.truncated:
-            return Page(
-                self.number,
-                upright.width,
-                upright.height,
-                kind="unread",
-                remark=f"的线超过 {self.limits.strokes} 条的上限，没有读（可用 --limit strokes=条数 放宽）。",
-            )
+            most = self.limits.strokes
+            return self._unread(upright, f"的线超过 {most} 条的上限，没有读（可用 --limit strokes=条数 放宽）。")
         width, height = upright.width, upright.height
         # 画在页外的字是看不见的
         placed = tuple(
@@ -115,9 +106,14 @@ class _Reader:
         strokes = tuple(Stroke(*upright.box(*s)) for s in self.drawing.strokes)
         pictures = tuple(upright.box(*p) for p in self.drawing.pictures)
         if self._is_scan(placed, pictures, upright, garbled):
-            return self._scanned(upright, placed, strokes)
+            return self._scanned(upright)
         kind = "digital" if placed or strokes else "blank"
-        return Page(self.number, upright.width, upright.height, placed, strokes, kind, pictures=pictures, turn=turn)
+        page = Page(self.number, width, height, placed, strokes, kind, pictures=pictures, turn=turn)
+        wordless = _wordless(page)
+        return self._with_pictures(page, upright, wordless) if wordless and self.number > 1 else page
+
+    def _unread(self, upright: Upright, remark: str) -> Page:
+        return Page(self.number, upright.width, upright.height, kind="unread", remark=remark)
 
     def _glyphs(self, rotation: int) -> tuple[list[tuple[str, float, float, float]] | None, int, bool]:
         """（字，x，y，字号）用 PDF 自己的坐标；字的方向要页面再转多少度；是不是大多没有文字对照。"""
@@ -175,24 +171,38 @@ class _Reader:
         area = sum((right - left) * (bottom - top) for left, top, right, bottom in pictures)
         return area > _SCAN_SHARE * upright.width * upright.height
 
-    def _scanned(self, upright: Upright, glyphs: tuple[Glyph, ...], strokes: tuple[Stroke, ...]) -> Page:
+    def _with_pictures(self, page: Page, upright: Upright, wordless: tuple[Box, ...]) -> Page:
+        """数字版的页上有大幅图片（表格截成图贴上去的）：图上的字另认；认不了的写明。"""
+        found = self._scanned(upright)
+        if found.kind == "unread" or found.turn != page.turn:
+            return replace(page, remark='有大幅图片，图上的字没有读；要读它请装 pip install "gouji[ocr]"。')
+        glyphs = tuple(g for g in found.glyphs if any(_inside(g.x, g.y, box) for box in wordless))
+        strokes = tuple(s for s in found.strokes if any(_inside(s.x0, s.y0, box) for box in wordless))
+        return replace(page, glyphs=page.glyphs + glyphs, strokes=page.strokes + strokes, remark=found.remark)
+
+    def _scanned(self, upright: Upright) -> Page:
         """扫描页：渲染后识别；没有装识别组件的，写明这一页没有读。"""
         from engine.readers import scan  # 识别用的库很大，用到才载入
 
         width, height = upright.width, upright.height
         if not scan.available():
-            return Page(
-                self.number,
-                width,
-                height,
-                kind="unread",
-                remark='是扫描图像，没有读；要读它请装 pip install "gouji[ocr]"。',
-            )
+            return self._unread(upright, '是扫描图像，没有读；要读它请装 pip install "gouji[ocr]"。')
         scale = min(_SCAN_DPI / 72, math.sqrt(self.limits.pixels / max(width * height, 1)))
         turn = (upright.rotation - self.source.get_rotation()) % 360
         image = self.source.render(scale=scale, rotation=turn).to_pil().convert("RGB")
         found = scan.recognise(image, self.number, width, height, self.limits)
         return replace(found, turn=(turn + found.turn) % 360)
+
+
+def _wordless(page: Page) -> tuple[Box, ...]:
+    """大幅而上面没有字的图片；衬在字下面的底图不算。"""
+    least = _PICTURE_SHARE * page.width * page.height
+    large = [box for box in page.pictures if (box[2] - box[0]) * (box[3] - box[1]) >= least]
+    return tuple(box for box in large if not any(_inside(g.x, g.y, box) for g in page.glyphs))
+
+
+def _inside(x: float, y: float, box: Box) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _direction(a: float, b: float) -> int | None:

@@ -61,8 +61,8 @@ class _Margins:
 def document(path: Path, data: bytes, pages: Sequence[Page], unread: tuple[str, ...], total: int) -> Document:
     """各页的墨迹 → 文档；unread 为没有读的页，total 为文件的总页数。一页也没有读成的抛出 DocumentError。"""
     if all(p.kind in ("unread", "blank") for p in pages):
-        why = next((p.remark for p in pages if p.remark), "没有字，请检查是否下载完整。")
-        raise DocumentError(f"{path}：{f'第 {pages[0].number} 页' if pages and pages[0].remark else ''}{why}")
+        why = next((f"第 {p.number} 页{p.remark}" for p in pages if p.remark), "没有字，请检查是否下载完整。")
+        raise DocumentError(f"{path}：{why}")
     flow = _Flow(pages, total)
     blocks = flow.run()
     if not blocks:

@@ -178,7 +178,10 @@ class _Reader:
             return replace(page, remark='有大幅图片，图上的字没有读；要读它请装 pip install "gouji[ocr]"。')
         glyphs = tuple(g for g in found.glyphs if any(_inside(g.x, g.y, box) for box in wordless))
         strokes = tuple(s for s in found.strokes if any(_inside(s.x0, s.y0, box) for box in wordless))
-        return replace(page, glyphs=page.glyphs + glyphs, strokes=page.strokes + strokes, remark=found.remark)
+        kind = "digital" if glyphs or strokes else page.kind
+        return replace(
+            page, glyphs=page.glyphs + glyphs, strokes=page.strokes + strokes, kind=kind, remark=found.remark
+        )
 
     def _scanned(self, upright: Upright) -> Page:
         """扫描页：渲染后识别；没有装识别组件的，写明这一页没有读。"""

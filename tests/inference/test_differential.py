@@ -13,7 +13,7 @@ from engine.inference.durable import DurableMatcher
 from engine.inference.patterns import Match, Pattern, Query
 from engine.inference.reference import ReferenceMatcher
 
-from .sample import facts_of
+from tests.inference.sample import facts_of
 
 KINDS = st.sampled_from(("cell", "stated"))
 KEYS = st.sampled_from(("科目", "栏", "合计"))

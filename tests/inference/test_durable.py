@@ -18,7 +18,7 @@ from engine.inference.durable import DurableMatcher, compile_shards
 from engine.inference.patterns import Pattern, Query
 from engine.inference.reference import ReferenceMatcher
 
-from .sample import cells, facts_of, pair, query
+from tests.inference.sample import cells, facts_of, pair, query
 
 FACTS = cells(("收入", "1"), ("支出", "1"), ("收入", "2"))
 # 有的 1 个连接，有的另加 GO 共 2 个，56 个满一片，因此成三片

@@ -11,7 +11,7 @@ from engine.inference.durable import DurableMatcher
 from engine.inference.patterns import Match, Matcher, Pattern, Query
 from engine.inference.reference import PAIR_LIMIT, ReferenceMatcher
 
-from .sample import cells, facts_of, pair, query
+from tests.inference.sample import cells, facts_of, pair, query
 
 
 @pytest.fixture(params=[ReferenceMatcher, DurableMatcher])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sample
+from tests.reports import sample
 from jinja2 import UndefinedError
 
 from reports import html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import sample
+from tests.reports import sample
 
 from reports import json_report
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-import sample
+from tests.reports import sample
 
 from reports.naming import file_name, file_names, report_number
 

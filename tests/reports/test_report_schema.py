@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-import sample
+from tests.reports import sample
 
 from reports import schema
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-import sample
+from tests.reports import sample
 
 from reports.terminal import cells, summary, wrap
 

@@ -115,7 +115,7 @@ def scopes(rule: Rule, bound: Bound, context: Context) -> Iterator[tuple[Scope, 
                 slots = {k: v for k, v in record.slots.items() if v.quantity is not None}
                 if "row" in match:
                     slots |= match["row"].slots
-                yield Scope(context, slots, unit=_unit(record, context), absent_zero=absent), record
+                yield Scope(context, slots, record.items, unit=_unit(record, context), absent_zero=absent), record
             else:
                 yield Scope(context, {}, unit=context.unit, absent_zero=absent), match["doc"]
 

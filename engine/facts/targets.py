@@ -13,7 +13,7 @@ from engine.recognition.statements import Statement
 from engine.recognition.targets import Form, Indicator
 from engine.recognition.vocabulary import Vocabulary, plain_title
 
-_SCORES = ("总分", "执行得分")  # 是分数，不是金额
+_SCORES = ("总分", "执行得分", "执行分值")  # 是分数，不是金额
 
 
 def target_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> list[Fact]:
@@ -85,7 +85,9 @@ def _record(make: Maker, statement: Statement, form: Form, indicators: tuple[Fac
     for label, cell in form.cells.items():
         quantity = None
         if label in _SCORES:
-            quantity = Quantity(cell.value, "", Decimal(0), _printed(cell)) if cell.value is not None else None
+            # 分数不会是负的、也不带单位：多半是识别时多出来的一横，当作认不清
+            if cell.value is not None and cell.value >= 0 and not cell.unit:
+                quantity = Quantity(cell.value, "", Decimal(0), _printed(cell))
         elif cell.value is not None and cell.status == "number" and not cell.unit:
             quantity = make.money(cell.value, statement.unit, _printed(cell))
         elif cell.value is not None and cell.unit == "%":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -70,6 +70,9 @@ _STEMS = {
         "能力",
     ),
 }
+FUNDS = ("年度资金总额", "财政拨款", "上年结转", "其他资金")
+"""资金的总额和各来源，表单里各占一行。"""
+
 _INHERITED = ("项目名称", "一级指标", "二级指标", "年度目标", "预算数", "单位名称")
 
 
@@ -129,9 +132,13 @@ def _header(row: tuple[Cell, ...], vocabulary: Vocabulary) -> dict[str, int]:
 
 
 def _form_cells(table: Table, rows: list[tuple[Cell, ...]], vocabulary: Vocabulary) -> dict[str, Cell]:
-    """表单区：标签右边的格是值；右边还是标签时，值在下面一行。"""
+    """表单区：标签右边的格是值；右边还是标签时，值在下面一行。列有执行数、得分的，各行再取那一列。"""
     found: dict[str, Cell] = {}
+    columns: dict[str, int] = {}
     for position, row in enumerate(rows):
+        columns = _fund_columns(row, vocabulary) or columns
+        for name, cell in _crossed(row, columns, vocabulary):
+            found.setdefault(name, cell)
         for cell in row:
             label = vocabulary.indicator("表单", cell.text.norm) if cell.text.norm else ""
             if not label or label in found:
@@ -142,6 +149,31 @@ def _form_cells(table: Table, rows: list[tuple[Cell, ...]], vocabulary: Vocabula
             if value is not None:
                 found[label] = value
     return found
+
+
+def _fund_columns(row: tuple[Cell, ...], vocabulary: Vocabulary) -> dict[str, int]:
+    """资金一栏的表头行：年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 → 各列；不是表头为空。"""
+    found: dict[str, int] = {}
+    for cell in row:
+        name = vocabulary.indicator("表单", cell.text.norm) or vocabulary.indicator("栏目", cell.text.norm)
+        if cell.text.norm and name in ("预算数", "执行数", "权重", "得分"):
+            found.setdefault(name, cell.column)
+    return found if {"预算数", "执行数"} <= set(found) else {}
+
+
+def _crossed(row: tuple[Cell, ...], columns: Mapping[str, int], vocabulary: Vocabulary) -> Iterator[tuple[str, Cell]]:
+    """一行里行名与列名相交的格：财政拨款执行数、执行分值、执行得分。"""
+    first = next((c for c in row if c.text.norm and vocabulary.indicator("表单", c.text.norm)), None)
+    if first is None or not columns:
+        return
+    label = vocabulary.indicator("表单", first.text.norm)
+    if label not in FUNDS or columns["执行数"] <= first.column:
+        return
+    yield f"{label}执行数", row[columns["执行数"]]
+    if label == FUNDS[0]:
+        for name, column in (("执行分值", "权重"), ("执行得分", "得分")):
+            if column in columns:
+                yield name, row[columns[column]]
 
 
 def _value_cell(label: str, right: Cell | None, below: Cell | None, vocabulary: Vocabulary) -> Cell | None:
@@ -228,11 +260,22 @@ def read_forms(table: Table, vocabulary: Vocabulary) -> tuple[Form, ...]:
             if loose or form
             else ()
         )
-    tail = _form_cells(table, form_rows, vocabulary)
+    tail = _form_cells(table, form_rows, vocabulary) | _total_score(form_rows, head, vocabulary)
     return tuple(
         Form(name, {**cells, **{k: v for k, v in tail.items() if k not in cells}}, "", tuple(items))
         for name, (cells, items) in groups.items()
     )
+
+
+def _total_score(
+    rows: list[tuple[Cell, ...]], head: Mapping[str, int], vocabulary: Vocabulary
+) -> dict[str, Cell]:
+    """总分一行：分值列是满分，得分列才是总分。"""
+    for row in rows:
+        named = any(vocabulary.indicator("表单", c.text.norm) == "总分" for c in row if c.text.norm)
+        if named and "得分" in head and row[head["得分"]].status == "number":
+            return {"总分": row[head["得分"]]}
+    return {}
 
 
 def _is_form_row(row: tuple[Cell, ...], head: Mapping[str, int], vocabulary: Vocabulary) -> bool:

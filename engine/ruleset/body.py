@@ -126,6 +126,7 @@ def message_of(
         allowed |= set(body.get("let", {})) | set(given.get("statement", ()))
         if body.get("assert") is not None:
             allowed |= set(names(body["assert"]))
+        allowed |= {name for let in body.get("let", {}).values() for name in names(let)}
     text = values.get("message")
     if not text:
         return None

@@ -6,7 +6,10 @@
   支出科目  收支总表支出一侧没有编码的科目名称，是否是类级科目；
   列举      “主要包括：”之后的科目，表中是否真的有数；
   未列      金额不小的科目，“主要包括”里有没有列；
-  用途      “主要用于……”说的是不是别的科目的事。
+  用途      “主要用于……”说的是不是别的科目的事；
+  照抄      用途、增减原因写的就是别的科目的名称；
+  释义      名词解释里的科目，表中有没有用到；
+  未释义    表中用到的科目，名词解释里有没有解释。
 为什么  科目用错或写错，公众无法与其他年度、其他部门比较。
 错误示例  30211 写作“维修费”（代码表为差旅费）。
 正确示例  括号全半角不同、省略末尾“支出”二字不算不符。
@@ -19,6 +22,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, spot
+from engine.checks.glossary import unexplained, unused
+from engine.checks.purposes import copied, purpose
 from engine.checks.subjects import one_off, path_outcome, same_name
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
@@ -28,8 +33,9 @@ from engine.recognition.vocabulary import plain_title
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
+OF = ("编码名称", "科目路径", "支出科目", "列举", "未列", "用途", "照抄", "释义", "未释义")
 FIELDS = (
-    Field("of", "choice", True, values=("编码名称", "科目路径", "支出科目", "列举", "未列", "用途"), doc="查哪一种"),
+    Field("of", "choice", True, values=OF, doc="查哪一种"),
     Field("tables", "texts", doc="查哪些表"),
     Field("list", "choice", values=("支出功能分类科目", "支出经济分类科目"), doc="对照哪份代码表"),
     Field("unknown", "choice", values=("error", "warning", "info", "skip"), doc="编码不在代码表时的级别，默认 info"),
@@ -65,7 +71,7 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
             Query(table, (named, Pattern("table", "table", {"table": table}, {"doc": ("listed", "doc")})))
             for table in tables
         )
-    if of == "用途":
+    if of in ("用途", "照抄"):
         return (Query("用途", (Pattern("said", "statement", {"coded": True}),)),)
     return (Query("路径", (Pattern("name", "name", {"from": "科目路径"}),)),)
 
@@ -84,9 +90,12 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         for match in bound["路径"]:
             if not rule.body.get("sections") or match["name"].key("section") in rule.body["sections"]:
                 yield path_outcome(match["name"], context)
-    elif of == "用途":
+    elif of in ("用途", "照抄"):
         for match in bound["用途"]:
-            yield from _purpose(match["said"], context)
+            yield from (purpose if of == "用途" else copied)(match["said"], context)
+    elif of in ("释义", "未释义"):
+        explained = [m["name"] for m in bound["路径"] if m["name"].key("section") == "名词解释"]
+        yield from (unused if of == "释义" else unexplained)(explained, rule.body.get("tables", ()), context)
     else:
         for table in rule.body["tables"]:
             for match in bound[table]:
@@ -270,63 +279,3 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
         yield Outcome(
             FAIL, at, fields=fields, evidence=evidence(context.facts, fact, rows[name]), group=f"{owner}/{name}"
         )
-
-
-# ---------- 用途
-
-
-def _purpose(said: Fact, context: Context) -> Iterator[Outcome]:
-    purpose = said.slots.get("用途")
-    code = said.key("code")
-    if purpose is None or len(code) < 7:
-        return
-    known = context.vocabulary.functional
-    own = known.by_code.get(code)
-    if own is None:
-        return
-    text = plain_title(purpose.printed)
-    at = f"{said.key('place')}/用途"
-    relatives = {bare(s.name) for c in (code, code[:5], code[:3]) if (s := known.by_code.get(c))}
-    for name, codes in _topics(context).items():
-        if name not in text or any(name in r or r in name for r in relatives):
-            continue
-        if any(code.startswith(c) for c in codes):
-            continue
-        if own.name in context.vocabulary.words.get("基本支出科目", ()) and _general(text, name, context):
-            continue
-        other = known.by_code.get(codes[0])
-        fields = {
-            "place": f"“{said.place.section}”",
-            "key": own.name,
-            "printed": purpose.printed,
-            "expected": other.name if other else name,
-            "problem": f"用途写的是“{name}”",
-            "table": said.slots["本年"].printed if "本年" in said.slots else "",
-        }
-        yield Outcome(
-            FAIL,
-            at,
-            fields=fields,
-            evidence=evidence(context.facts, said.slots.get("本年", said)),
-            group=f"{code}/用途",
-        )
-        return
-    yield Outcome(PASS, at)
-
-
-def _general(text: str, topic: str, context: Context) -> bool:
-    """行政运行、事业运行的用途概括地说到工资、保险、公积金，是正常的写法。"""
-    return any(
-        w in text and w not in topic and topic not in w
-        for w in map(plain_title, context.vocabulary.words.get("基本性质词", ()))
-        if not any(p in topic for p in (w[:4],))
-    )
-
-
-def _topics(context: Context) -> dict[str, tuple[str, ...]]:
-    """用途里出现就说明是哪个科目的事：词 → 该词所属科目编码（前缀）。"""
-    return {
-        plain_title(word): tuple(spec.split())
-        for entry in context.vocabulary.words.get("科目用途词", ())
-        for word, _, spec in (entry.partition("="),)
-    }

@@ -158,7 +158,7 @@ def _incomplete(kind: str, body: dict[str, Any], node: Mapping) -> Iterator[Rule
     if kind == "facts_agree" and body.get("by") == "code":
         sets = (("tables",),)
     if kind == "reference":
-        sets = {"编码名称": (("tables", "list"),), "科目路径": (), "用途": ()}.get(body.get("of", ""), (("tables",),))
+        sets = {"编码名称": (("tables", "list"),), "科目路径": (), "用途": (), "照抄": ()}.get(body.get("of", ""), (("tables",),))
     if sets and not any(all(k in body for k in keys) for keys in sets):
         yield node.mark.fault(f"这样写什么也查不到，还要写{'，或者'.join('、'.join(keys) for keys in sets)}")
     if kind == "implies":

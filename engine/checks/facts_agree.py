@@ -3,7 +3,7 @@
 查什么  情况说明里每个认得出名目的金额：按概念（concept）或按科目编码（code）找到表中的格，是否一致。
 为什么  说明是给公众看的，和报表对不上，公众就不知道该信哪个。
 错误示例  说明写人员经费 36.90 万元，基本支出表为 30.96 万元。
-正确示例  表用元、文用万元的，先换算再比；文字省略末尾的零不算不一致；与所指各格中任一格一致即可。
+正确示例  表用元、文用万元的，先换算再比；文字省略末尾的零不算不一致；与所指各格中任一格一致即可。文字有数而表是空表的，不一致。
 参数  by 为 concept（概念）或 code（科目编码）；concepts 只查哪些概念；slot 比陈述的哪个要素（默认 本年）；
       tables 按编码比时对照哪些表；columns 取哪一栏（默认 合计）
 """
@@ -18,6 +18,7 @@ from engine.checks.common import (
     amount,
     evidence,
     group_by,
+    is_zero,
     missing_tables,
     places_of,
     printed,
@@ -29,7 +30,7 @@ from engine.checks.common import (
 from engine.facts.model import Fact
 from engine.findings.causes import likely
 from engine.inference.patterns import Pattern, Query
-from engine.numbers import MONEY, Interval
+from engine.numbers import MONEY, Interval, plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -92,7 +93,11 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         said = matches[0]["said"]
         if wanted and said.key("concept") not in wanted:
             continue
-        yield from _one(said, [m["known"].slots["格"] for m in matches], slot, context)
+        cells = [m["known"].slots["格"] for m in matches]
+        if slot in ("预算", "决算"):
+            cells = [other for c in cells if (other := _of_basis(c, f"{slot}数", context)) is not None]
+        if cells:
+            yield from _one(said, cells, slot, context)
     for match in bound["alone"]:
         said = match["said"]
         if (
@@ -100,7 +105,47 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             and context.vocabulary.concepts[said.key("concept")]["单元格"]
             and slot in said.slots
         ):
+            empty = _empty_table(said.key("concept"), context)
+            if empty is not None and not is_zero(said.slots[slot]):
+                yield _against_empty(said, said.slots[slot], empty, context)
+                continue
             yield Outcome(NOT_APPLICABLE, stable(said), f"表中没有“{said.key('concept')}”可以对照")
+
+
+def _of_basis(cell: Fact, basis: str, context: Context) -> Fact | None:
+    """同一行同一栏名、另一种口径（预算数、决算数）的格；表里不分口径的没有。"""
+    if cell.key("basis") == basis:
+        return cell
+    keys = {k: cell.key(k) for k in ("instance", "row", "column")}
+    return next(iter(context.facts.of("cell", basis=basis, **keys)), None)
+
+
+def _empty_table(concept: str, context: Context) -> Fact | None:
+    """概念所在的表在文件里都是空表时，其中一张；有一张不是空表、或者一张也没有，为 None。"""
+    names = {address.split("/")[0] for address in context.vocabulary.concepts[concept]["单元格"]}
+    tables = [t for t in context.facts.of("table") if t.key("table") in names]
+    return tables[0] if tables and all(t.keys["empty"] for t in tables) else None
+
+
+def _against_empty(said: Fact, fact: Fact, table: Fact, context: Context) -> Outcome:
+    """文字有数，而表是空表。"""
+    name = said.key("concept")
+    fields = {
+        "fact": name,
+        "left.place": spot(fact),
+        "left.printed": fact.printed,
+        "right.place": f"《{table.key('table')}》",
+        "right.printed": "空表",
+        "diff": plain(fact.quantity.value) if fact.quantity else "",
+        "unit": fact.quantity.unit if fact.quantity else "",
+    }
+    return Outcome(
+        FAIL,
+        f"{said.key('place')}/{fact.key('slot')}",
+        fields=fields,
+        evidence=evidence(context.facts, fact, table),
+        group=f"{name}/空表",
+    )
 
 
 def _repeated(cells: list[Fact]) -> list[Fact]:

@@ -131,6 +131,7 @@ class Document:
     pages   页数；没有页的格式为 None
     remarks 读的时候要告诉使用者的话：扩展名与内容不符、工作表是隐藏的
     unread  没有读到的部分，一句话一处：哪一页、哪个文件；有它就不能因为没见到而说没有
+    attached 网页上附件链接的字；附件是别的文件，读这一份时没有读
     """
 
     path: str
@@ -141,6 +142,7 @@ class Document:
     spots: tuple[Spot, ...] = field(default=())
     unread: tuple[str, ...] = field(default=())
     pages: int | None = None
+    attached: tuple[str, ...] = field(default=())
 
     def spot(self, line: int | None) -> Spot | None:
         """行号 → 原件上的地方；文本文件为 None。"""

@@ -13,6 +13,8 @@ from engine.readers.bundle import Source
 from engine.readers.limits import DEFAULTS, Limits
 from engine.readers.merge import merge
 
+_LISTED = 3  # 至多列出这么多个附件的名字
+
 Failure = tuple[Path, str]
 """读不出来的一个文件，和一句话的原因。"""
 
@@ -37,7 +39,11 @@ def read_source(source: Source, limits: Limits = DEFAULTS) -> tuple[Document | N
     if not parts:
         return None, tuple(failures)
     document = parts[0][1] if len(source.files) == 1 else merge(source.path, parts)
-    unread = tuple(f"{names[file]} 没有读出来，缺了它核查不全。" for file, _ in failures)
+    unread = [f"{names[file]} 没有读出来，缺了它核查不全。" for file, _ in failures]
+    missing = len(document.attached) - (len(source.files) - 1)
+    if missing > 0:  # 下载的附件常常改了名字，只数个数
+        listed = "、".join(document.attached[:_LISTED])
+        unread.append(f"网页的 {missing} 个附件（{listed}）没有读，请下载后与网页放在同一文件夹里核查。")
     return replace(document, unread=(*unread, *document.unread)) if unread else document, tuple(failures)
 
 

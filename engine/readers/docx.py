@@ -150,6 +150,8 @@ class _Reader:
         found: list[tuple[int, int, Box, bool]] = []
         for cell in opened(row, {"tc"}):
             properties = child(cell, "tcPr")
+            if child(properties, "cellDel") is not None:
+                continue
             span = max(1, min(number(child(properties, "gridSpan"), "val", 1), self.limits.cells))
             vertical = child(properties, "vMerge")
             up = vertical is not None and attribute(vertical, "val", "continue") == "continue"

@@ -63,7 +63,9 @@ class Styles:
         return Form(heading, toc, num if num and num != "0" else "", level, owner, hidden)
 
     def hides(self, properties: etree._Element | None) -> bool:
-        """w:rPr 说这几个字是隐藏的。"""
+        """w:rPr 说这几个字是隐藏的，或画了删除线。"""
+        if any(switched_on(child(properties, line)) for line in ("strike", "dstrike")):
+            return True
         own = child(properties, "vanish")
         if own is not None:
             return switched_on(own)

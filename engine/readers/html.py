@@ -23,10 +23,32 @@ _HEAD = 4096  # 编码要在开头说
 _GB = {"gb2312", "gbk", "gb-2312", "gb_2312-80", "x-gbk", "gb18030"}  # 说是 gb2312 的，用到的字往往超出它
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _DROPPED = {"script", "style", "nav", "noscript", "template", "head", "iframe", "object", "svg", "canvas", "audio"}
-_DROPPED |= {"video", "button", "select", "option", "textarea", "input", "map", "aside", "footer", "link", "meta"}
+_DROPPED |= {
+    "video",
+    "del",
+    "s",
+    "strike",
+    "button",
+    "select",
+    "option",
+    "textarea",
+    "input",
+    "map",
+    "aside",
+    "footer",
+    "link",
+    "meta",
+}
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "section", "article"}
 _BLOCKS |= {"main", "header", "blockquote", "pre", "center", "address", "form", "fieldset", "legend", "figure"}
 _BLOCKS |= {"figcaption", "hr", "body", "caption", "td", "th", "tr", "tbody", "thead", "tfoot", "details", "summary"}
+# 嵌在网页里、附在网页后的文件：upload/P0202.pdf　/files/附表.xls?down=1
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|7z)(?:$|[?#])", re.I)
+_EMBEDDED = ("iframe", "object", "embed")
+_BIG_PICTURE = 300  # 长、宽都超过这么多像素的图，里面可能是表
+# width="800"　style="width: 800px"
+_PIXELS = re.compile(r"\s*(\d{1,6})(?:\.\d+)?\s*(?:px)?\s*$")
+_STYLE_SIDE = re.compile(r"(?:^|;)\s*(width|height)\s*:([^;]*)", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # HTML 标准里 colspan、rowspan 的上限
 _MOST_ACROSS, _MOST_DOWN = 1000, 65534
@@ -42,13 +64,15 @@ def read(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
     flow = Flow(path)
     flow.emit(walk.contents(body if body is not None else root))
     blocks = flow.finish()
-    unread = tuple(f"第 {n} 张表合并后超过 {limits.cells} 格，没有读。" for n in walk.oversized)
+    unread = tuple(walk.unread())
     remarks = (remark,) if remark else ()
     if not blocks:
         why = "".join([*unread, *remarks][:1]).rstrip("。") or "内容多半由脚本生成"
         raise DocumentError(f"{path}：网页里没有读到文字（{why}），请在浏览器里另存为 PDF 后再核查。")
     digest = hashlib.sha256(data).hexdigest()
-    return Document(str(path), digest, blocks, len(flow.spots), remarks, flow.spots, unread)
+    return Document(
+        str(path), digest, blocks, len(flow.spots), remarks, flow.spots, unread, attached=tuple(walk.attached)
+    )
 
 
 def decode(path: Path, data: bytes) -> tuple[str, str]:
@@ -99,7 +123,26 @@ class _Walk:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.oversized: list[int] = []
-        self._tables = 0
+        self.attached: dict[str, None] = {}  # 只用键，保留次序
+        self._embedded = self._pictures = self._tables = 0
+
+    def unread(self) -> list[str]:
+        """没有读到的部分，一句话一处。"""
+        found = [f"第 {n} 张表合并后超过 {self.limits.cells} 格，没有读。" for n in self.oversized]
+        if self._embedded:
+            found.append(f"网页里有 {self._embedded} 个嵌入的文件，其中的内容没有读，请下载后一起核查。")
+        if self._pictures:
+            found.append(f"网页里有 {self._pictures} 张大图片，图上的字没有读；表格是图片的，请另存为 PDF 后再核查。")
+        return found
+
+    def note(self, element: etree._Element) -> None:
+        """记下读不到的：嵌入的文件、大图片、附件的链接。"""
+        if element.tag in _EMBEDDED:
+            self._embedded += bool(_FILE.search(element.get("src") or element.get("data") or ""))
+        elif element.tag == "img":
+            self._pictures += min(_side(element, "width"), _side(element, "height")) > _BIG_PICTURE
+        elif element.tag == "a" and _FILE.search(element.get("href") or ""):
+            self.attached.setdefault(norm("".join(map(str, element.itertext()))) or str(element.get("href")))
 
     def contents(self, element: etree._Element) -> list[Content]:
         """一个容器里的各块。"""
@@ -161,7 +204,10 @@ class _Gather:
 
     def _child(self, element: etree._Element, depth: int, kept: bool, mark: str) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in _DROPPED or hidden(element) or depth > _DEEP:
+        if not isinstance(tag, str) or hidden(element) or depth > _DEEP:
+            return
+        self.walk.note(element)
+        if tag in _DROPPED:
             return
         if tag == "br":
             self.text += "\n"
@@ -215,6 +261,13 @@ def _fill(slots: list[list[Box | None]], row: int, column: int, down: int, acros
         for c in range(column, column + across):
             if line[c] is None:
                 line[c] = box if (r, c) == (row, column) else Box(merged="<" if c > column else "^")
+
+
+def _side(picture: etree._Element, name: str) -> int:
+    """图片写明的宽、高，像素；没有写、写成百分数的为 0。"""
+    styles = {side.lower(): size for side, size in _STYLE_SIDE.findall(picture.get("style") or "")}
+    told = _PIXELS.match(picture.get(name) or styles.get(name, ""))
+    return int(told[1]) if told else 0
 
 
 def _span(cell: etree._Element, name: str, most: int, zero: int = 1) -> int:

@@ -61,6 +61,7 @@ def merge(path: Path, parts: Sequence[tuple[str, Document]]) -> Document:
         remarks=(f"由 {len(parts)} 个文件合成一份：{names}。", *remarks),
         spots=tuple(spots),
         unread=tuple(unread),
+        attached=tuple(name for _, d in parts for name in d.attached),
         pages=sum(pages) if (pages := [d.pages for _, d in parts if d.pages]) else None,
     )
 
@@ -88,4 +89,4 @@ def _moved(block: Block, index: int, offset: int) -> Block:
     if isinstance(block, Paragraph):
         return replace(block, index=index, lines=tuple(line + offset for line in block.lines))
     rows = tuple(tuple(replace(cell, line=cell.line + offset) for cell in row) for row in block.rows)
-    return Table(index, rows)
+    return replace(block, index=index, rows=rows)

@@ -15,10 +15,10 @@ _GENERAL_DIGITS = 11  # “常规”格式最多印这么多位，多的四舍�
 # 方括号里的：颜色 [红色]　区域 [$-804]　货币 [$¥-804]　条件 [>=100]　用时 [h]
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)$")
-# 引起来的字、反斜线后的一个字、_x 留一个字的空、*x 用字填满
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
-# 数的本体：#,##0.00　00　0.0,,
-_BODY = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+")
+# 引起来的字、反斜线或叹号后的一个字、_x 留一个字的空、*x 用字填满
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|[_*].')
+# 数的本体：#,##0.00　00　0.0,,　0!.0,（元印成万元：各位数之间夹着照印的字，已换成占位）
+_BODY = re.compile(r"[#0?](?:[#0?,\0]*[#0?,])?(?:\.[#0?]*)?,*|\.[#0?]+")
 _DATE_WORDS = re.compile(r"[ymdhs]|a{3,4}", re.I)
 _DATE_TOKEN = re.compile(r"yyyy|yy|mmm+|mm|m|dddd|ddd|dd|d|aaaa|aaa|hh|h|ss|s|am/pm|上午/下午", re.I)
 _LOCAL_DATES = {"mm-dd-yy": "yyyy/m/d", "m/d/yy h:mm": "yyyy/m/d h:mm"}  # 内置格式 14、22 随系统，中文系统印成这样
@@ -61,11 +61,7 @@ def _number(value: Decimal, code: str) -> str:
         return _restored(template, literals)  # 全是字：零印成“-”，或什么也不印
     figure = abs(value) if signed or value < 0 else value
     printed = _figure(figure, body[0], bare.count("%"))
-    text = (
-        _restored(template[: body.start()] + "\1" + template[body.end() :], literals)
-        .replace("\1", printed)
-        .strip("¥￥ ")
-    )
+    text = _restored(template[: body.start()] + printed + template[body.end() :], literals).strip("¥￥ ")
     # 只用红色表示的负数，颜色印不进文字
     negative = value < 0 and not re.search(r"[-－−(（△▲]", text) and any(c in "123456789" for c in printed)
     return "-" + text if negative else text
@@ -134,8 +130,20 @@ def _figure(value: Decimal, body: str, percents: int) -> str:
     if "," in whole:
         digits = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", digits)
     digits = digits or ("0" if decimals else "")  # “.5”一律印作“0.5”
+    digits = _interleaved(digits, whole) if "\0" in whole else digits
     sign = "-" if rounded < 0 else ""
     return sign + digits + ("." + decimals if decimals or ("." in body and least) else "")
+
+
+def _interleaved(digits: str, whole: str) -> str:
+    """12346 按 0!.0 印成 1234.6：从右往左一位填一个占位，夹着的字留在原处，余下的各位都在最左边。"""
+    found = ""
+    for place in reversed(whole):
+        if place == "\0":
+            found = place + found
+        elif place != "," and digits:
+            digits, found = digits[:-1], digits[-1] + found
+    return digits + found
 
 
 def _general(value: Decimal) -> str:

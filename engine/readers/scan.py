@@ -26,7 +26,7 @@ _FINE = 216 / 72  # 每磅像素；更密的缩小：再密也不见得认得更
 _COARSE = 144 / 72  # 每磅像素；更疏的放大，线和小数点才够粗
 _BLIND = 75 / 72  # 每磅像素；再疏的五号字不到 11 像素高，认不得
 # 没有把握的字在一页里到了这么多、这个比例，整页的数都不可信。样本印成 200 dpi 时各页至多 2 个；
-# 150 dpi 又糊又噪时，凡是丢字、认错数的页都在 5 个、百分之一以上
+# 150 dpi 又糊又噪时，丢字、认错数的页都在 8 个、十分之一以上，认得对的页至多 1 个
 _WEAK = 5
 _WEAK_SHARE = 0.01
 _NOT_TRUSTED = 0.3  # 不可信的字的把握
@@ -58,7 +58,7 @@ def recognise(image: Any, number: int, width: float, height: float, limits: Limi
 
 def guarded(page: Page) -> Page:
     """整页没有把握的字多到一定程度，有把握的数也不可信：丢了的字、认错的字不会都显得没有把握。"""
-    letters = [g for g in page.glyphs if g.char.isdigit() or g.char >= "⺀"]
+    letters = [g for g in page.glyphs if g.char.isalnum()]  # 标点认得准不准，与数无关
     weak = sum(g.confidence < SURE for g in letters)
     if weak < _WEAK or weak <= _WEAK_SHARE * len(letters):
         return page

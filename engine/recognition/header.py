@@ -10,7 +10,8 @@ from engine.document import Cell, Table
 from engine.readers.marks import mark_of
 from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 
-_UNIT = re.compile(r"单位:?\(?(万元|千元|亿元|元)")
+# 单位:万元　金额单位:人民币元　(单位:元)　本表金额单位为元　以元为单位
+_UNIT = re.compile(r"单位(?::|均?为)?\(?(?:人民币)?(万元|千元|亿元|元)|以(?:人民币)?(万元|千元|亿元|元)为单位")
 # 栏次行里除数字外的字：栏次、**、行次
 _INDEX_WORDS = {"栏次", "**", "*", "行次", "栏目", ""}
 # 编码与名称同格：[2080505]机关事业单位…… / 2080505机关事业单位……
@@ -60,6 +61,12 @@ class Half:
         return tuple(c for c in self.columns if c.group == "金额栏")
 
 
+def unit_in(text: str) -> str:
+    """一句（归一化的）话里说的金额单位；没有说为空串。"""
+    found = _UNIT.search(text)
+    return found[found.lastindex or 0] if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """表头与表体的分界。top 为表内标题行之后的第一行，body 为第一个数据行。"""
@@ -77,7 +84,7 @@ class Grid:
             texts = [c.text.norm for c in row if c.text.norm]
             if not texts or (len(texts) > 2 and not all(map(_is_meta, texts))):
                 break
-            stated = next((m[1] for t in texts if (m := _UNIT.search(t))), "")
+            stated = next(filter(None, map(unit_in, texts)), "")
             found = next(
                 (vocabulary.table_of_title(t, document) for t in texts if t.rstrip(")").endswith("表") or "表(" in t),
                 None,

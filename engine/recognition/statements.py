@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.document import Cell, Document, Paragraph, Table
-from engine.recognition.header import Column, Grid, Half, read_header
+from engine.recognition.header import Column, Grid, Half, read_header, unit_in
 from engine.recognition.rows import Row, read_rows
 from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 
-# 单位：万元 / 金额单位:元 / (单位：万元)
-_UNIT = re.compile(r"单位:?\(?(万元|千元|亿元|元)")
 # 标题里的单位：部门收入总表（元）
 _UNIT_IN_TITLE = re.compile(r"\((?:单位:)?(万元|千元|亿元|元)\)$")
 # 表号：公开01表 / 表1-2 / 附表3
@@ -95,11 +93,11 @@ def caption_of(document: Document, block: int, vocabulary: Vocabulary, kind: str
         if not isinstance(paragraph, Paragraph):
             break
         text = paragraph.text.norm
+        if found is None:  # 标题以上的单位是别的表的
+            unit = unit or unit_in(text)
         if _NOTE.search(text) and len(text) <= 200:
             notes.append(index)
             continue
-        if found is None and (stated := _UNIT.search(text)) and not unit:
-            unit = stated[1]
         if found is None and (candidate := table_kind_of(text, vocabulary, kind)):
             title, title_block, found = paragraph.text.raw.strip(), index, candidate
             in_title = _UNIT_IN_TITLE.search(text)
@@ -112,7 +110,7 @@ def caption_of(document: Document, block: int, vocabulary: Vocabulary, kind: str
     return Caption(title, title_block, found, unit, tuple(notes))
 
 
-def _notes_below(document: Document, block: int) -> tuple[int, ...]:
+def _notes_below(document: Document, block: int) -> tuple[Paragraph, ...]:
     found = []
     for index in range(block + 1, min(len(document.blocks), block + 4)):
         paragraph = document.blocks[index]
@@ -122,7 +120,7 @@ def _notes_below(document: Document, block: int) -> tuple[int, ...]:
             or len(paragraph.text.norm) > 200
         ):
             break
-        found.append(index)
+        found.append(paragraph)
     return tuple(found)
 
 
@@ -158,7 +156,8 @@ def recognise(
         if table_kind is None:
             unknown.append(block)
             continue
-        unit = grid.unit or caption.unit
+        below = _notes_below(document, block.index)
+        unit = grid.unit or caption.unit or next(filter(None, (unit_in(p.text.norm) for p in below)), "")
         counts[table_kind.name] = counts.get(table_kind.name, 0) + 1
         name = table_kind.name if counts[table_kind.name] == 1 else f"{table_kind.name}#{counts[table_kind.name]}"
         statement = _statement(
@@ -204,7 +203,7 @@ def _statement(
         unit_stated=stated,
         halves=halves,
         rows=rows,
-        notes=caption.notes + _notes_below(document, table.index),
+        notes=caption.notes + tuple(p.index for p in _notes_below(document, table.index)),
         empty=empty,
         blank_note=_blank_note(table) if empty else "",
         data_rows=len(table.rows) - grid.body,

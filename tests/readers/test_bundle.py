@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from engine.batch import SEPARATELY, TOGETHER, find_sources
 from engine.document import Document, Paragraph, Table
 from engine.errors import DocumentError
 from engine.facts.build import extract
-from engine.readers import read, read_source
+from engine.readers import bundle, read, read_source
 from engine.readers.bundle import Naming
 from engine.readers.limits import Limits
+from engine.readers.merge import merge
 from tests.disclosures import explained, table, vocabulary
 from tests.readers import bad_files as bad
 
@@ -231,6 +233,26 @@ def test_说明在前表格在后_每处记着出自哪个文件(tmp_path: Path)
     assert (spot.file, spot.label) == ("1.txt", f"第{NARRATIVE.count(chr(10)) + 1}行")
     assert document.line_count == len(document.spots)
     assert "由 2 个文件合成一份：1.txt、2.txt。" in document.remarks
+
+
+def test_前后没有读全的表_合成一份以后仍是没有读全的(tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_text(SHEETS, encoding="utf-8")
+    part = read(tmp_path / "1.txt")
+    cut = replace(part, blocks=tuple(replace(b, cut=True) if isinstance(b, Table) else b for b in part.blocks))
+    assert [b.cut for b in merge(tmp_path, [("1.pdf", cut)]).blocks if isinstance(b, Table)] == [True]
+
+
+PAGE = "<html><body><h1>青石区水务局2025年部门预算</h1><p>说明。</p><p>附件：<a href='/files/P1.xls?down=1'>预算公开表</a></p></body></html>"
+
+
+def test_网页的附件没有放在一起的_要说(tmp_path: Path) -> None:
+    page = tmp_path / "公开.html"
+    page.write_text(PAGE, encoding="utf-8")
+    document, _ = read_source(bundle.separately((page,))[0])
+    assert document is not None
+    assert document.unread == ("网页的 1 个附件（预算公开表）没有读，请下载后与网页放在同一文件夹里核查。",)
+    (tmp_path / "下载.txt").write_text(SHEETS, encoding="utf-8")
+    assert merged(tmp_path).unread == ()
 
 
 def test_两处都有的表(tmp_path: Path) -> None:

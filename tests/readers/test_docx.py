@@ -134,6 +134,17 @@ def test_修订_删掉的行不要() -> None:
     assert texts(read(tbl(tc("甲") + tc("1.00"), gone))) == ["甲|1.00"]
 
 
+def test_修订_删掉的格不要() -> None:
+    row = tc("甲") + tc("9.00", "<w:cellDel/>") + tc("1.00", "<w:cellIns/>")
+    assert texts(read(tbl(tc("科目") + tc("金额"), row))) == ["科目|金额", "甲|1.00"]
+
+
+def test_画了删除线的不读() -> None:
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>100.00</w:t></w:r>"
+    kept = '<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>万元。</w:t></w:r>'
+    assert texts(read(f"<w:p>{r('预算数')}{struck}{r('200.00')}{kept}</w:p>")) == ["预算数200.00万元。"]
+
+
 def test_文本框只读一次() -> None:
     """mc:Choice 与 mc:Fallback 是同一个文本框的两种写法。"""
     box = f"<w:txbxContent>{p('2025年部门预算')}</w:txbxContent>"

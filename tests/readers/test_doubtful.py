@@ -98,8 +98,11 @@ def test_a_doubtful_amount_in_the_text_makes_its_check_unknown(name: str) -> Non
     assert not reasons(before)
 
 
-def page_of(weak: int, sure: int) -> Page:
-    glyphs = [Glyph("数", 10.0 * n, 100, 10, 10, 0.5 if n < weak else 0.99) for n in range(weak + sure)]
+def page_of(weak: int, sure: int, weak_char: str = "数") -> Page:
+    glyphs = [
+        Glyph(weak_char if n < weak else "数", 10.0 * n, 100, 10, 10, 0.5 if n < weak else 0.99)
+        for n in range(weak + sure)
+    ]
     return Page(3, 595, 842, (*glyphs, Glyph("1", 10, 200, 5, 10, 0.99)), kind="scan")
 
 
@@ -107,4 +110,11 @@ def test_a_page_with_many_weak_letters_is_not_trusted_and_says_so() -> None:
     weak = scan.guarded(page_of(6, 200))
     assert weak.glyphs[-1].confidence < SURE and "没有核查" in weak.remark
     for page in (page_of(4, 20), page_of(6, 2000)):
+        assert scan.guarded(page) == page
+
+
+def test_weak_punctuation_says_nothing_about_the_numbers() -> None:
+    """全角的逗号、括号常常没有把握，字和数却都认得清楚。"""
+    for mark in "，（）：、":
+        page = page_of(20, 200, mark)
         assert scan.guarded(page) == page

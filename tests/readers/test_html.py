@@ -90,10 +90,45 @@ def test_数据表里的表排在后面() -> None:
         "<span aria-hidden=true>缓存</span>",
         "<!-- 批注 -->",
         "<select><option>甲</option></select>",
+        "<del>99.99万元</del>",
+        "<s>99.99万元</s>",
     ],
 )
 def test_看不见的不读(unseen: str) -> None:
-    assert texts(read(f"{unseen}<p>甲{unseen if unseen.startswith('<s') else ''}乙</p>")) == ["甲乙"]
+    inline = unseen.startswith(("<s", "<del"))
+    assert texts(read(f"{unseen}<p>甲{unseen if inline else ''}乙</p>")) == ["甲乙"]
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("<iframe src='upload/budget.pdf'></iframe>", "1 个嵌入的文件"),
+        (
+            "<p><object data='budget.PDF?v=2' type=application/pdf></object><embed src=tables.xlsx></p>",
+            "2 个嵌入的文件",
+        ),
+        ("<p><img src=page1.png width=800 height=1100></p>", "1 张大图片"),
+        ("<p><img src=page1.png style='width:800px; height:1100px'></p>", "1 张大图片"),
+    ],
+)
+def test_嵌入的文件和大图片没有读_要说(part: str, told: str) -> None:
+    (said,) = read(f"<p>甲。</p>{part}").unread
+    assert told in said and "没有读" in said and said.count("。") == 1
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<iframe src='https://tongji.example/counter.html'></iframe>",
+        "<img src=logo.png width=120 height=40>",
+        "<img src=line.png width=900 height=4>",
+        "<img src=logo.png>",
+        "<div style='display:none'><img src=x.png width=900 height=900></div>",
+        "<nav><iframe src=menu.pdf></iframe></nav>",
+    ],
+)
+def test_统计用的框和小图不说(part: str) -> None:
+    assert read(f"<p>甲。</p>{part}").unread == ()
 
 
 def test_隐藏的行不读() -> None:

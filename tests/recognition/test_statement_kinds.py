@@ -106,7 +106,18 @@ def test_断页的表接成一张_表头不会重复() -> None:
 # ---- 单位
 
 
-@pytest.mark.parametrize("unit", ["单位：万元", "金额单位: 元", "（单位：元）", "单位：千元", "单位:亿元"])
+@pytest.mark.parametrize("note", ["注：本表金额单位为元。", "说明：以元为单位。"])
+def test_单位写在注里(note: str) -> None:
+    below = statement_of(budget(table("部门收入总表", *INCOME, unit=""), note))
+    above = statement_of(budget("部门收入总表", note, table("", *INCOME, unit="")))
+    assert [(s.unit, s.unit_stated) for s in (below, above)] == [("元", True)] * 2
+    assert statement_of(budget(table("部门收入总表", *INCOME), note)).unit == "万元"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["单位：万元", "金额单位: 元", "（单位：元）", "单位：千元", "单位:亿元", "金额单位：人民币元", "本表以元为单位"],
+)
 def test_单位行在表格上方(unit: str) -> None:
     statement = statement_of(budget(table("部门收入总表", *INCOME, unit=unit)))
     assert statement.unit in unit

@@ -109,8 +109,8 @@ class Word(str):
         self.mark = mark
         return self
 
-    def __getnewargs__(self) -> tuple[str, Mark]:
-        return str(self), self.mark
+    def __reduce__(self) -> tuple[type[Word], tuple[str, Mark]]:
+        return Word, (str(self), self.mark)
 
     def cut(self, start: int, end: int | None = None) -> Word:
         """其中一段，两头的空白去掉，位置跟着走。"""
@@ -121,6 +121,8 @@ class Word(str):
 def mark_in(text: str, otherwise: Mark) -> Mark:
     """一段文字在文件中的位置；不是从文件读来的，用 otherwise。"""
     return text.mark if isinstance(text, Word) else otherwise
+
+
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 from engine.checks import tables_agree
@@ -138,8 +139,8 @@ def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known:
     allowed = _names(body, node, known)
     if allowed is None:
         return
-    for expression in (body.get("assert"), *lets.values()):
-        for part in name_parts(expression) if isinstance(expression, Expression) else ():
+    for expression in _expressions(body):
+        for part in name_parts(expression):
             if part.name not in allowed and part.name not in lets:
                 near = suggest(part.name, (*allowed, *lets))
                 yield expression.mark.at(part.at).fault(f"没有“{part.name}”{_WHAT[given_kind(body)]}{near}")
@@ -192,7 +193,12 @@ def _names(body: dict[str, Any], node: Mapping, known: _Known) -> set[str] | Non
         case "each":
             codes = {p.name for e in _expressions(body) for p in name_parts(e) if p.name.isdigit()}
             codes |= {n.strip("「」") for n in body.get("needs", ()) if n.strip("「」").isdigit()}
-            return known.rows | known.columns | codes | {f"{side}{rows}" for side in ("收入", "支出") for rows in ("行", "另行")}
+            return (
+                known.rows
+                | known.columns
+                | codes
+                | {f"{side}{rows}" for side in ("收入", "支出") for rows in ("行", "另行")}
+            )
         case "statement":
             return slots | {"底数"}
         case "list":
@@ -206,6 +212,13 @@ def _names(body: dict[str, Any], node: Mapping, known: _Known) -> set[str] | Non
         case "once":
             return set()
     return None
+
+
+def taken_names(body: dict[str, Any], vocabulary: Vocabulary) -> frozenset[str]:
+    """已有意义的名称：栏、要素、let 的名称、句式的要素。参数不能与它们同名。"""
+    lets = body.get("let", {})
+    slots = {name for phrase in body.get("compiled", ()) for name, _ in phrase.slots}
+    return frozenset({*vocabulary.amount_columns, *SLOTS, *(lets if isinstance(lets, dict) else ()), *slots})
 
 
 def _expressions(body: dict[str, Any]) -> Iterator[Expression]:
@@ -244,7 +257,9 @@ def _numbers(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
     for row in body.get("rows", ()):
         limits = row["must"].get("range")
         if limits is not None and (len(limits) != 2 or not all(map(_number, limits))):
-            yield mark_in(limits[0], mark_of(node, "rows")).fault("range 应写两个数：[下限, 上限]，例如 range: [0, 100]")
+            yield mark_in(limits[0], mark_of(node, "rows")).fault(
+                "range 应写两个数：[下限, 上限]，例如 range: [0, 100]"
+            )
 
 
 def _number(text: str) -> bool:
@@ -254,10 +269,19 @@ def _number(text: str) -> bool:
         return False
 
 
+def matrix_path(name: str, vocabulary: Vocabulary) -> Path | None:
+    """规则里写的文件 → 文件所在：上层的同名文件替换下层的；不在规则目录之内的不认。"""
+    for folder in (*(folder for folder, _ in reversed(vocabulary.layers)), vocabulary.root):
+        path = folder / name
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            return path
+    return None
+
+
 def _matrix(name: str, node: Mapping, vocabulary: Vocabulary) -> Iterator[RuleFault]:
     at = mark_of(node, "matrix")
-    path = vocabulary.root / name
-    if not path.resolve().is_relative_to(vocabulary.root.resolve()) or not path.is_file():
+    path = matrix_path(name, vocabulary)
+    if path is None:
         yield at.fault(f"规则目录里没有“{name}”这个文件")
         return
     with path.open(encoding="utf-8-sig", newline="") as stream:

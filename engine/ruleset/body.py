@@ -116,9 +116,8 @@ def _phrases(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     return faults
 
 
-def message_of(
-    values: dict[str, Any], node: Mapping, module: Any, body: dict[str, Any], faults: list[RuleFault]
-) -> messages.Message | None:
+def fields_of(module: Any, body: dict[str, Any]) -> frozenset[str]:
+    """说法里可用的栏目。"""
     allowed = set(getattr(module, "MESSAGE_FIELDS", ()))
     if module is formula:
         given = body.get("given", {})
@@ -127,11 +126,14 @@ def message_of(
         if body.get("assert") is not None:
             allowed |= set(names(body["assert"]))
         allowed |= {name for let in body.get("let", {}).values() for name in names(let)}
-    text = values.get("message")
+    return frozenset(allowed)
+
+
+def message_of(text: object, at: Mark, allowed: frozenset[str], faults: list[RuleFault]) -> messages.Message | None:
     if not text:
         return None
     try:
-        return messages.parse(str(text), mark_of(node, "message"), frozenset(allowed))
+        return messages.parse(str(text), at, allowed)
     except RuleError as problem:
         faults += problem.faults
         return None

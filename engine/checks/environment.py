@@ -107,6 +107,14 @@ class Scope(Protocol):
             text = text.replace(plain_title(exception), "")
         return any(plain_title(w) in text for w in words.get(wordlist, ()))
 
+    def only(self, slot: str, wordlist: str) -> bool | None:
+        """整段话就是词表里的一个词。"""
+        word = self.facts.get(slot)
+        if word is None:
+            return None
+        text = plain_title(word.printed).strip("。;,")
+        return any(plain_title(w) == text for w in self.context.vocabulary.words.get(wordlist, ()))
+
     def define(self, lets: Mapping[str, Expression]) -> None:
         """依次算出 let 里的名称；算不出来的记为缺。"""
         for name, expression in lets.items():

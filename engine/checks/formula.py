@@ -36,7 +36,12 @@ FIELDS = (
     Field("needs", "texts", doc="缺了这些名称就不适用"),
     Field("absent", "choice", values=("zero", "unknown"), doc="没有的栏：zero 按零，unknown 无法核查（默认）"),
     Field("rounding_info", "boolean", doc="比率只有按截尾才成立的，另作说明"),
-    Field("merge", "choice", values=("numbers", "place"), doc="同样的数算一个问题（默认），或逐处算"),
+    Field(
+        "merge",
+        "choice",
+        values=("numbers", "place", "rule"),
+        doc="numbers 同样的数算一个问题（默认）；place 逐处算；rule 全文合成一个",
+    ),
 )
 FIXED_FIELDS = (
     "place",
@@ -219,11 +224,8 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
         return Outcome(UNKNOWN, at, f"{spot(blank)}是空的，而各分项有数，不能断定是漏填还是没有读出")
     used = _used(scope, subject)
     cause = _cause(rule, failing, scope, subject, context)
-    group = (
-        at
-        if rule.body.get("merge") == "place"
-        else "/".join(dict.fromkeys(f"{plain(f.quantity.value)}{f.quantity.unit}" for f in used if f.quantity)) or at
-    )
+    numbers = "/".join(dict.fromkeys(f"{plain(f.quantity.value)}{f.quantity.unit}" for f in used if f.quantity))
+    group = {"place": at, "rule": rule.id}.get(rule.body.get("merge", ""), numbers or at)
     return Outcome(
         FAIL,
         at,

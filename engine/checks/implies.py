@@ -86,10 +86,19 @@ def _opening(thing: Fact, context: Context) -> tuple[Evidence, ...]:
     )
 
 
+def _filled(context: Context) -> bool:
+    """文件里有一张表填了数。"""
+    return any(not table.keys["empty"] for table in context.facts.of("table"))
+
+
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     yield from missing_tables(rule, rule.body["if"].get("table", ()), context)
     names = (*rule.body["if"].get("table", ()), *rule.body["if"].get("section", ()))
+    blank = rule.body["if"].get("state", "empty") == "empty" and not _filled(context)
     for name in names:
+        if blank and name in rule.body["if"].get("table", ()):
+            yield Outcome(NOT_APPLICABLE, name, "各张表都没有填数，是没有填写的表式")
+            continue
         for match in bound[f"{name}|违反"]:
             thing, text = match["thing"], match.get("text")
             fields = {

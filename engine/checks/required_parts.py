@@ -6,7 +6,7 @@
 错误示例  目录列“五、财政拨款支出表”，正文没有这张表。
 正确示例  目录写“机关运行经费支出说明”，正文写“机关运行经费支出情况”：是同一节。
 参数  matrix 矩阵文件（在规则目录内）；levels 查哪几级（◎ ○）；types 表格、说明、概况；
-      toc 为 must_match 时查目录；numbering 为 continuous 时查序号
+      toc 为 must_match 时查目录；numbering 查序号：continuous 各级标题、rows 表内各行（tables）
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.checks.common import Bound, Context, evidence
-from engine.document import Paragraph, Place
+from engine.checks import numbering
+from engine.checks.common import Bound, Context, evidence, missing_tables
+from engine.document import Paragraph
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
-from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Evidence, Outcome
-from engine.readers.marks import Mark, mark_of
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
+from engine.readers.marks import mark_of
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
@@ -28,10 +29,16 @@ FIELDS = (
     Field("levels", "texts", doc="查哪几级要素：◎ 必须、○ 有条件、△ 可选、× 不得有"),
     Field("types", "texts", doc="查哪几类要素：表格、说明、概况"),
     Field("toc", "choice", values=("must_match",), doc="must_match：目录列出的，正文都要有"),
-    Field("numbering", "choice", values=("continuous",), doc="continuous：同级章节序号连续"),
+    Field(
+        "numbering",
+        "choice",
+        values=("continuous", "rows"),
+        doc="continuous：同级章节序号连续；rows：表内各行的序号不重复",
+    ),
+    Field("tables", "texts", doc="numbering: rows 时查哪些表"),
 )
 MESSAGE_FIELDS = ("part", "title", "condition", "problem", "where")
-TABLE_KEYS: tuple[str, ...] = ()
+TABLE_KEYS = ("tables",)
 
 
 def compile_rule(rule: Rule) -> tuple[Query, ...]:
@@ -47,7 +54,8 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
             Query("目录缺", (listed, Pattern("part", "part", {}, {"concept": ("listed", "concept")}, absent=True)))
         )
     if rule.body.get("numbering"):
-        queries.append(Query("章节", (Pattern("section", "section", {}),)))
+        kind = "row" if rule.body["numbering"] == "rows" else "section"
+        queries.append(Query("序号", (Pattern(kind, kind, {}),)))
     return tuple(queries)
 
 
@@ -57,11 +65,15 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     if rule.body.get("toc"):
         yield from _toc(bound, context)
     if rule.body.get("numbering"):
-        yield from _numbering(context)
+        if rule.body["numbering"] == "rows":
+            yield from missing_tables(rule, rule.body["tables"], context)
+            yield from numbering.rows(rule.body["tables"], context)
+        else:
+            yield from numbering.headings(context)
 
 
 FORBIDDEN = "×"
-_NOT_WHOLE = "文件没有读全，不能断定没有"
+_NOT_WHOLE = numbering.NOT_WHOLE
 
 
 # ---------- 矩阵
@@ -191,78 +203,6 @@ def _toc(bound: Bound, context: Context) -> Iterator[Outcome]:
 def _container(name: str) -> bool:
     """只是部分的名称，正文可以没有单独的标题。"""
     return name in ("部门概况", "公开表格", "情况说明", "其他重要事项", "附件", "目录")
-
-
-# ---------- 序号
-
-
-def _numbering(context: Context) -> Iterator[Outcome]:
-    """“一、”“（一）”两个层次；识别残缺多见于“1.”，不查。"""
-    document, outline = context.facts.document, context.facts.outline
-    if document.unread:
-        yield Outcome(UNKNOWN, "序号", _NOT_WHOLE)
-        return
-    skip = outline.toc_blocks | {e.block for e in outline.lists}
-    last: dict[str, tuple[Mark, Paragraph]] = {}
-    broken = False
-    for block in document.blocks[outline.body :]:
-        if not isinstance(block, Paragraph) or block.index in skip:
-            continue
-        mark = mark_of(block.text.norm)
-        if mark is None or mark.level > 3:
-            continue
-        for style in [s for s, (m, _) in last.items() if m.level > mark.level]:
-            del last[style]
-        before = last.get(mark.style)
-        last[mark.style] = (mark, block)
-        if (
-            mark.style not in ("一、", "（一）")
-            or mark.ordinal == 1
-            or before is None
-            or mark.ordinal == before[0].ordinal + 1
-        ):
-            continue
-        between = "".join(
-            b.text.norm for b in document.blocks[before[1].index : block.index] if isinstance(b, Paragraph)
-        )
-        if mark.ordinal > before[0].ordinal and all(
-            _printed_mark(mark.style, n) in between for n in range(before[0].ordinal + 1, mark.ordinal)
-        ):
-            continue  # 缺的那一项接在上一段里，没有另起一行
-        broken = True
-        section = outline.section_at(block.index)
-        where = section.printed if section else "正文"
-        one, other = before[1].text.norm[:18], block.text.norm[:18]
-        problem = "序号重复" if mark.ordinal <= before[0].ordinal else "序号不连续"
-        fields = {
-            "part": where,
-            "title": f"“{one}”之后是“{other}”",
-            "condition": "",
-            "problem": f"{problem}，应为第{before[0].ordinal + 1}项，实为第{mark.ordinal}项",
-            "where": where,
-        }
-        place = Place(line=block.line, block=block.index, section=where, span=(0, min(30, len(block.text.norm))))
-        quotes = tuple(
-            Evidence(b.text.quote(0, min(60, len(b.text.norm))), Place(line=b.line, block=b.index, section=where))
-            for b in (before[1], block)
-        )
-        yield Outcome(
-            FAIL, f"序号/{where}/{mark.style}{mark.ordinal}", fields=fields, evidence=quotes, group=f"{place.block}"
-        )
-    if not broken:
-        yield Outcome(PASS, "序号")
-
-
-def _printed_mark(style: str, ordinal: int) -> str:
-    """第八项 → (八) 或 八、。"""
-    digits = "零一二三四五六七八九十"
-    tens, units = divmod(ordinal, 10)
-    chinese = (
-        digits[ordinal]
-        if ordinal <= 10
-        else (digits[tens] if tens > 1 else "") + "十" + (digits[units] if units else "")
-    )
-    return f"({chinese})" if style == "（一）" else f"{chinese}、"
 
 
 def _spoken(name: str, context: Context) -> bool:

@@ -72,6 +72,8 @@ _STEMS = {
 }
 FUNDS = ("年度资金总额", "财政拨款", "上年结转", "其他资金")
 """资金的总额和各来源，表单里各占一行。"""
+CROSSED = (*(f"{name}执行数" for name in FUNDS), "执行分值", "执行得分")
+"""行名与列名相交得到的标签：财政拨款一行、全年执行数一列。"""
 
 _INHERITED = ("项目名称", "一级指标", "二级指标", "年度目标", "预算数", "单位名称")
 
@@ -267,9 +269,7 @@ def read_forms(table: Table, vocabulary: Vocabulary) -> tuple[Form, ...]:
     )
 
 
-def _total_score(
-    rows: list[tuple[Cell, ...]], head: Mapping[str, int], vocabulary: Vocabulary
-) -> dict[str, Cell]:
+def _total_score(rows: list[tuple[Cell, ...]], head: Mapping[str, int], vocabulary: Vocabulary) -> dict[str, Cell]:
     """总分一行：分值列是满分，得分列才是总分。"""
     for row in rows:
         named = any(vocabulary.indicator("表单", c.text.norm) == "总分" for c in row if c.text.norm)

@@ -18,8 +18,9 @@ from engine.checks import tables_agree
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
+from engine.recognition import targets
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.syntax import Expression, call_arguments, name_parts
+from engine.ruleset.syntax import WORD_CALLS, Expression, call_arguments, name_parts
 from engine.yaml_source import Mapping, Mark, Scalar, Word, mark_in, suggest
 
 PERIODS = ("", "本年", "上年", "预算", "决算")
@@ -59,7 +60,7 @@ class _Known:
         self.words = set(vocabulary.words)
         self.families = {str(spec["类别"]) for spec in vocabulary.concepts.values() if spec.get("类别")} | FAMILIES
         self.rows = set(vocabulary.rows.values())
-        self.labels = set(vocabulary.indicators["表单"].values())
+        self.labels = {*vocabulary.indicators["表单"].values(), *targets.CROSSED}
 
     def strange(self, found: Iterable[str], known: Collection[str], what: str, at: Mark) -> Iterator[RuleFault]:
         """不认得的名称，各指到那个词；不是直接从文件读来的词指到 at。"""
@@ -153,7 +154,7 @@ def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known:
 def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
     for function, first, second in (
         ("fact", (known.concepts, "这个概念"), (PERIODS, "这个期间")),
-        ("says", None, (known.words, "这个词表")),
+        *((name, None, (known.words, "这个词表")) for name in WORD_CALLS),
     ):
         for arguments in call_arguments(expression, function):
             for argument, wanted in zip(arguments, (first, second), strict=False):
@@ -162,6 +163,8 @@ def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
                     yield expression.mark.at(argument.at).fault(f"没有“{argument.name}”{wanted[1]}{near}")
 
 
+ITEM_SLOTS = {"各项.权重", "各项.得分"}
+"""表单里各条指标的数，是一组。"""
 _WHAT = {
     "table": "这一栏",
     "each": "这一行",
@@ -204,7 +207,7 @@ def _names(body: dict[str, Any], node: Mapping, known: _Known) -> set[str] | Non
         case "list":
             return {f"{owner}.{slot}" for owner in ("总体", "各项") for slot in SLOTS}
         case "record":
-            return known.labels | (known.columns if "row" in given else set())
+            return known.labels | ITEM_SLOTS | (known.columns if "row" in given else set())
         case "heading":
             return {"年份"}
         case "text":
@@ -239,7 +242,8 @@ def _incomplete(kind: str, body: dict[str, Any], node: Mapping) -> Iterator[Rule
     if kind == "facts_agree" and body.get("by") == "code":
         sets = (("tables",),)
     if kind == "reference":
-        sets = {"编码名称": (("tables", "list"),), "科目路径": (), "用途": (), "照抄": ()}.get(body.get("of", ""), (("tables",),))
+        whole = {"编码名称": (("tables", "list"),), "科目路径": (), "用途": (), "照抄": ()}
+        sets = whole.get(body.get("of", ""), (("tables",),))
     if sets and not any(all(k in body for k in keys) for keys in sets):
         yield node.mark.fault(f"这样写什么也查不到，还要写{'，或者'.join('、'.join(keys) for keys in sets)}")
     if kind == "implies":

@@ -129,8 +129,8 @@ class _Run:
                 decisive, other = (State.FALSE, State.TRUE) if part.operator == "and" else (State.TRUE, State.FALSE)
                 order = (decisive, State.UNKNOWN, State.UNDEFINED, other)
                 return next(state for state in order if state in states)
-            case Call(function="says", arguments=(Name(name=slot), Name(name=words))):
-                said = self.env.says(slot, words)
+            case Call(function="says" | "only", arguments=(Name(name=slot), Name(name=words))):
+                said = (self.env.says if part.function == "says" else self.env.only)(slot, words)
                 return self.lacks(slot) if said is None else State.TRUE if said else State.FALSE
         raise AssertionError(part)  # parse 保证判断的位置上只有判断
 

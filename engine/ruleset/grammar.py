@@ -4,7 +4,7 @@
     比较 := 和 (("==" | "!=" | "<=" | ">=" | "<" | ">") 和)?
     和   := 积 (("+" | "-") 积)*    积 := 负 (("*" | "/") 负)*      负 := "-" 负 | 元素
     元素 := 数["%" | 货币单位] | 名称 | 「任意列名」 | 函数 "(" 参数 ")" | "(" 判断 ")"
-    函数 := sum | count | min | max | abs | round | sign | fact | says
+    函数 := sum | count | min | max | abs | round | sign | fact | says | only
 
 名称由汉字、字母、数字、下划线组成，可以带点（各项.增减额）；列名里有括号、引号、空格时写成「金额（万元）」。
 中文输入法的写法照收：（ ） ， ＋ － × ÷ ≤ ≥ ≠ ％。数可以带货币单位：50万元。
@@ -26,6 +26,7 @@ from engine.errors import RuleError
 from engine.numbers import MONEY
 from engine.ruleset.syntax import (
     COMPARISONS,
+    WORD_CALLS,
     Binary,
     Call,
     Dimension,
@@ -54,10 +55,12 @@ FUNCTIONS: Final[dict[str, tuple[int, int]]] = {
     "sign": (1, 1),
     "fact": (1, 2),
     "says": (2, 2),
+    "only": (2, 2),
 }
 _EXAMPLES: Final = {
     "fact": "fact(三公经费合计, 本年)",
     "says": "says(用途, 项目性质词)",
+    "only": "only(原因, 空泛原因)",
     "round": "round(合计, 2)",
     "sign": "sign(方向)",
     "abs": "abs(增减额)",
@@ -262,7 +265,7 @@ class _Parser:
             raise self.error(name.at, f"没有函数“{function}”{hint}")
         arguments: list[Part] = []
         while self.token.value != ")" and (not arguments or self.take(",")):
-            if function in ("fact", "says"):
+            if function in ("fact", *WORD_CALLS):
                 arguments.append(self.bare(function))
             else:
                 arguments.append(self.want(self.nested(self.sum, name.at), False, function))

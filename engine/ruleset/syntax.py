@@ -65,6 +65,9 @@ class Binary:
 
 Part = Number | Name | Call | Unary | Binary
 
+WORD_CALLS: Final = ("says", "only")
+"""对词的判断：says 里面有没有，only 是不是只有。"""
+
 
 def is_logical(part: Part) -> bool:
     """是判断（真假）还是数。"""
@@ -74,7 +77,7 @@ def is_logical(part: Part) -> bool:
         case Unary():
             return part.operator == "not"
         case Call():
-            return part.function == "says"
+            return part.function in WORD_CALLS
     return False
 
 
@@ -100,7 +103,7 @@ def _parts(part: Part) -> Iterator[Part]:
             yield from _parts(part.right)
         case Call():
             for argument in part.arguments:
-                if part.function not in ("fact", "says"):
+                if part.function not in ("fact", *WORD_CALLS):
                     yield from _parts(argument)
 
 
@@ -122,7 +125,7 @@ def _bound(part: Part, numbers: Mapping[str, Number]) -> Part:
             return replace(part, operand=_bound(part.operand, numbers))
         case Binary():
             return replace(part, left=_bound(part.left, numbers), right=_bound(part.right, numbers))
-        case Call() if part.function not in ("fact", "says"):
+        case Call() if part.function not in ("fact", *WORD_CALLS):
             return replace(part, arguments=tuple(_bound(a, numbers) for a in part.arguments))
     return part
 
@@ -132,7 +135,7 @@ def name_parts(expr: Expression) -> Iterator[Name]:
     for part in _parts(expr.root):
         if isinstance(part, Name):
             yield part
-        elif isinstance(part, Call) and part.function == "says" and isinstance(part.arguments[0], Name):
+        elif isinstance(part, Call) and part.function in WORD_CALLS and isinstance(part.arguments[0], Name):
             yield part.arguments[0]
 
 
@@ -155,4 +158,4 @@ def fact_calls(expr: Expression) -> frozenset[tuple[str, str]]:
 
 def says_calls(expr: Expression) -> frozenset[tuple[str, str]]:
     """(要素, 词表)。"""
-    return frozenset(_calls(expr, "says"))
+    return frozenset(call for name in WORD_CALLS for call in _calls(expr, name))

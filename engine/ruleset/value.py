@@ -68,7 +68,11 @@ class Environment(Protocol):
     def sign(self, name: str) -> int | None:
         """方向词要素的方向：+1、-1、0；不是方向词或方向不明为 None。"""
 
-    def says(self, slot: str, wordlist: str) -> bool | None: ...
+    def says(self, slot: str, wordlist: str) -> bool | None:
+        """要素的话里有没有词表中的词。"""
+
+    def only(self, slot: str, wordlist: str) -> bool | None:
+        """要素的话是不是只有词表中的一个词。"""
 
 
 @dataclass(frozen=True, slots=True)

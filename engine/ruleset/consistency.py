@@ -14,10 +14,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from engine.checks import tables_agree
+from engine.checks import facts_agree, formula, indicators, tables_agree
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
+from engine.facts.texts import HEADINGS
 from engine.recognition import targets
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.syntax import WORD_CALLS, Expression, call_arguments, name_parts
@@ -56,6 +57,7 @@ class _Known:
         self.tables = {t.name for t in vocabulary.tables}
         self.columns = set(vocabulary.amount_columns)
         self.sections = {s.name for s in vocabulary.sections}
+        self.places = self.sections | {"全文", HEADINGS}
         self.concepts = {*vocabulary.concepts, *DERIVED}
         self.words = set(vocabulary.words)
         self.families = {str(spec["类别"]) for spec in vocabulary.concepts.values() if spec.get("类别")} | FAMILIES
@@ -90,13 +92,14 @@ def _columns(body: dict[str, Any]) -> Iterator[str]:
 
 def _named(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleFault]:
     given = body.get("given", {})
-    condition = body.get("if", {})
+    conditions = (*body.get("if_all", ()), *body.get("then_all", ()))
     places: list[tuple[str, Iterable[str], Collection[str], str]] = [
         *((k, body.get(k, ()), known.tables, "这种表") for k in ("tables", "left", "right")),
         *(("given", given.get(k, ()), known.tables, "这种表") for k in ("table", "row", "record")),
-        ("if", condition.get("table", ()), known.tables, "这种表"),
-        ("if", condition.get("section", ()), known.sections, "这种章节"),
-        ("given", given.get("sections", ()), known.sections, "这种章节"),
+        *(("if", c.get("table", ()), known.tables, "这种表") for c in conditions),
+        *(("if", c.get("section", ()), known.sections, "这种章节") for c in conditions),
+        *(("if", c.get("sections", ()), known.places, "这种章节") for c in conditions),
+        ("given", given.get("sections", ()), known.places if "text" in given else known.sections, "这种章节"),
         *((k, body.get(k, ()), known.sections, "这种章节") for k in ("sections", "exclude")),
         ("concepts", body.get("concepts", ()), known.concepts, "这个概念"),
         ("given", given.get("concepts", ()), known.concepts, "这个概念"),
@@ -109,7 +112,15 @@ def _named(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleF
     for key, found, allowed, what in places:
         yield from known.strange(found, allowed, what, mark_of(node, key))
     yield from _pairs(body, node, known)
+    parts = [p for p in body.get("unique", ()) if p not in ("是", "true")]
+    yield from known.strange(parts, indicators.PARTS, "这一项", mark_of(node, "unique"))
+    parts = list(body.get("distinct", {}).get("of", ()))
+    yield from known.strange(parts, indicators.PARTS, "这一项", mark_of(node, "distinct"))
+    yield from known.strange(body.get("base", ()), formula.BASES, "这种底数", mark_of(node, "base"))
+    yield from known.strange(body.get("among", ()), facts_agree.AMONG, "这种地方", mark_of(node, "among"))
     for row in body.get("rows", ()):
+        filled = row["must"].get("filled", ())
+        yield from known.strange(filled, indicators.FILLABLE, "这一栏", mark_of(node, "rows"))
         where, must = row["where"], row["must"]
         at = mark_of(node, "rows")
         listed = [w for v in (*where.values(), *must.values()) if isinstance(v, tuple) for w in v]
@@ -137,6 +148,14 @@ def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known:
     for expression in (body.get("assert"), when, *lets.values()):
         if isinstance(expression, Expression):
             yield from _calls(expression, known)
+    tests = [c["assert"] for key in ("if_all", "then_all") for c in body.get(key, ()) if c.get("assert") is not None]
+    slots = {n for c in body.get("if_all", ()) for phrase in c["compiled"] for n, _ in phrase.slots}
+    for expression in tests:
+        yield from _calls(expression, known)
+        for part in name_parts(expression):
+            if part.name not in slots:
+                fault = f"没有“{part.name}”这个要素{suggest(part.name, slots)}"
+                yield expression.mark.at(part.at).fault(fault)
     allowed = _names(body, node, known)
     if allowed is None:
         return
@@ -231,7 +250,7 @@ def _expressions(body: dict[str, Any]) -> Iterator[Expression]:
 _SETS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tables_agree": (("pairs",), ("left", "right", "columns")),
     "required_parts": (("matrix",), ("toc",), ("numbering",)),
-    "indicators": (("rows",), ("unique",), ("weights",)),
+    "indicators": (("rows",), ("unique",), ("weights",), ("group", "distinct")),
     "forbidden_text": (("phrases",), ("raw",)),
 }
 """几种写法里至少一种写全，规则才查得到东西。"""
@@ -247,11 +266,11 @@ def _incomplete(kind: str, body: dict[str, Any], node: Mapping) -> Iterator[Rule
     if sets and not any(all(k in body for k in keys) for keys in sets):
         yield node.mark.fault(f"这样写什么也查不到，还要写{'，或者'.join('、'.join(keys) for keys in sets)}")
     if kind == "implies":
-        condition, demand = body.get("if"), body.get("then")
-        if isinstance(condition, dict) and not {"table", "section"} & set(condition):
-            yield mark_of(node, "if").fault("if 要写 table 或 section，例如 if: {table: [支出总表], state: empty}")
-        if isinstance(demand, dict) and not {"phrase", "not"} & set(demand):
-            yield mark_of(node, "then").fault("then 要写 phrase 或 not，例如 then: {phrase: ['无{#:3}收支']}")
+        for key, example in (("if", "{table: [支出总表], state: empty}"), ("then", "{phrase: [没有此项支出]}")):
+            for one in body.get(f"{key}_all", ()):
+                if not {"table", "section", "phrase", "not", "assert"} & set(one):
+                    message = f"{key} 要写 table、section、phrase、not、assert 之一，例如 {key}: {example}"
+                    yield mark_of(node, key).fault(message)
 
 
 def _numbers(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
@@ -259,9 +278,9 @@ def _numbers(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
         if not _number(text):
             yield mark_in(text, mark_of(node, "weights")).fault(f"“{text}”不是数，例如 weights: [90, 100]")
     for row in body.get("rows", ()):
-        limits = row["must"].get("range")
-        if limits is not None and (len(limits) != 2 or not all(map(_number, limits))):
-            yield mark_in(limits[0], mark_of(node, "rows")).fault(
+        written = row["must"].get("range")
+        if written is not None and indicators.limits(written) is None:
+            yield mark_in(written[0], mark_of(node, "rows")).fault(
                 "range 应写两个数：[下限, 上限]，例如 range: [0, 100]"
             )
 

@@ -127,6 +127,9 @@ def _bind(body: dict[str, Any], params: Params) -> None:
     """正文各算式里的参数换成数。"""
     if body.get("assert") is not None:
         body["assert"] = params.bound(body["assert"])
+    for condition in (*body.get("if_all", ()), *body.get("then_all", ())):
+        if condition.get("assert") is not None:
+            condition["assert"] = params.bound(condition["assert"])
     if isinstance(body.get("let"), dict):
         body["let"] = {name: params.bound(expression) for name, expression in body["let"].items()}
 

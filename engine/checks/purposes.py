@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from engine.checks.common import Context, evidence
+from engine.checks.common import Context, evidence, stable
+from engine.checks.subjects import code_of_path
+from engine.document import Paragraph
 from engine.facts.model import Fact
 from engine.outcome import FAIL, PASS, Outcome
 from engine.recognition.codes import CodeList, bare
 from engine.recognition.vocabulary import plain_title
 
+INSIDE = ("用途", "原因", "释义")
+"""of 为用途时可以找的地方：用途、原因是陈述的要素，释义是名词解释里科目之后的话。"""
 
-def purpose(said: Fact, context: Context) -> Iterator[Outcome]:
-    """用途里写的事应当列在别的科目（见词表“科目用途词”）。"""
-    stated = said.slots.get("用途")
-    code = said.key("code")
-    if stated is None or len(code) < 7:
+
+def _glossary(name: Fact, context: Context) -> str:
+    """名词解释里冒号之后的话。"""
+    block = context.facts.document.blocks[name.place.block or 0]
+    return block.text.norm.partition(":")[2] if isinstance(block, Paragraph) else ""
+
+
+def purposes(
+    statements: Sequence[Fact], glossary: Sequence[Fact], inside: Sequence[str], context: Context
+) -> Iterator[Outcome]:
+    """用途（原因、名词解释）里写的事应当列在别的科目，见词表“科目用途词”。"""
+    for said in statements:
+        for slot in INSIDE[:2]:
+            if slot in inside and slot in said.slots:
+                yield from _purpose(said, said.key("code"), said.slots[slot].printed, slot, context)
+    for name in glossary if "释义" in inside else ():
+        code = code_of_path(name, context.vocabulary.functional)
+        yield from _purpose(name, code, _glossary(name, context), "释义", context)
+
+
+def _purpose(said: Fact, code: str, purpose: str, slot: str, context: Context) -> Iterator[Outcome]:
+    if len(code) < 7 or not purpose:
         return
     known = context.vocabulary.functional
     own = known.by_code.get(code)
     if own is None:
         return
-    text = plain_title(stated.printed)
-    at = f"{said.key('place')}/用途"
+    text = plain_title(purpose)
+    at = f"{said.key('place') or stable(said)}/{slot}"
     relatives = {bare(s.name) for c in (code, code[:5], code[:3]) if (s := known.by_code.get(c))}
     for name, codes in _topics(context).items():
         if name not in text or any(name in r or r in name for r in relatives):
@@ -36,9 +57,9 @@ def purpose(said: Fact, context: Context) -> Iterator[Outcome]:
         fields = {
             "place": f"“{said.place.section}”",
             "key": own.name,
-            "printed": stated.printed,
+            "printed": purpose,
             "expected": other.name if other else name,
-            "problem": f"用途写的是“{name}”",
+            "problem": f"{slot}写的是“{name}”",
             "table": said.slots["本年"].printed if "本年" in said.slots else "",
         }
         yield Outcome(
@@ -46,7 +67,7 @@ def purpose(said: Fact, context: Context) -> Iterator[Outcome]:
             at,
             fields=fields,
             evidence=evidence(context.facts, said.slots.get("本年", said)),
-            group=f"{code}/用途",
+            group=f"{code}/{slot}",
         )
         return
     yield Outcome(PASS, at)

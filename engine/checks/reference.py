@@ -23,7 +23,7 @@ from decimal import Decimal
 
 from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, spot
 from engine.checks.glossary import unexplained, unused
-from engine.checks.purposes import copied, purpose
+from engine.checks.purposes import INSIDE, copied, purposes
 from engine.checks.subjects import one_off, path_outcome, same_name
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
@@ -78,7 +78,8 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
             for table in tables
         )
     if of in ("用途", "照抄"):
-        return (Query("用途", (Pattern("said", "statement", {"coded": True}),)),)
+        glossary = Pattern("said", "name", {"from": "科目路径", "section": "名词解释"})
+        return (Query("用途", (Pattern("said", "statement", {"coded": True}),)), Query("释义", (glossary,)))
     return (Query("路径", (Pattern("name", "name", {"from": "科目路径"}),)),)
 
 
@@ -96,9 +97,12 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         for match in bound["路径"]:
             if not rule.body.get("sections") or match["name"].key("section") in rule.body["sections"]:
                 yield path_outcome(match["name"], context)
-    elif of in ("用途", "照抄"):
+    elif of == "用途":
+        inside = rule.body.get("inside", INSIDE[:1])
+        yield from purposes([m["said"] for m in bound["用途"]], [m["said"] for m in bound["释义"]], inside, context)
+    elif of == "照抄":
         for match in bound["用途"]:
-            yield from (purpose if of == "用途" else copied)(match["said"], context)
+            yield from copied(match["said"], context)
     elif of in ("释义", "未释义"):
         explained = [m["name"] for m in bound["路径"] if m["name"].key("section") == "名词解释"]
         yield from (unused if of == "释义" else unexplained)(explained, rule.body.get("tables", ()), context)

@@ -22,7 +22,7 @@ from engine.checks.common import Bound, Context, evidence, missing_tables
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import plain
-from engine.outcome import FAIL, NOT_APPLICABLE, PASS, Outcome
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.recognition.vocabulary import plain_title
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -88,6 +88,8 @@ MUST_FIELDS = (
     Field("require", "boolean", doc="每个项目至少要有一条这样的指标"),
     Field("score_within", "boolean", doc="得分不得高于权重（分值）"),
 )
+_SHOWN = 4
+"""合成一个时列出几个项目的名称。"""
 MESSAGE_FIELDS = ("table", "name", "printed", "problem", "project", "level1", "level2", "computed", "count")
 TABLE_KEYS = ("tables",)
 
@@ -272,7 +274,8 @@ def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
     column = rule.body.get("column", "指标值")
     for row in rule.body.get("rows", ()):
         if row["must"].get("require"):
-            yield from _required(row, items, column, context)
+            found = tuple(_required(row, items, column, context))
+            yield from _together(row, found, context) if rule.body.get("merge") else found
             continue
         for item in items:
             value = plain_title(item.key("actual" if column == "实际完成值" else "value"))
@@ -301,11 +304,37 @@ def _required(row: Mapping[str, Any], items: list[Fact], column: str, context: C
         if any(_selected(row["where"], i, v, context) for i, v in zip(members, values, strict=True)):
             yield Outcome(PASS, "/".join(x for x in (first.key("table"), first.key("project")) if x))
             continue
-        outcome = _outcome(first, row["problem"], context)
+        owner = context.facts.of("record", instance=first.key("instance"), project=first.key("project"))
+        read = all(i.key("level2") for i in members) and all(o.keys["whole"] for o in owner)
+        if not read or context.facts.document.unread:
+            at = "/".join(x for x in (first.key("table"), first.key("project")) if x)
+            yield Outcome(UNKNOWN, at, "有的指标没有认出名称或二级指标，或者文件没有读全，不能断定没有")
+            continue
+        outcome = dataclasses.replace(
+            _outcome(first, row["problem"], context), evidence=evidence(context.facts, *(owner or (first,)))
+        )
         name = first.key("project") or first.key("table")
         at = "/".join(x for x in (first.key("table"), first.key("project"), "应有的指标") if x)
         fields = {**outcome.fields, "name": name, "printed": ""}
         yield dataclasses.replace(outcome, at=at, fields=fields, group=f"{at}/{row['problem']}")
+
+
+def _together(row: Mapping[str, Any], found: Sequence[Outcome], context: Context) -> Iterator[Outcome]:
+    """同一种表里缺的各个项目合成一个问题，名称依次列出。"""
+    lacking = [o for o in found if o.status == FAIL]
+    yield from (o for o in found if o.status != FAIL)
+    if not lacking:
+        return
+    names = list(dict.fromkeys(o.fields["name"] for o in lacking))
+    shown = "、".join(names[:_SHOWN]) + (f"等{len(names)}个项目" if len(names) > _SHOWN else "")
+    first = lacking[0]
+    yield dataclasses.replace(
+        first,
+        at=f"{first.fields['table']}/应有的指标/{row['problem']}",
+        fields={**first.fields, "name": shown, "count": str(len(names))},
+        evidence=tuple(e for o in lacking for e in o.evidence),
+        group=f"{first.fields['table']}/{row['problem']}",
+    )
 
 
 def _groups(items: list[Fact]) -> dict[tuple[str, str], list[Fact]]:

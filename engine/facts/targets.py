@@ -108,5 +108,6 @@ def _record(make: Maker, statement: Statement, form: Form, indicators: tuple[Fac
         "instance": statement.name,
         "project": plain_title(form.project),
         "named": bool(form.project),
+        "whole": form.whole,
     }
     return make.fact("record", keys, place, form.project, None, slots, indicators)

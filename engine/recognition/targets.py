@@ -102,12 +102,13 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """一张表单（一个项目或一个单位）：标签 → 单元格。"""
+    """一张表单（一个项目或一个单位）：标签 → 单元格。whole 为假：有的指标行没有认出名称，不能凭没见到说没有。"""
 
     project: str
     cells: Mapping[str, Cell]
     unit: str
     indicators: tuple[Indicator, ...] = field(default=())
+    whole: bool = True
 
 
 def parse_target(text: str, operator: str = "", unit: str = "") -> Target:
@@ -200,6 +201,7 @@ def read_forms(table: Table, vocabulary: Vocabulary) -> tuple[Form, ...]:
     form: dict[str, Cell] = {}
     groups: dict[str, tuple[dict[str, Cell], list[Indicator]]] = {}
     project = ""
+    lost: set[str] = set()
     for row in table.rows:
         header = _header(row, vocabulary)
         if header:
@@ -237,6 +239,8 @@ def read_forms(table: Table, vocabulary: Vocabulary) -> tuple[Form, ...]:
                     {"预算数": "年度资金总额", "年度目标": "年度绩效目标"}.get(label, label), carried[label]
                 )
         if not name_cell.text.norm:
+            if any(c.text.norm for c in row):
+                lost.add(key)
             continue
         value = cells.get("指标值")
         nature = cells["指标性质"].text.norm if "指标性质" in cells else ""
@@ -264,7 +268,7 @@ def read_forms(table: Table, vocabulary: Vocabulary) -> tuple[Form, ...]:
         )
     tail = _form_cells(table, form_rows, vocabulary) | _total_score(form_rows, head, vocabulary)
     return tuple(
-        Form(name, {**cells, **{k: v for k, v in tail.items() if k not in cells}}, "", tuple(items))
+        Form(name, {**cells, **{k: v for k, v in tail.items() if k not in cells}}, "", tuple(items), name not in lost)
         for name, (cells, items) in groups.items()
     )
 

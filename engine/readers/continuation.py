@@ -42,8 +42,11 @@ class OpenTable:
         if page != self.page + 1 or self._own_title(grid) or self._another(grid):
             return False
         xs = _union(self.xs, grid.xs)
-        if xs is None:
-            return False
+        if xs is None:  # 一页一页分开画的表，竖线不在一处，凭栏数和表头
+            repeats = _texts(grid.rows[0]) == self.head[0]
+            if len(grid.xs) != len(self.xs) or not (repeats or _starts_with_data(grid)):
+                return False
+            xs = self.xs
         repeated = 0
         while repeated < min(len(self.head), len(grid.rows)) and _texts(grid.rows[repeated]) == self.head[repeated]:
             repeated += 1
@@ -58,6 +61,11 @@ class OpenTable:
             self.rows[-1] = (last_page, tuple(_glued(a, b) for a, b in zip(last, fresh.pop(0), strict=True)))
         self.rows += [(page, row) for row in fresh]
         return True
+
+    def lacks(self, page: int, grid: Grid) -> bool:
+        """接不上，却像是本表的下半截：在下一页开头，没有标题、表头，第一行就有数。"""
+        goes_on = page == self.page + 1 and _starts_with_data(grid)
+        return goes_on and not self._own_title(grid) and not self._another(grid)
 
     def _another(self, grid: Grid) -> bool:
         """同样格式的另一张表单：第一行的标签相同，填的不同（项目名称：甲 / 项目名称：乙）。"""
@@ -89,6 +97,10 @@ def _head(grid: Grid) -> tuple[tuple[str, ...], ...]:
     texts = [_texts(row) for row in grid.rows[:_HEAD]]
     end = next((n for n, row in enumerate(texts) if any(numerals.parse(t)[1] == "number" for t in row)), len(texts))
     return tuple(texts[: max(end, 1)])
+
+
+def _starts_with_data(grid: Grid) -> bool:
+    return any(numerals.parse(text)[1] == "number" for text in _texts(grid.rows[0]))
 
 
 def _texts(row: Sequence[GridText]) -> tuple[str, ...]:

@@ -59,6 +59,8 @@ class OpenTable:
         if fresh and self._split(fresh[0]):
             last_page, last = self.rows[-1]
             self.rows[-1] = (last_page, tuple(_glued(a, b) for a, b in zip(last, fresh.pop(0), strict=True)))
+        if fresh and self._head_cut(fresh[0]):
+            fresh[0] = tuple(_under(a, b) for a, b in zip(self.rows[-1][1], fresh[0], strict=True))
         self.rows += [(page, row) for row in fresh]
         return True
 
@@ -81,6 +83,11 @@ class OpenTable:
                 return True
         return False
 
+    def _head_cut(self, row: tuple[GridText, ...]) -> bool:
+        """表头被分页切开：至今没有一个数，上一行还有横着合并的（下面该分几栏），这一行也没有数。"""
+        rows = [*(r for _, r in self.rows), row]
+        return not any(map(_has_number, rows)) and any(c.merged == "<" for c in rows[-2])
+
     def _split(self, row: tuple[GridText, ...]) -> bool:
         """一行的字被分页切成两截：首栏空着，只有一两栏有字，没有数、序号；而上一行首栏是编码或序号，这几栏也有字。"""
         last = self.rows[-1][1]
@@ -100,7 +107,16 @@ def _head(grid: Grid) -> tuple[tuple[str, ...], ...]:
 
 
 def _starts_with_data(grid: Grid) -> bool:
-    return any(numerals.parse(text)[1] == "number" for text in _texts(grid.rows[0]))
+    return _has_number(grid.rows[0])
+
+
+def _has_number(row: Sequence[GridText]) -> bool:
+    return any(numerals.parse(text)[1] == "number" for text in _texts(row))
+
+
+def _under(above: GridText, cell: GridText) -> GridText:
+    """表头里空着的一格，上面一格有字的，是它的下半截。"""
+    return cell._replace(merged="^") if above.text and not cell.text and not cell.merged else cell
 
 
 def _texts(row: Sequence[GridText]) -> tuple[str, ...]:

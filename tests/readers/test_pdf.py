@@ -219,6 +219,18 @@ def test_row_cut_by_the_page_break_is_one_row() -> None:
     assert rows[4] == DATA[1]
 
 
+def test_head_cut_by_the_page_break_keeps_its_merged_cells() -> None:
+    first = PageMaker().text(200, 760, "部门收支总表", 16).table(XS, 780, [["编码", "名称", "预算数", "<"]])
+    rest = PageMaker().table(XS, 60, [["", "", "合计", "基本支出"], *DATA])
+    assert tables(read(first, rest))[0][:2] == [["编码", "名称", "预算数", "<"], ["^", "^", "合计", "基本支出"]]
+
+
+def test_blank_under_a_whole_head_on_the_page_before_is_blank() -> None:
+    first = PageMaker().text(200, 740, "部门收支总表", 16).table(XS, 760, HEAD)
+    rest = PageMaker().table(XS, 60, DATA[::-1])
+    assert tables(read(first, rest)) == [HEAD + DATA[::-1]]
+
+
 SHIFTED = [60, 135, 300, 410, 515]
 
 

@@ -89,7 +89,7 @@ def extract(document: Document, vocabulary: Vocabulary, identity: Identity | Non
         NotUnderstood(
             "表格",
             Place(line=t.line, block=t.index),
-            "前后的页没有读，表可能不全" if t.cut else "没有认出是哪种表",
+            "前后有接不上或没有读的部分，表可能不全" if t.cut else "没有认出是哪种表",
             " | ".join(c.text.norm for c in t.rows[0] if c.text.norm)[:60],
         )
         for t in strangers

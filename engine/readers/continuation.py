@@ -42,8 +42,11 @@ class OpenTable:
         if page != self.page + 1 or self._own_title(grid) or self._another(grid):
             return False
         xs = _union(self.xs, grid.xs)
-        if xs is None:
-            return False
+        if xs is None:  # 一页一页分开画的表，竖线不在一处，凭栏数和表头
+            repeats = _texts(grid.rows[0]) == self.head[0]
+            if len(grid.xs) != len(self.xs) or not (repeats or _starts_with_data(grid)):
+                return False
+            xs = self.xs
         repeated = 0
         while repeated < min(len(self.head), len(grid.rows)) and _texts(grid.rows[repeated]) == self.head[repeated]:
             repeated += 1
@@ -56,8 +59,15 @@ class OpenTable:
         if fresh and self._split(fresh[0]):
             last_page, last = self.rows[-1]
             self.rows[-1] = (last_page, tuple(_glued(a, b) for a, b in zip(last, fresh.pop(0), strict=True)))
+        if fresh and self._head_cut(fresh[0]):
+            fresh[0] = tuple(_under(a, b) for a, b in zip(self.rows[-1][1], fresh[0], strict=True))
         self.rows += [(page, row) for row in fresh]
         return True
+
+    def lacks(self, page: int, grid: Grid) -> bool:
+        """接不上，却像是本表的下半截：在下一页开头，没有标题、表头，第一行就有数。"""
+        goes_on = page == self.page + 1 and _starts_with_data(grid)
+        return goes_on and not self._own_title(grid) and not self._another(grid)
 
     def _another(self, grid: Grid) -> bool:
         """同样格式的另一张表单：第一行的标签相同，填的不同（项目名称：甲 / 项目名称：乙）。"""
@@ -72,6 +82,11 @@ class OpenTable:
             if len(filled) == 1 and texts[0].endswith("表") and texts not in self.head:
                 return True
         return False
+
+    def _head_cut(self, row: tuple[GridText, ...]) -> bool:
+        """表头被分页切开：至今没有一个数，上一行还有横着合并的（下面该分几栏），这一行也没有数。"""
+        rows = [*(r for _, r in self.rows), row]
+        return not any(map(_has_number, rows)) and any(c.merged == "<" for c in rows[-2])
 
     def _split(self, row: tuple[GridText, ...]) -> bool:
         """一行的字被分页切成两截：首栏空着，只有一两栏有字，没有数、序号；而上一行首栏是编码或序号，这几栏也有字。"""
@@ -89,6 +104,19 @@ def _head(grid: Grid) -> tuple[tuple[str, ...], ...]:
     texts = [_texts(row) for row in grid.rows[:_HEAD]]
     end = next((n for n, row in enumerate(texts) if any(numerals.parse(t)[1] == "number" for t in row)), len(texts))
     return tuple(texts[: max(end, 1)])
+
+
+def _starts_with_data(grid: Grid) -> bool:
+    return _has_number(grid.rows[0])
+
+
+def _has_number(row: Sequence[GridText]) -> bool:
+    return any(numerals.parse(text)[1] == "number" for text in _texts(row))
+
+
+def _under(above: GridText, cell: GridText) -> GridText:
+    """表头里空着的一格，上面一格有字的，是它的下半截。"""
+    return cell._replace(merged="^") if above.text and not cell.text and not cell.merged else cell
 
 
 def _texts(row: Sequence[GridText]) -> tuple[str, ...]:

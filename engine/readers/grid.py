@@ -267,7 +267,7 @@ def _grid(frame: _Frame, cells: dict[tuple[int, int, int, int], list[Glyph]]) ->
 
 
 def _rejoin(frame: _Frame, cells: dict[tuple[int, int, int, int], list[Glyph]]) -> None:
-    """一串汉字写出了格、盖住右边的空格子：两格的字首尾相接的，归到左边一格。"""
+    """一串汉字写出了格、盖到右边一格：两格的字首尾相接的，归到左边；右边自己的字不动。"""
     for region in sorted(cells, key=lambda b: (b[0], b[1])):
         if region[3] + 2 >= len(frame.xs) or region not in cells:
             continue
@@ -283,4 +283,18 @@ def _rejoin(frame: _Frame, cells: dict[tuple[int, int, int, int], list[Glyph]]) 
             and last.char >= "⺀"
             and first.x < frame.xs[region[3] + 1] + first.size
         ):
-            cells[region] += cells.pop(right)
+            spilt = _run(cells[right], first)
+            cells[region] += spilt
+            rest = [g for g in cells.pop(right) if g not in spilt]
+            if rest:
+                cells[right] = rest
+
+
+def _run(glyphs: Sequence[Glyph], first: Glyph) -> list[Glyph]:
+    """从 first 起，同一行上首尾相接的一串字；隔着空的、印在另一行的不是。"""
+    found = [first]
+    for glyph in sorted(glyphs, key=lambda g: g.x):
+        last = found[-1]
+        if glyph.x > last.x and abs(glyph.x - last.x - last.width) < _OVERFLOW and abs(glyph.y - last.y) < _OVERFLOW:
+            found.append(glyph)
+    return found

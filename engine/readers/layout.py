@@ -158,9 +158,10 @@ class _Flow:
             margins = self.margins.get(round(width))
             for item in self._continued(items):
                 if item.grid is not None:
-                    self._flush_table()
+                    torn = not self.above and self.table is not None and self.table.lacks(item.page, item.grid)
+                    self._flush_table(torn)
                     self.table = OpenTable(item.page, item.grid, tuple(self.above[-6:]))
-                    self.table.cut = missed and not self.above
+                    self.table.cut = torn or (missed and not self.above)
                     self.above, self.previous, self.first = [], None, None
                 elif item.line is not None:
                     self._flush_table()

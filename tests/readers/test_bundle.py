@@ -242,7 +242,10 @@ def test_前后没有读全的表_合成一份以后仍是没有读全的(tmp_pa
     assert [b.cut for b in merge(tmp_path, [("1.pdf", cut)]).blocks if isinstance(b, Table)] == [True]
 
 
-PAGE = "<html><body><h1>青石区水务局2025年部门预算</h1><p>说明。</p><p>附件：<a href='/files/P1.xls?down=1'>预算公开表</a></p></body></html>"
+PAGE = (
+    "<html><body><h1>青石区水务局2025年部门预算</h1><p>说明。</p>"
+    "<p>附件：<a href='/files/P1.xls?down=1'>预算公开表</a></p></body></html>"
+)
 
 
 def test_网页的附件没有放在一起的_要说(tmp_path: Path) -> None:

@@ -140,6 +140,12 @@ def test_name_spilling_over_a_blank_cell_stays_in_its_own_cell() -> None:
     assert tables(read(page))[0][1] == ["社会保障和就业支出", "", "3.00"]
 
 
+def test_name_spilling_beside_an_amount_leaves_the_amount_alone() -> None:
+    page = PageMaker().table([60, 120, 240, 360], 100, [["编码", "名称", "合计"], ["", "6.00", "3.00"]])
+    page.text(62, 133, "社会保障和就业支出", 10)
+    assert tables(read(page))[0][1] == ["社会保障和就业支出", "6.00", "3.00"]
+
+
 def test_numbers_off_the_baseline_stay_in_their_row() -> None:
     page = PageMaker().table([60, 200, 300], 100, [["名称", "合计"], ["甲", ""], ["乙", ""]])
     page.text(250, 126, "1.00", 10).text(250, 154, "2.00", 10)
@@ -211,6 +217,38 @@ def test_row_cut_by_the_page_break_is_one_row() -> None:
     rows = tables(read(first, last))[0]
     assert rows[3] == ["2080505", "机关事业单位基本养老保险缴费支出", "34.50", "34.50"]
     assert rows[4] == DATA[1]
+
+
+def test_head_cut_by_the_page_break_keeps_its_merged_cells() -> None:
+    first = PageMaker().text(200, 760, "部门收支总表", 16).table(XS, 780, [["编码", "名称", "预算数", "<"]])
+    rest = PageMaker().table(XS, 60, [["", "", "合计", "基本支出"], *DATA])
+    assert tables(read(first, rest))[0][:2] == [["编码", "名称", "预算数", "<"], ["^", "^", "合计", "基本支出"]]
+
+
+def test_blank_under_a_whole_head_on_the_page_before_is_blank() -> None:
+    first = PageMaker().text(200, 740, "部门收支总表", 16).table(XS, 760, HEAD)
+    rest = PageMaker().table(XS, 60, DATA[::-1])
+    assert tables(read(first, rest)) == [HEAD + DATA[::-1]]
+
+
+SHIFTED = [60, 135, 300, 410, 515]
+
+
+def test_rest_of_a_table_whose_columns_are_drawn_elsewhere() -> None:
+    """一页一页分开画的表，竖线不在一处。"""
+    bare = PageMaker().table(SHIFTED, 60, DATA)
+    again = PageMaker().text(200, 30, "部门收支总表（续）", 16).text(420, 50, "单位：万元", 10)
+    for rest in (bare, again.table(SHIFTED, 60, HEAD + DATA)):
+        assert tables(read(titled(), rest)) == [HEAD + DATA + DATA]
+
+
+def test_rest_of_a_table_that_cannot_be_joined_leaves_both_halves_unchecked() -> None:
+    rest = PageMaker().table([60, 200, 515], 60, [["合计", "9.00"], ["其他", "1.00"]])
+    assert [t.cut for t in read(titled(), rest).blocks if isinstance(t, Table)] == [True, True]
+    titles = PageMaker().text(200, 40, "部门收入总表", 16).table([60, 200, 515], 60, [["合计", "9.00"]])
+    words = PageMaker().table([60, 200, 515], 60, [["项目名称", "年度目标"], ["河道保洁", "完成"]])
+    for other in (titles, words):
+        assert [t.cut for t in read(titled(), other).blocks if isinstance(t, Table)] == [False, False]
 
 
 def test_another_form_of_the_same_layout_is_another_table() -> None:

@@ -65,11 +65,11 @@ def saved(form: str, *images: Image.Image) -> bytes:
 
 
 @needs_ocr
-@pytest.mark.parametrize(("index", "noise"), [(12, 1.0), (17, 1.0)])
+@pytest.mark.parametrize(("index", "noise"), [(12, 1.0), (17, 1.0), (20, 1.0)])
 def test_amounts_on_a_page_printed_at_200_dpi(
     source: pdfium.PdfDocument, index: int, noise: float, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """一页表、一页正文；歪斜、模糊、噪点、JPEG。"""
+    """一页表、两页正文；歪斜、模糊、噪点、JPEG。"""
     digital = next(islice(pdf.ink_pages(source, DEFAULTS), index, None))
     page = recognised(source[index], printed(source[index], 200, noise, 0, index), index + 1)
 

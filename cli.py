@@ -325,5 +325,10 @@ def _read_one(path: Path, vocabulary: Vocabulary, limits: Limits) -> Document:
     return document
 
 
+@main.group(cls=Commands, options_metavar="[选项]", subcommand_metavar="命令 …")
+def rules() -> None:
+    """规则：列出、查看、新写、检查。"""
+
+
 if __name__ == "__main__":
     main()

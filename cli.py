@@ -340,6 +340,7 @@ def rules() -> None:
     metavar="文件夹",
     help="追加的规则文件夹，连它的测试一起运行；可多次使用。",
 )
+@click.option("--mutate", is_flag=True, help="改动正例里参加核算的数，列出规则没有察觉的地方。")
 @click.option(
     "--format",
     "form",
@@ -349,7 +350,7 @@ def rules() -> None:
     help="输出的样子。",
 )
 @click.option("--brief", is_flag=True, help="只列有问题的规则。")
-@click.option("--strict", is_flag=True, help="缺测试、缺正例反例的，也算失败。")
+@click.option("--strict", is_flag=True, help="缺测试、缺正例反例、有改动没有察觉的，也算失败。")
 @click.option(
     "--engine",
     default="reference",
@@ -358,7 +359,7 @@ def rules() -> None:
     help="匹配引擎，结果相同；参照匹配器对小文件快。",
 )
 def test_rules(
-    asked: tuple[str, ...], extra: tuple[Path, ...], form: str, brief: bool, strict: bool, engine: str
+    asked: tuple[str, ...], extra: tuple[Path, ...], mutate: bool, form: str, brief: bool, strict: bool, engine: str
 ) -> None:
     """运行规则旁边的测试（.test.yaml）；不写哪些时，运行全部。
 
@@ -372,7 +373,7 @@ def test_rules(
     roots = list(dict.fromkeys(p.resolve() for p in (RULES, *extra, *named)))
     layers = library.layers(roots, vocabulary, matcher(engine))
     listed = library.targets(layers)
-    results = [library.run(t, vocabulary) for t in library.chosen(listed, asked)]
+    results = [library.run(t, vocabulary, mutate) for t in library.chosen(listed, asked)]
     loose = library.loose_faults(layers, listed)
     for fault in loose:
         click.echo(f"规则错误：{fault}", err=True)

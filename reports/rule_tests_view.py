@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from engine.ruletest.library import FileResult
+from engine.ruletest.mutate import Deaf, Mutation
 from engine.ruletest.run import CaseResult
 
 SCHEMA = "gouji-rule-tests/1"
@@ -25,7 +26,8 @@ def as_text(results: Sequence[FileResult], brief: bool = False) -> str:
 
 
 def _clean(result: FileResult) -> bool:
-    return not result.faults and not result.warnings and result.count("passed") == len(result.cases)
+    deaf = result.mutation is not None and result.mutation.deaf
+    return not (result.faults or result.warnings or deaf) and result.count("passed") == len(result.cases)
 
 
 def _file(result: FileResult) -> Iterator[str]:
@@ -36,6 +38,13 @@ def _file(result: FileResult) -> Iterator[str]:
         yield f"  {_MARKS[case.status]} {case.case.name}{f'（{word}）' if word else ''}"
         yield from (f"      {line}" for line in _details(case))
     yield from (f"  ! {warning}" for warning in result.warnings)
+    for deaf in result.mutation.deaf if result.mutation else ():
+        yield f"  ≈ {_deaf(deaf)}"
+
+
+def _deaf(deaf: Deaf) -> str:
+    change = f"{deaf.printed} 改成 {deaf.changed} 等，没有察觉"
+    return f"{deaf.mark.file}:{deaf.mark.line}：{change}（用例“{deaf.case.name}”）"
 
 
 def _details(case: CaseResult) -> Iterator[str]:
@@ -55,6 +64,8 @@ def counts(results: Iterable[FileResult]) -> dict[str, int]:
         "todo": sum(r.count("todo") + r.count("todo_done") for r in listed),
         "broken_files": sum(1 for r in listed if r.faults),
         "warnings": sum(len(r.warnings) for r in listed),
+        "changed": sum(r.mutation.tried for r in listed if r.mutation),
+        "deaf": sum(len(r.mutation.deaf) for r in listed if r.mutation),
     }
 
 
@@ -63,7 +74,7 @@ def exit_code(results: Iterable[FileResult], strict: bool) -> int:
     n = counts(results)
     if n["broken"] or n["broken_files"]:
         return 2
-    return 1 if n["failed"] or (strict and n["warnings"]) else 0
+    return 1 if n["failed"] or (strict and (n["warnings"] or n["deaf"])) else 0
 
 
 def _summary(results: Sequence[FileResult]) -> Iterator[str]:
@@ -76,6 +87,13 @@ def _summary(results: Sequence[FileResult]) -> Iterator[str]:
         yield f"{n['broken_files']} 条规则的规则文件或测试文件写错了，用例没有运行。"
     if n["warnings"]:
         yield f"{n['warnings']} 处缺测试（前面有 ! 的）。"
+    if any(r.mutation for r in results):
+        noticed = n["changed"] - n["deaf"]
+        share = f"（{noticed / n['changed']:.1%}）" if n["changed"] else ""
+        yield f"改数试验：改了 {n['changed']} 处，察觉 {noticed} 处{share}，没有察觉 {n['deaf']} 处（前面有 ≈ 的）。"
+        still = [r.rule_id for r in results if r.mutation and not r.mutation.tried]
+        if still:
+            yield f"正例里没有参加核算的数，没有试：{'、'.join(still)}。"
 
 
 # ---- JSON
@@ -94,6 +112,7 @@ def _rule(result: FileResult) -> dict[str, Any]:
         "errors": [_fault(f.file, f.line, f.column, f.message) for f in result.faults],
         "warnings": list(result.warnings),
         "cases": [_case(c) for c in result.cases],
+        **({"mutation": _mutation(result.mutation)} if result.mutation else {}),
     }
 
 
@@ -101,6 +120,11 @@ def _case(case: CaseResult) -> dict[str, Any]:
     told = [_fault(d.mark.file, d.mark.line, d.mark.column, d.text) for d in case.differences]
     told += [_fault(f.file, f.line, f.column, f.message) for f in case.faults]
     return {"name": case.case.name, "line": case.case.mark.line, "status": case.status, "differences": told}
+
+
+def _mutation(mutation: Mutation) -> dict[str, Any]:
+    told = [_fault(d.mark.file, d.mark.line, d.mark.column, f"{d.printed} → {d.changed}") for d in mutation.deaf]
+    return {"changed": mutation.tried, "deaf": told}
 
 
 def _fault(file: str, line: int, column: int, text: str) -> dict[str, Any]:

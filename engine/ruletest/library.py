@@ -13,6 +13,7 @@ from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.loader import MANIFEST, load_ruleset, rule_files
 from engine.ruleset.model import Rule, Ruleset
 from engine.ruletest.model import RuleTests
+from engine.ruletest.mutate import Mutation, mutate
 from engine.ruletest.read import SUFFIX, read_tests
 from engine.ruletest.run import Bench, CaseResult
 from engine.yaml_source import suggest
@@ -28,6 +29,7 @@ class FileResult:
     title: str
     name: str
     cases: tuple[CaseResult, ...] = ()
+    mutation: Mutation | None = None
     faults: tuple[RuleFault, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -128,8 +130,8 @@ def root_of(word: str) -> Path | None:
     return path if path.is_dir() else path.parent.parent
 
 
-def run(target: Target, vocabulary: Vocabulary) -> FileResult:
-    """一条规则的测试。"""
+def run(target: Target, vocabulary: Vocabulary, mutated: bool = False) -> FileResult:
+    """一条规则的测试；mutated 时再作改数试验。"""
     layer, rule_id = target.layer, target.rule_id
     rule = layer.bench.rules.get(rule_id)
     title = rule.title if rule else ""
@@ -152,7 +154,10 @@ def run(target: Target, vocabulary: Vocabulary) -> FileResult:
         return FileResult(rule_id, title, shown, warnings=("规则已停用，没有测",))
     if tests is None:
         return FileResult(rule_id, title, shown, warnings=(f"没有测试，请在旁边写 {rule_id}{SUFFIX}",))
-    return FileResult(rule_id, title, shown, layer.bench.file(tests), warnings=tuple(_lacking(tests, rule)))
+    cases = layer.bench.file(tests)
+    sound = mutated and all(c.status != "broken" for c in cases)
+    mutation = mutate(layer.bench, tests) if sound else None
+    return FileResult(rule_id, title, shown, cases, mutation, warnings=tuple(_lacking(tests, rule)))
 
 
 def _lacking(tests: RuleTests, rule: Rule) -> Iterator[str]:

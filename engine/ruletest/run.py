@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine.audit import Auditor
 from engine.errors import DocumentError, RuleError, RuleFault
+from engine.facts.build import FactSet
 from engine.inference.patterns import Matcher
 from engine.outcome import Outcome
 from engine.readers import parse
@@ -63,10 +64,14 @@ class Bench:
     def outcomes(self, case: Case, rule: Rule, page: Printed, strict: bool = False) -> tuple[Outcome, ...]:
         """这条规则在这份文件上的结论；strict 时表、章节没有照用例认出来就抛出 RuleError。"""
         auditor = self.auditor(case, rule)
-        facts = auditor.facts(parse(Path(f"{case.name}.txt"), page.text.encode()))
+        facts = self.facts(case, rule, page)
         if strict and (wrong := list(faults_of(case.document, page, facts, self.vocabulary))):
             raise RuleError(wrong)
         return tuple(o for r, o in auditor.judge(facts).results if r.id == rule.id)
+
+    def facts(self, case: Case, rule: Rule, page: Printed) -> FactSet:
+        """排好的文字读成的事实；不像公开件的抛出 DocumentError。"""
+        return self.auditor(case, rule).facts(parse(Path(f"{case.name}.txt"), page.text.encode()))
 
     def auditor(self, case: Case, rule: Rule) -> Auditor:
         ids = (rule.id, *case.audit_with)

@@ -90,7 +90,6 @@ Spot = tuple[int, int, int]
 
 def _watched(bench: Bench, case: Case, rule: Rule, page: Printed) -> tuple[tuple[Outcome, ...], tuple[Spot, ...]]:
     """运行一次，得到结论和参加核算的数。"""
-    auditor = bench.auditor(case, rule)
     facts = bench.facts(case, rule, page)
     used: dict[tuple[object, ...], Place] = {}
     done: dict[int, Fact] = {}
@@ -106,7 +105,7 @@ def _watched(bench: Bench, case: Case, rule: Rule, page: Printed) -> tuple[tuple
         return done[id(fact)]
 
     watched = with_extra(replace(facts, facts=(), by_id={}), tuple(map(watch, facts.facts)))
-    outcomes = tuple(o for r, o in auditor.judge(watched).results if r.id == rule.id)
+    _, outcomes = bench.judge(case, rule, watched)
     spots = (spot for place in used.values() if (spot := _spot(place, facts, page)))
     return outcomes, tuple(sorted(dict.fromkeys(spots)))
 
@@ -143,7 +142,7 @@ def _missed(
         lines = [*page.lines]
         lines[line - 1] = text[:start] + changed + text[end:]
         try:
-            after = bench.outcomes(case, rule, replace(page, lines=lines))
+            _, after = bench.outcomes(case, rule, replace(page, lines=lines))
         except DocumentError:
             continue
         if _alarms(after) - _alarms(before):

@@ -24,6 +24,10 @@ Status = Literal["passed", "failed", "broken", "todo", "todo_done"]
 """passed 相符；failed 不相符；broken 测试不成立；todo 已知做不到；todo_done 写着 todo 而已经相符。"""
 
 
+Judged = tuple[Rule, tuple[Outcome, ...]]
+"""实际用的规则，和它的各条结论。"""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseResult:
     """一个用例的结果。differences 只在 failed、todo 时有，faults 只在 broken 时有。"""
@@ -51,23 +55,27 @@ class Bench:
     def case(self, case: Case, rule: Rule) -> CaseResult:
         try:
             page = print_disclosure(case.document, self.vocabulary)
-            outcomes = self.outcomes(case, rule, page, strict=True)
+            used, outcomes = self.outcomes(case, rule, page, strict=True)
         except RuleError as problem:
             return CaseResult(case, "broken", faults=tuple(problem.faults))
         except DocumentError as problem:
             return CaseResult(case, "broken", faults=(case.document.mark.fault(f"这份文件读不成公开件：{problem}"),))
-        found = tuple(differences(case, rule, outcomes))
+        found = tuple(differences(case, used, outcomes))
         if case.todo:
             return CaseResult(case, "todo" if found else "todo_done", found)
         return CaseResult(case, "failed" if found else "passed", found)
 
-    def outcomes(self, case: Case, rule: Rule, page: Printed, strict: bool = False) -> tuple[Outcome, ...]:
+    def outcomes(self, case: Case, rule: Rule, page: Printed, strict: bool = False) -> Judged:
         """这条规则在这份文件上的结论；strict 时表、章节没有照用例认出来就抛出 RuleError。"""
-        auditor = self.auditor(case, rule)
         facts = self.facts(case, rule, page)
         if strict and (wrong := list(faults_of(case.document, page, facts, self.vocabulary))):
             raise RuleError(wrong)
-        return tuple(o for r, o in auditor.judge(facts).results if r.id == rule.id)
+        return self.judge(case, rule, facts)
+
+    def judge(self, case: Case, rule: Rule, facts: FactSet) -> Judged:
+        """事实 → 这条规则的结论。"""
+        own = [(r, o) for r, o in self.auditor(case, rule).judge(facts).results if r.id == rule.id]
+        return (own[0][0] if own else rule), tuple(o for _, o in own)
 
     def facts(self, case: Case, rule: Rule, page: Printed) -> FactSet:
         """排好的文字读成的事实；不像公开件的抛出 DocumentError。"""

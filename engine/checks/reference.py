@@ -33,6 +33,13 @@ FIELDS = (
     Field("tables", "texts", doc="查哪些表"),
     Field("list", "choice", values=("支出功能分类科目", "支出经济分类科目"), doc="对照哪份代码表"),
     Field("unknown", "choice", values=("error", "warning", "info", "skip"), doc="编码不在代码表时的级别，默认 info"),
+    Field(
+        "match",
+        "choice",
+        values=("alias", "normalized", "exact"),
+        doc="编码名称怎样算相同：alias 省略末尾“支出”等也算（默认）；normalized 只不计空白、全半角；exact 一字不差",
+    ),
+    Field("inside", "texts", doc="of 为用途时在哪里找：用途（默认）、原因、释义"),
     Field("sections", "texts", doc="只查哪些章节的文字"),
     Field("share", "number", doc="of 为未列时：占合计的比例超过百分之几才提示"),
 )
@@ -103,7 +110,7 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
         at = f"{table}/{row.key('code')}/名称"
         if not name:
             yield Outcome(UNKNOWN, at, f"{spot(row)}没有科目名称")
-        elif same_name(name, expected):
+        elif _same(rule, row.key("name"), ref):
             yield Outcome(PASS, at)
         else:
             severity = _CERTAINTY.get(ref.key("certainty"), "")
@@ -139,6 +146,15 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
             severity=severity,
             group=f"{code}/无",
         )
+
+
+def _same(rule: Rule, name: str, ref: Fact) -> bool:
+    match rule.body.get("match", "alias"):
+        case "exact":
+            return name.strip() == ref.printed.strip()
+        case "normalized":
+            return bare(name) == bare(ref.printed)
+    return same_name(bare(name), ref.key("name"))
 
 
 def _right_elsewhere(row: Fact, expected: str, context: Context) -> bool:

@@ -156,7 +156,7 @@ class _Run:
     def work_out(self, part: Part) -> _Result:
         match part:
             case Number():
-                return Value(Interval.exact(part.value), part.dimension, _bare(part), part.unit)
+                return Value(Interval.exact(part.value), part.dimension, _bare(part), part.unit, part.name)
             case Name():
                 found = self.env.value(part.name)
                 if found is None:
@@ -268,6 +268,8 @@ class _Run:
     def sign(self, part: Part) -> _Result:
         """方向词取方向；数取正负，区间跨零时正负都算可能。"""
         if isinstance(part, Name) and (way := self.env.sign(part.name)) is not None:
+            if isinstance(way, State):
+                return self.senseless(part)
             return computed(Interval.exact(way), "number", "", ())
         value = self.number(part)
         if isinstance(value, State):
@@ -302,7 +304,9 @@ class _Run:
                 inner = (*self.factors(part.left, "+"), *self.factors(part.right, part.operator))
             case Call() if part.function not in ("fact", "sign"):
                 inner = tuple(term for argument in part.arguments[:1] for term in self.inside(argument))
-        return Term(sign, value.label if value and value.label and isinstance(part, Name) else part.text, value, inner)
+        return Term(
+            sign, value.label if value and value.label and isinstance(part, Name | Number) else part.text, value, inner
+        )
 
     def inside(self, part: Part) -> Iterable[Term]:
         group = self.group(part)

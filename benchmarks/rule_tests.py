@@ -17,13 +17,13 @@ sys.path.insert(0, str(ROOT))
 
 from engine.inference.select import matcher  # noqa: E402
 from engine.recognition.vocabulary import Vocabulary  # noqa: E402
-from engine.ruletest.library import FileResult, layers, run, targets  # noqa: E402
+from engine.ruletest.library import FileResult, run, targets, tiers  # noqa: E402
 
 
 def whole(mutated: bool) -> list[FileResult]:
     """同 gouji rules test：读词汇、读规则、逐条运行。"""
     vocabulary = Vocabulary.load(ROOT / "rules")
-    listed = targets(layers((ROOT / "rules",), vocabulary, matcher("reference")))
+    listed = targets(tiers((ROOT / "rules",), vocabulary, matcher("reference")))
     return [run(target, vocabulary, mutated) for target in listed]
 
 

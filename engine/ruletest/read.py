@@ -34,15 +34,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _INSTANCE = re.compile(r"#(?:[2-9]|[1-9]\d)")  # #2
 
 
-def read_tests(path: Path, name: str, vocabulary: Vocabulary) -> RuleTests:
-    """读一个测试文件；写错了抛出 RuleError，几处一并报告。"""
+def read_tests(path: Path, name: str, rule_file: str, vocabulary: Vocabulary) -> RuleTests:
+    """读一个测试文件；写错了抛出 RuleError，几处一并报告。name 是报错时显示的文件名，rule_file 是旁边的规则。"""
     rule_id = path.name.removesuffix(SUFFIX)
     reader = _Reader(vocabulary)
     try:
         node = load(path, name)
     except RuleError as problem:
         raise RuleError([RuleFault(f.file, f.line, f.column, f.message, rule_id) for f in problem.faults]) from None
-    found = reader.file(node, path, name, rule_id)
+    found = reader.file(node, rule_id, rule_file)
     if reader.faults:
         raise RuleError([RuleFault(f.file, f.line, f.column, f.message, rule_id) for f in reader.faults])
     return found
@@ -63,7 +63,7 @@ class _Reader:
         self.faults += wrong
         return values
 
-    def file(self, node: Node, path: Path, name: str, rule_id: str) -> RuleTests:
+    def file(self, node: Node, rule_id: str, rule_file: str) -> RuleTests:
         values = self.keys(node, FILE_FIELDS, "测试文件")
         written = str(values.get("rule", rule_id))
         if written != rule_id:
@@ -79,7 +79,7 @@ class _Reader:
         for index, case in enumerate(cases):
             if any(case.name == before.name for before in cases[:index]):
                 self.wrong(case.mark, f"用例“{case.name}”重名，请改一个名字")
-        return RuleTests(rule_id, path, name, tuple(cases), node.mark)
+        return RuleTests(rule_id, rule_file, tuple(cases))
 
     def case(self, node: Node) -> Case:
         values = self.keys(node, CASE_FIELDS, "用例")

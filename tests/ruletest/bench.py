@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.inference.select import matcher
-from engine.ruletest.library import FileResult, layers, run, targets
+from engine.ruletest.library import FileResult, run, targets, tiers
 from tests.audit_tools import rule, vocabulary
 
 SUM = rule(
@@ -48,7 +48,7 @@ def write(folder: Path, *cases: str, rule_text: str = SUM, head: str = "rule: T-
 def result(folder: Path, *cases: str, rule_text: str = SUM, mutated: bool = False) -> FileResult:
     """运行一条规则的测试。"""
     write(folder, *cases, rule_text=rule_text)
-    (target,) = targets(layers((folder,), vocabulary(), matcher("reference")))
+    (target,) = targets(tiers((folder,), vocabulary(), matcher("reference")))
     return run(target, vocabulary(), mutated)
 
 

@@ -22,7 +22,7 @@ def printed(folder: Path, document: str, kind: str = "预算") -> Printed:
     path = folder / "T-1.test.yaml"
     head = f'rule: T-1\ncases:\n  - name: 甲\n    document:\n      kind: {kind}\n      year: "2025"\n'
     path.write_text(head + textwrap.indent(textwrap.dedent(document), "      ") + "    expect: []\n", encoding="utf-8")
-    (case,) = read_tests(path, "T-1.test.yaml", vocabulary()).cases
+    (case,) = read_tests(path, "T-1.test.yaml", "", vocabulary()).cases
     return print_disclosure(case.document, vocabulary())
 
 

@@ -34,8 +34,10 @@ def test_完整的例子都相符(number: int, tmp_path: Path) -> None:
     rule_id = WHOLE[number].split("\n", 1)[0].removeprefix("rule:").strip()
     path = tmp_path / f"{rule_id}.test.yaml"
     path.write_text(WHOLE[number], encoding="utf-8")
-    tests = read_tests(path, path.name, vocabulary())
-    bench = Bench(load_rules(None), vocabulary(), matcher("reference"))
+    rules = load_rules(None)
+    beside = next(r.file for r in rules.rules if r.id == rule_id)
+    tests = read_tests(path, path.name, beside, vocabulary())
+    bench = Bench(rules, vocabulary(), vocabulary(), matcher("reference"))
     assert [c.status for c in bench.file(tests)] == ["passed"] * len(tests.cases)
 
 
@@ -45,5 +47,5 @@ def test_片段读得进去(number: int, tmp_path: Path) -> None:
     body = "".join(f"      {line}\n" for line in PARTS[number].splitlines())
     head = 'rule: T-1\ncases:\n  - name: 甲\n    document:\n      kind: 预算\n      year: "2025"\n'
     path.write_text(f"{head}{body}    expect: []\n", encoding="utf-8")
-    (case,) = read_tests(path, path.name, vocabulary()).cases
+    (case,) = read_tests(path, path.name, "", vocabulary()).cases
     assert case.document.tables or case.document.sections

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.inference.select import matcher
-from engine.ruletest.library import layers, run, targets
+from engine.ruletest.library import run, targets, tiers
 from tests.audit_tools import vocabulary
 from tests.ruletest.bench import case, faults, result, write
 
@@ -77,7 +77,7 @@ def test_表里写错的键(tmp_path: Path) -> None:
 
 def test_编号与文件名不同(tmp_path: Path) -> None:
     write(tmp_path, GOOD, head="rule: T-2\ncases:\n")
-    (target,) = targets(layers((tmp_path,), vocabulary(), matcher("reference")))
+    (target,) = targets(tiers((tmp_path,), vocabulary(), matcher("reference")))
     assert faults(run(target, vocabulary())) == [(1, 7, "rule 写的是“T-2”，文件名是“T-1”，请改成一样")]
 
 
@@ -87,14 +87,14 @@ def test_用例重名(tmp_path: Path) -> None:
 
 def test_没有用例(tmp_path: Path) -> None:
     write(tmp_path, head="rule: T-1\ncases: []\n")
-    (target,) = targets(layers((tmp_path,), vocabulary(), matcher("reference")))
+    (target,) = targets(tiers((tmp_path,), vocabulary(), matcher("reference")))
     assert "cases 是空列表" in faults(run(target, vocabulary()))[0][2]
 
 
 def test_旁边没有规则(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     (tmp_path / "试写" / "T-1.test.yaml").rename(tmp_path / "试写" / "T-3.test.yaml")
-    found = {t.rule_id: run(t, vocabulary()) for t in targets(layers((tmp_path,), vocabulary(), matcher("reference")))}
+    found = {t.rule_id: run(t, vocabulary()) for t in targets(tiers((tmp_path,), vocabulary(), matcher("reference")))}
     assert found["T-1"].warnings == ("没有测试，请在旁边写 T-1.test.yaml",)
     assert any("旁边没有规则“T-3”" in f[2] for f in faults(found["T-3"]))
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 import pytest
 
 from engine.inference.select import matcher
-from engine.ruletest.library import FileResult, layers, run, targets
+from engine.ruletest.library import FileResult, run, targets, tiers
 from reports import rule_tests_view as view
 from tests.audit_tools import RULES, vocabulary
 
-(LAYER,) = layers((RULES,), vocabulary(), matcher("reference"))
+(LAYER,) = tiers((RULES,), vocabulary(), matcher("reference"))
 TARGETS = targets((LAYER,))
 
 

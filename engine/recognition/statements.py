@@ -93,9 +93,9 @@ def caption_of(document: Document, block: int, vocabulary: Vocabulary, kind: str
         if not isinstance(paragraph, Paragraph):
             break
         text = paragraph.text.norm
-        if found is None:  # 标题以上的单位是别的表的
+        if found is None:  # 标题以上的单位、附注是别的表的
             unit = unit or unit_in(text)
-        if _NOTE.search(text) and len(text) <= 200:
+        if found is None and _NOTE.search(text) and len(text) <= 200:
             notes.append(index)
             continue
         if found is None and (candidate := table_kind_of(text, vocabulary, kind)):

@@ -71,7 +71,7 @@ class _Known:
                 yield mark_in(name, at).fault(f"没有“{name}”{what}{suggest(name, known)}")
 
 
-FAMILIES = {"支出功能分类", "支出功能分类款级", "支出功能分类项级", "支出经济分类", "收入来源", "括号"}
+FAMILIES = {"支出功能分类", "支出功能分类款级", "支出功能分类项级", "支出经济分类", "收入来源", "括号", "括号计量"}
 """科目本身成的列举；其余类别见 concepts.yaml 的“类别”。"""
 
 

@@ -16,10 +16,9 @@ from typing import Any
 from engine.checks import tables_agree
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
-from engine.facts.model import SLOTS
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.expression import Expression, fact_calls, names, says_calls
-from engine.yaml_source import Mapping, Mark, Scalar, suggest
+from engine.yaml_source import Mapping, Mark, Scalar, Sequence, suggest
 
 PERIODS = ("", "本年", "上年", "预算", "决算")
 MATRIX_COLUMNS = ("要素", "类别", "文种-预算", "文种-决算")
@@ -37,7 +36,7 @@ def faults_of(body: dict[str, Any], when: Expression | None, node: Mapping, voca
     check = node.get("check")
     kind = check.value if isinstance(check, Scalar) else ""
     found = [
-        *_named(body, node, known),
+        *_pairs(body, node),
         *_called(body, when, node, known),
         *_incomplete(kind, body, node),
         *_numbers(body, node),
@@ -48,15 +47,12 @@ def faults_of(body: dict[str, Any], when: Expression | None, node: Mapping, voca
 
 
 class _Known:
-    """规则里可以写的各类名称。"""
+    """算式里可以写的各类名称。"""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.tables = {t.name for t in vocabulary.tables}
         self.columns = set(vocabulary.amount_columns)
-        self.sections = {s.name for s in vocabulary.sections}
         self.concepts = {*vocabulary.concepts, *DERIVED}
         self.words = set(vocabulary.words)
-        self.families = {str(spec["类别"]) for spec in vocabulary.concepts.values() if spec.get("类别")} | FAMILIES
 
     def strange(self, found: Iterable[str], known: set[str], what: str) -> Iterator[str]:
         for name in found:
@@ -64,56 +60,13 @@ class _Known:
                 yield f"没有“{name}”{what}{suggest(name, known)}"
 
 
-FAMILIES = {"支出功能分类", "支出功能分类项级", "支出经济分类", "收入来源"}
-"""科目本身成的列举；其余类别见 concepts.yaml 的“类别”。"""
-
-
-def _named(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleFault]:
-    given = body.get("given", {})
-    condition = body.get("if", {})
-    places: list[tuple[str, Iterable[str], set[str], str]] = [
-        *((k, body.get(k, ()), known.tables, "这种表") for k in ("tables", "left", "right")),
-        *(("given", given.get(k, ()), known.tables, "这种表") for k in ("table", "row", "record")),
-        ("if", condition.get("table", ()), known.tables, "这种表"),
-        ("if", condition.get("section", ()), known.sections, "这种章节"),
-        ("given", given.get("sections", ()), known.sections, "这种章节"),
-        *((k, body.get(k, ()), known.sections, "这种章节") for k in ("sections", "exclude")),
-        ("concepts", body.get("concepts", ()), known.concepts, "这个概念"),
-        ("given", given.get("concepts", ()), known.concepts, "这个概念"),
-        ("given", given.get("list", ()), known.families, "这类列举"),
-        *(("given", given.get(k, ()), set(SLOTS), "这个要素") for k in ("statement", "lack", "has")),
-        ("slot", (body["slot"],) if "slot" in body else (), set(SLOTS), "这个要素"),
-        ("given", (n[1:] for n in given.get("names", ()) if n.startswith("@")), known.words, "这个词表"),
-        ("columns", (p.strip() for c in body.get("columns", ()) for p in c.split("=")), known.columns, "这一栏"),
-    ]
-    for key, found, allowed, what in places:
-        for message in known.strange(found, allowed, what):
-            yield mark_of(node, key).fault(message)
-    yield from _pairs(body, node, known)
-    for row in body.get("rows", ()):
-        where, must = row["where"], row["must"]
-        listed = [w[1:] for v in (*where.values(), *must.values()) if isinstance(v, tuple) for w in v if w[:1] == "@"]
-        concept = [where["fact_zero"]] if "fact_zero" in where else []
-        for message in (
-            *known.strange(listed, known.words, "这个词表"),
-            *known.strange(concept, known.concepts, "这个概念"),
-        ):
-            yield mark_of(node, "rows").fault(message)
-
-
-def _pairs(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleFault]:
-    at = mark_of(node, "pairs")
-    for text in body.get("pairs", ()):
-        sides = tables_agree.parse_pair(text)
-        for table, row, column, _ in (address for side in sides for address in side):
-            if not (table and row and column):
-                yield at.fault(f"“{text}”写得不全，应为 表/行/栏 = 表/行/栏")
-                break
-            for message in (
-                *known.strange((table,), known.tables, "这种表"),
-                *known.strange((column,), known.columns, "这一栏"),
-            ):
-                yield at.fault(message)
+def _pairs(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
+    written = node.get("pairs")
+    for item in written if isinstance(written, Sequence) else (written,):
+        if isinstance(item, Scalar):
+            sides = tables_agree.parse_pair(item.value)
+            if not all(table and row and column for side in sides for table, row, column, _ in side):
+                yield item.mark.fault(f"“{item.value}”写得不全，应为 表/行/栏 = 表/行/栏")
 
 
 def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known: _Known) -> Iterator[RuleFault]:

@@ -48,8 +48,8 @@ class Mark:
             return Mark(self.file, line, column + max(0, offset - len(self.cells) + 1))
         return Mark(self.file, self.line, self.column + offset)
 
-    def fault(self, message: str) -> RuleFault:
-        return RuleFault(self.file, self.line, self.column, message)
+    def fault(self, message: str, choices: Iterable[str] = ()) -> RuleFault:
+        return RuleFault(self.file, self.line, self.column, message, choices=tuple(choices))
 
 
 @dataclass(frozen=True, slots=True)

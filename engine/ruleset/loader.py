@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ def _any_field(node: Mapping) -> tuple[Field, ...]:
 
 
 def _named(faults: list[RuleFault], rule_id: str) -> list[RuleFault]:
-    return [RuleFault(f.file, f.line, f.column, f.message, rule_id) for f in faults]
+    return [replace(f, rule_id=rule_id) for f in faults]
 
 
 def text_queries(rules: tuple[Rule, ...]) -> tuple[TextQuery, ...]:

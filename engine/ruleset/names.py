@@ -40,7 +40,7 @@ class Catalogue:
         """word 不在名单里时的错误。"""
         if self.open or word in self.words:
             return None
-        return at.fault(f"没有“{word}”{self.kind}{suggest(word, self.words)}")
+        return at.fault(f"没有“{word}”{self.kind}{suggest(word, self.words)}", self.words)
 
 
 def catalogues(vocabulary: Vocabulary) -> dict[str, Catalogue]:

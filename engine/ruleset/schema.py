@@ -66,8 +66,9 @@ def check(node: Node, fields: Iterable[Field], what: str) -> tuple[dict[str, Val
     for key, value in node:
         field = known.get(key.value)
         if field is None:
-            near = suggest(key.value, known) or f"；可用的键：{'、'.join(known)}"
-            faults.append(key.mark.fault(f"{what}没有“{key.value}”这个键{near}"))
+            near = suggest(key.value, known)
+            told = near or f"；可用的键：{'、'.join(known)}"
+            faults.append(key.mark.fault(f"{what}没有“{key.value}”这个键{told}", known if near else ()))
             continue
         found, wrong = _value(field, value)
         if found is not None:

@@ -44,16 +44,16 @@ SLOT_KINDS: Final[Mapping[str, Kind]] = {
 }
 """陈述各要素的量纲；没有另说的是金额。"""
 
-_GROUPS: Final = ("收入行", "支出行", "收入另行", "支出另行")
+_GROUPS: Final = {name: _kind("money", many=True) for name in ("收入行", "支出行", "收入另行", "支出另行")}
 _PHRASE_KINDS: Final = {"amount": MONEY, "percent": RATIO, "number": NUMBER, "year": NUMBER, "count": _COUNTED}
 _CONCEPT_KINDS: Final = {"文件年度": NUMBER, "绩效目标表项目个数": _COUNTED, "绩效目标表公用经费项目个数": _COUNTED}
 
 
-def names_given(given: Mapping[str, Any], phrases: Iterable[Phrase], vocabulary: Vocabulary) -> dict[str, Kind] | None:
-    """given 给出的名称；表的各行名称不限（each: column）的为 None。"""
+def names_given(given: Mapping[str, Any], phrases: Iterable[Phrase], vocabulary: Vocabulary) -> dict[str, Kind]:
+    """given 给出的名称；each: column 时是各行的规范名称和几组数，编码不在内。"""
     columns = dict.fromkeys(vocabulary.amount_columns, MONEY)
     if "table" in given:
-        return None if "each" in given else columns
+        return {**columns, **dict.fromkeys(vocabulary.rows.values(), MONEY), **_GROUPS} if "each" in given else columns
     if "statement" in given:
         return {**(columns if "row" in given else {}), **SLOT_KINDS, "底数": MONEY}
     if "list" in given:
@@ -68,11 +68,6 @@ def names_given(given: Mapping[str, Any], phrases: Iterable[Phrase], vocabulary:
     if "text" in given:
         return {name: _PHRASE_KINDS.get(kind, WORD) for phrase in phrases for name, kind in phrase.slots}
     return {}
-
-
-def column_groups() -> dict[str, Kind]:
-    """each: column 时另有的各组数；其余名称是各行的金额。"""
-    return {name: Kind(MONEY.dimensions, many=True) for name in _GROUPS}
 
 
 def _labels(vocabulary: Vocabulary) -> dict[str, Kind]:

@@ -9,16 +9,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from engine.checks import tables_agree
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
+from engine.facts.model import SLOTS
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.expression import Expression, fact_calls, names, says_calls
-from engine.yaml_source import Mapping, Mark, Scalar, Sequence, suggest
+from engine.ruleset import bindings, dimensions
+from engine.ruleset.syntax import Expression, call_arguments, name_parts
+from engine.yaml_source import Mapping, Mark, Scalar, mark_in, suggest
 
 PERIODS = ("", "本年", "上年", "预算", "决算")
 MATRIX_COLUMNS = ("要素", "类别", "文种-预算", "文种-决算")
@@ -41,6 +43,8 @@ def faults_of(body: dict[str, Any], when: Expression | None, node: Mapping, voca
         *_incomplete(kind, body, node),
         *_numbers(body, node),
     ]
+    if not found:  # 名称认得，量纲才说得清
+        found += _dimensions(body, when, vocabulary)
     if "matrix" in body:
         found += _matrix(body["matrix"], node, vocabulary)
     return found
@@ -53,48 +57,120 @@ class _Known:
         self.columns = set(vocabulary.amount_columns)
         self.concepts = {*vocabulary.concepts, *DERIVED}
         self.words = set(vocabulary.words)
-
-    def strange(self, found: Iterable[str], known: set[str], what: str) -> Iterator[str]:
-        for name in found:
-            if name not in known:
-                yield f"没有“{name}”{what}{suggest(name, known)}"
+        self.rows = set(vocabulary.rows.values())
+        self.labels = set(vocabulary.indicators["表单"].values())
 
 
 def _pairs(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
-    written = node.get("pairs")
-    for item in written if isinstance(written, Sequence) else (written,):
-        if isinstance(item, Scalar):
-            sides = tables_agree.parse_pair(item.value)
-            if not all(table and row and column for side in sides for table, row, column, _ in side):
-                yield item.mark.fault(f"“{item.value}”写得不全，应为 表/行/栏 = 表/行/栏")
+    for text in body.get("pairs", ()):
+        at = mark_in(text, mark_of(node, "pairs"))
+        for part in (part for side in text.split("=") for part in side.split(" 或 ")):
+            table, row, column, _ = tables_agree.parse_address(part)
+            if not (table and row and column):
+                here = text.find(part) + len(part) - len(part.lstrip())
+                yield at.at(here).fault(f"“{part.strip()}”写得不全，应为 表/行/栏 = 表/行/栏")
 
 
 def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known: _Known) -> Iterator[RuleFault]:
     """算式里的名称、fact(…)、says(…)。"""
     lets: dict[str, Expression] = body.get("let", {}) if isinstance(body.get("let"), dict) else {}
-    written = [("assert", body.get("assert")), ("when", when), *(("let", e) for e in lets.values())]
-    for key, expression in written:
-        if not isinstance(expression, Expression):
-            continue
-        at = mark_of(node, key)
-        for concept, period in sorted(fact_calls(expression)):
-            for message in known.strange((concept,), known.concepts, "这个概念"):
-                yield at.fault(message)
-            for message in known.strange((period,), set(PERIODS), "这个期间"):
-                yield at.fault(message)
-        for _, wordlist in sorted(says_calls(expression)):
-            for message in known.strange((wordlist,), known.words, "这个词表"):
-                yield at.fault(message)
+    for expression in (body.get("assert"), when, *lets.values()):
+        if isinstance(expression, Expression):
+            yield from _calls(expression, known)
+    allowed = _names(body, node, known)
+    if allowed is None:
+        return
+    for expression in (body.get("assert"), *lets.values()):
+        for part in name_parts(expression) if isinstance(expression, Expression) else ():
+            if part.name not in allowed and part.name not in lets:
+                near = suggest(part.name, (*allowed, *lets))
+                yield expression.mark.at(part.at).fault(f"没有“{part.name}”{_WHAT[given_kind(body)]}{near}")
+    for name in body.get("needs", ()):
+        if name.strip("「」") not in allowed:
+            fault = f"没有“{name}”{_WHAT[given_kind(body)]}{suggest(name.strip('「」'), allowed)}"
+            yield mark_in(name, mark_of(node, "needs")).fault(fault)
+
+
+def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
+    for function, first, second in (
+        ("fact", (known.concepts, "这个概念"), (PERIODS, "这个期间")),
+        ("says", None, (known.words, "这个词表")),
+    ):
+        for arguments in call_arguments(expression, function):
+            for argument, wanted in zip(arguments, (first, second), strict=False):
+                if wanted is not None and argument.name not in wanted[0]:
+                    near = suggest(argument.name, wanted[0])
+                    yield expression.mark.at(argument.at).fault(f"没有“{argument.name}”{wanted[1]}{near}")
+
+
+def _dimensions(body: dict[str, Any], when: Expression | None, vocabulary: Vocabulary) -> Iterator[RuleFault]:
+    """金额和比率相比、把词当数；let 里的名称依次算出是什么。"""
+    if when is not None:
+        yield from dimensions.faults_of(when, {}, vocabulary)
+    if not isinstance(body.get("assert"), Expression):
+        return
+    names = bindings.names_given(body.get("given", {}), body.get("compiled", ()), vocabulary)
+    for name, expression in body.get("let", {}).items():
+        yield from dimensions.faults_of(expression, names, vocabulary)
+        kind = dimensions.kind_of(expression, names, vocabulary)
+        names = {k: v for k, v in names.items() if k != name} | ({name: kind} if kind else {})
+    yield from dimensions.faults_of(body["assert"], names, vocabulary)
+
+
+_WHAT = {
+    "table": "这一栏",
+    "each": "这一行",
+    "statement": "这个要素",
+    "list": "这个要素",
+    "record": "这个标签",
+    "heading": "这个名称",
+    "text": "这个要素",
+    "once": "这个名称",
+}
+"""算式里的名称是什么。"""
+
+
+def given_kind(body: dict[str, Any]) -> str:
+    """given 是哪一种取法；不是 formula 或没有写明的为空串。"""
     given = body.get("given", {})
-    if "table" in given and "each" not in given:
-        allowed = known.columns | set(lets)
-        for key, found in (("assert", names(body["assert"]) if body.get("assert") else ()), ("needs", _needs(body))):
-            for message in known.strange(sorted(n for n in found if "." not in n), allowed, "这一栏"):
-                yield mark_of(node, key).fault(message)
+    if "table" in given:
+        return "each" if "each" in given else "table"
+    return next((k for k in _WHAT if k in given), "")
 
 
-def _needs(body: dict[str, Any]) -> list[str]:
-    return [n.strip("「」") for n in body.get("needs", ())]
+def _names(body: dict[str, Any], node: Mapping, known: _Known) -> set[str] | None:
+    """given 给得出的名称；不是 formula 的为 None。"""
+    given = body.get("given", {})
+    slots = set(SLOTS) | (known.columns if "row" in given else set())
+    match given_kind(body):
+        case "table":
+            return known.columns
+        case "each":
+            codes = {p.name for e in _expressions(body) for p in name_parts(e) if p.name.isdigit()}
+            codes |= {n.strip("「」") for n in body.get("needs", ()) if n.strip("「」").isdigit()}
+            return (
+                known.rows
+                | known.columns
+                | codes
+                | {f"{side}{rows}" for side in ("收入", "支出") for rows in ("行", "另行")}
+            )
+        case "statement":
+            return slots | {"底数"}
+        case "list":
+            return {f"{owner}.{slot}" for owner in ("总体", "各项") for slot in SLOTS}
+        case "record":
+            return known.labels | (known.columns if "row" in given else set())
+        case "heading":
+            return {"年份"}
+        case "text":
+            return {name for phrase in body.get("compiled", ()) for name, _ in phrase.slots}
+        case "once":
+            return set()
+    return None
+
+
+def _expressions(body: dict[str, Any]) -> Iterator[Expression]:
+    yield from (e for e in (body.get("assert"), *body.get("let", {}).values()) if isinstance(e, Expression))
 
 
 _SETS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -125,11 +201,13 @@ def _incomplete(kind: str, body: dict[str, Any], node: Mapping) -> Iterator[Rule
 def _numbers(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
     for text in body.get("weights", ()):
         if not _number(text):
-            yield mark_of(node, "weights").fault(f"“{text}”不是数，例如 weights: [90, 100]")
+            yield mark_in(text, mark_of(node, "weights")).fault(f"“{text}”不是数，例如 weights: [90, 100]")
     for row in body.get("rows", ()):
         limits = row["must"].get("range")
         if limits is not None and (len(limits) != 2 or not all(map(_number, limits))):
-            yield mark_of(node, "rows").fault("range 应写两个数：[下限, 上限]，例如 range: [0, 100]")
+            yield mark_in(limits[0], mark_of(node, "rows")).fault(
+                "range 应写两个数：[下限, 上限]，例如 range: [0, 100]"
+            )
 
 
 def _number(text: str) -> bool:

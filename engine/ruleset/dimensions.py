@@ -21,7 +21,6 @@ from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.bindings import TEXT, WORD, Kind, concept_kind
 from engine.ruleset.syntax import COMPARISONS, Binary, Call, Dimension, Expression, Name, Number, Part, Unary
 from engine.ruleset.value import PRODUCTS, QUOTIENTS, WORDS, Value, clash, compatible
-from engine.yaml_source import suggest
 
 _GATHER: Final = ("sum", "count", "min", "max")
 
@@ -43,14 +42,14 @@ _Kinds = frozenset[_Quantity]
 """空集：已经报过错，或者说不准，不再往上追究。"""
 
 
-def faults_of(expression: Expression, names: Mapping[str, Kind] | None, vocabulary: Vocabulary) -> list[RuleFault]:
-    """算式里量纲不合的各处。names 为 None 时名称不限，没有列的名称是金额。"""
+def faults_of(expression: Expression, names: Mapping[str, Kind], vocabulary: Vocabulary) -> list[RuleFault]:
+    """算式里量纲不合的各处。names 里没有的名称不追究。"""
     run = _Run(expression, names, vocabulary)
     run.look(expression.root)
     return run.faults
 
 
-def kind_of(expression: Expression, names: Mapping[str, Kind] | None, vocabulary: Vocabulary) -> Kind | None:
+def kind_of(expression: Expression, names: Mapping[str, Kind], vocabulary: Vocabulary) -> Kind | None:
     """let 里一个算式的量纲；说不准为 None。"""
     found = _Run(expression, names, vocabulary).look(expression.root)
     return Kind(frozenset(q.dimension for q in found)) if found else None
@@ -59,12 +58,12 @@ def kind_of(expression: Expression, names: Mapping[str, Kind] | None, vocabulary
 @dataclass(slots=True)
 class _Run:
     expression: Expression
-    names: Mapping[str, Kind] | None
+    names: Mapping[str, Kind]
     vocabulary: Vocabulary
     faults: list[RuleFault] = field(default_factory=list)
 
-    def wrong(self, part: Part, message: str, choices: tuple[str, ...] = ()) -> _Kinds:
-        self.faults.append(self.expression.mark.at(part.at).fault(message, choices))
+    def wrong(self, part: Part, message: str) -> _Kinds:
+        self.faults.append(self.expression.mark.at(part.at).fault(message))
         return frozenset()
 
     def look(self, part: Part) -> _Kinds:
@@ -95,18 +94,8 @@ class _Run:
         return frozenset(_Quantity(cast(Dimension, d)) for d in kind.dimensions if d != TEXT)
 
     def kind(self, part: Name) -> Kind | None:
-        """名称是什么；没有这个名称的报错。"""
-        if self.names is None:
-            return None
-        found = self.names.get(part.name)
-        if found is None:
-            self.wrong(part, f"没有“{part.name}”这个名称{self.hint(part.name)}", tuple(self.names))
-        return found
-
-    def hint(self, name: str) -> str:
-        if not self.names:
-            return "，这里只能用 fact(…)，例如 fact(收入总额, 本年) > 0"
-        return suggest(name, self.names)
+        """名称是什么；没有这个名称的由 consistency.py 去说。"""
+        return self.names.get(part.name)
 
     def pair(self, part: Binary) -> _Kinds:
         left, right = self.look(part.left), self.look(part.right)
@@ -142,7 +131,7 @@ class _Run:
                 self.said(first)
                 return frozenset()
             case "sign":
-                if not (isinstance(first, Name) and self.names is not None and self.names.get(first.name) == WORD):
+                if not (isinstance(first, Name) and self.names.get(first.name) == WORD):
                     self.look(first)
                 return frozenset({_Quantity("number")})
             case "count":

@@ -20,7 +20,7 @@ from engine.ruleset.schema import Field
 from engine.yaml_source import Mapping as Entries
 from engine.yaml_source import Mark, Node, Scalar, Sequence, suggest
 
-FAMILIES: Final = ("支出功能分类", "支出功能分类项级", "支出经济分类", "收入来源")
+FAMILIES: Final = ("支出功能分类", "支出功能分类款级", "支出功能分类项级", "支出经济分类", "收入来源")
 """科目本身成的列举；其余类别见 concepts.yaml 的“类别”。"""
 
 PERIODS: Final = ("本年", "上年", "预算", "决算")

@@ -330,5 +330,31 @@ def rules() -> None:
     """规则：列出、查看、新写、检查。"""
 
 
+@rules.command(name="lint", options_metavar="[选项]")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="文件夹…")
+@click.option("--strict", is_flag=True, help="提醒也算错误。")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    type=click.Choice(["text", "json"]),
+    show_default=True,
+    help="输出的样子。",
+)
+def lint_rules(folders: tuple[Path, ...], strict: bool, form: str) -> None:
+    """检查规则写得对不对，逐处指到行列；不写文件夹时检查随附的规则。
+
+    给出的文件夹加在随附的规则之上检查。没有错误退出码为 0，有错误为 2。
+    """
+    from engine.lint.run import lint
+    from reports import lint_view
+
+    report = lint(folders or (RULES,), RULES, Vocabulary.load(RULES), strict)
+    click.echo(
+        lint_view.as_json(report) if form == "json" else lint_view.as_text(report, sys.stdout.isatty()), nl=False
+    )
+    sys.exit(USAGE if report.count("error") else OK)
+
+
 if __name__ == "__main__":
     main()

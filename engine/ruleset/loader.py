@@ -41,7 +41,7 @@ HEAD_FIELDS = (
 )
 YEARS = re.compile(r"(>=|<=)?[12]\d{3}|[12]\d{3}-[12]\d{3}")  # >=2019　2019-2023　2024
 MANIFEST = "ruleset.yaml"
-_SKIPPED = ("vocabulary", "reference")
+SKIPPED = ("vocabulary", "reference")
 _DEFAULT_HEAD = "真实性"
 
 
@@ -49,7 +49,7 @@ def rule_files(root: Path) -> Iterator[Path]:
     """规则文件，按路径排序；词汇、代码表、测试和清单除外。"""
     for path in sorted(p for p in root.rglob("*") if p.suffix.lower() in (".yaml", ".yml")):
         relative = path.relative_to(root)
-        if relative.parts[0] in _SKIPPED or path.name.endswith(".test.yaml") or str(relative) == MANIFEST:
+        if relative.parts[0] in SKIPPED or path.name.endswith(".test.yaml") or str(relative) == MANIFEST:
             continue
         yield path
 
@@ -94,7 +94,7 @@ def load_ruleset(roots: tuple[Path, ...], vocabulary: Vocabulary) -> Ruleset:
     kept = tuple(r for i, r in sorted(rules.items()) if i not in manifest.disabled)
     if not kept and not faults:
         raise UsageError(f"{roots[-1]}：没有读到一条规则，请检查 --rules 后面的路径。")
-    for folder in _SKIPPED:
+    for folder in SKIPPED:
         digests += [_digest(path, f"{folder}/{path.name}") for path in sorted((roots[0] / folder).glob("*.*"))]
     digest = hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
     return Ruleset(manifest.version, kept, tuple(faults), digest, len(digests))

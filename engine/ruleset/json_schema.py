@@ -26,8 +26,6 @@ _TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
 _NUMBER: Final[Schema] = {
     "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?[0-9][0-9,]*(\.[0-9]+)?$"}]
 }
-    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?[0-9][0-9,]*(\.[0-9]+)?$"}]
-}
 _BOOLEAN: Final[Schema] = {"enum": ["是", "否", True, False, "true", "false"]}
 # 收支总表/收入总计/合计 或 收支总表/本年收入合计/合计 = 收入总表/合计/合计
 _CELLS: Final[Schema] = {"type": "string", "pattern": "^[^/=]+/[^/=]+/[^=]+=[^/=]+/[^/=]+/[^=]+$"}

@@ -19,6 +19,9 @@ from engine.yaml_source import Node, Scalar
 
 def faults_of(rule: Rule, node: Entries, fields: Iterable[Field], vocabulary: Vocabulary) -> Iterator[RuleFault]:
     """文种、年度对不上的各处。"""
+    low, dash, high = rule.years.replace(" ", "").partition("-")
+    if dash and low > high and (written := next(scalars(pair(node.get("applies")).get("year")), None)):
+        yield written.mark.fault(f"年度“{rule.years}”起止写反了，请写成 {high}-{low}")
     documents = {table.name: table.document for table in vocabulary.tables}
     words = list(_tables(node, fields))
     if rule.kinds and words and not any(documents.get(w.value) in rule.kinds for w in words):

@@ -36,7 +36,7 @@ def _given(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     if "given" not in body:
         return []
     values, faults = check(body["given"], given.FIELDS, "given")
-    if not any(k in values for k in ("table", "statement", "list", "record", "heading", "text", "once")):
+    if not faults and not any(k in values for k in ("table", "statement", "list", "record", "heading", "text", "once")):
         faults.append(body["given"].mark.fault("given 要说明取哪些数，例如 given: {table: [支出总表]}"))
     body["given"] = values
     return faults

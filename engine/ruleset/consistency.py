@@ -77,6 +77,9 @@ def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known:
     for expression in (body.get("assert"), when, *lets.values()):
         if isinstance(expression, Expression):
             yield from _calls(expression, known)
+    for part in name_parts(when) if when is not None else ():
+        fault = f"when 只能用 fact(…) 和数，不能用“{part.name}”，例如 fact(收入总额, 本年) > 0"
+        yield when.mark.at(part.at).fault(fault)
     allowed = _names(body, node, known)
     if allowed is None:
         return
@@ -188,8 +191,8 @@ def _incomplete(kind: str, body: dict[str, Any], node: Mapping) -> Iterator[Rule
         sets = (("tables",),)
     if kind == "reference":
         sets = {"编码名称": (("tables", "list"),), "科目路径": (), "用途": ()}.get(body.get("of", ""), (("tables",),))
-    if sets and not any(all(k in body for k in keys) for keys in sets):
-        yield node.mark.fault(f"这样写什么也查不到，还要写{'，或者'.join('、'.join(keys) for keys in sets)}")
+    if sets and not any(all(node.get(k) is not None for k in keys) for keys in sets):
+        yield mark_of(node, "check").fault(f"这样写什么也查不到，还要写{'，或者'.join('、'.join(keys) for keys in sets)}")
     if kind == "implies":
         condition, demand = body.get("if"), body.get("then")
         if isinstance(condition, dict) and not {"table", "section"} & set(condition):

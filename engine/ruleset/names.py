@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -40,6 +41,11 @@ class Catalogue:
         """word 不在名单里时的错误。"""
         if self.open or word in self.words:
             return None
+        parts = re.split("[，、]", word)
+        if len(parts) > 1 and parts[0] in self.words:
+            return at.at(len(parts[0])).fault(f"几项之间要用英文逗号，例如 [{', '.join(parts[:2])}]")
+        if word.startswith("-"):
+            return at.fault(f"列表项的“-”后面要空一格，例如 - {word.split()[0][1:]}")
         return at.fault(f"没有“{word}”{self.kind}{suggest(word, self.words)}", self.words)
 
 

@@ -63,10 +63,12 @@ def check(node: Node, fields: Iterable[Field], what: str) -> tuple[dict[str, Val
         return {}, [node.mark.fault(f"{what}应写成“键: 值”，例如 {example}: …")]
     values: dict[str, Value] = {}
     faults: list[RuleFault] = []
+    meant: set[str] = set()  # 写错的键像是哪个键；不再说缺了它
     for key, value in node:
         field = known.get(key.value)
         if field is None:
             near = suggest(key.value, known)
+            meant |= {name for name in known if f"“{name}”" in near}
             told = near or f"；可用的键：{'、'.join(known)}"
             faults.append(key.mark.fault(f"{what}没有“{key.value}”这个键{told}", known if near else ()))
             continue
@@ -75,7 +77,7 @@ def check(node: Node, fields: Iterable[Field], what: str) -> tuple[dict[str, Val
             values[field.name] = found
         faults.extend(wrong)
     for field in known.values():
-        if field.required and node.get(field.name) is None:
+        if field.required and node.get(field.name) is None and field.name not in meant:
             hint = f"（{field.doc}）" if field.doc else ""
             faults.append(node.mark.fault(f"{what}缺少必填的键“{field.name}”{hint}"))
     return values, faults

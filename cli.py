@@ -29,6 +29,7 @@ from engine.readers import read_source
 from engine.readers.address import load
 from engine.readers.bundle import Naming, Source
 from engine.readers.limits import Limits, changed, told
+from engine.recognition.regions import LEVELS
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import skeleton
 from engine.ruleset.json_schema import schemas
@@ -56,10 +57,14 @@ def main() -> None:
     """
 
 
-def _auditor(rules: tuple[Path, ...], engine: str) -> Auditor:
+def _auditor(rules: tuple[Path, ...], engine: str, region: str = "", level: str = "") -> Auditor:
     vocabulary = Vocabulary.load(RULES)
     ruleset = load_ruleset((RULES, *rules), vocabulary)
-    return Auditor(ruleset, vocabulary, matcher(engine))
+    path = vocabulary.regions.path(region) if region else ""
+    if region and not path:
+        near = suggest(region, vocabulary.regions.names)
+        raise UsageError(f"--region：没有“{region}”这个地区{near}，应写成 江西省 或 江西省/南昌市。")
+    return Auditor(ruleset, vocabulary, matcher(engine), path, level)
 
 
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -116,6 +121,16 @@ _limits = click.option(
     help="追加的规则文件夹，同编号的规则以它为准；可多次使用。",
 )
 @click.option(
+    "--region", default="", metavar="地区", help="文件都属于这个地区，如 江西省/南昌市；不写则看文件里的单位名称。"
+)
+@click.option(
+    "--level",
+    default="",
+    type=click.Choice(["", *LEVELS]),
+    metavar="|".join(LEVELS),
+    help="文件都属于这一级；不写则看文件里的单位名称。",
+)
+@click.option(
     "--engine",
     default="durable",
     type=click.Choice(["durable", "reference"]),
@@ -151,6 +166,8 @@ def audit(
     out: Path,
     formats: tuple[str, ...],
     rules: tuple[Path, ...],
+    region: str,
+    level: str,
     engine: str,
     fail_on: str,
     min_coverage: Decimal | None,
@@ -168,7 +185,7 @@ def audit(
     from reports import files, terminal
 
     day = day or _epoch()
-    auditor = _auditor(rules, engine)
+    auditor = _auditor(rules, engine, region, level)
     for fault in auditor.ruleset.errors:
         click.echo(f"规则错误：{fault}", err=True)
     sources = find_sources(paths, Naming.of(auditor.vocabulary.words), grouping or AUTO, limits)
@@ -206,7 +223,7 @@ def _audited(source: Source, auditor: Auditor, limits: Limits) -> Iterator[dict[
             yield build.failed_document(file, _digest(file, limits), "unreadable", why)
         if document is not None:
             digest = document.sha256
-            yield build.document(path, auditor.audit(document), auditor.ruleset, auditor.vocabulary)
+            yield build.document(path, auditor.audit(document))
     except NotADisclosure as problem:
         yield build.failed_document(path, digest, "not_a_disclosure", str(problem))
     except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from engine.document import Place
 
@@ -51,6 +52,9 @@ class Outcome:
     severity  为空时用规则的级别
     note      尾差、截尾等说明
     group     同一规则内合并为一个问题的键；为空则以 at 为键
+    cause     likely_cause 在清单（findings/causes.py）里的名称
+    advice    为空时用规则的建议
+    scope     算出这个结论的名称表，供 on_violation 用，用后即去掉
     """
 
     status: str
@@ -64,3 +68,6 @@ class Outcome:
     message: str = ""
     note: str = ""
     group: str = ""
+    cause: str = ""
+    advice: str = ""
+    scope: Any = field(default=None, compare=False, repr=False)

@@ -110,8 +110,8 @@ class Word(str):
         self.mark = mark
         return self
 
-    def __getnewargs__(self) -> tuple[str, Mark]:
-        return str(self), self.mark
+    def __reduce__(self) -> tuple[type[Word], tuple[str, Mark]]:
+        return Word, (str(self), self.mark)
 
     def cut(self, start: int, end: int | None = None) -> Word:
         """其中一段，两头的空白去掉，位置跟着走。"""

@@ -89,11 +89,11 @@ def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known:
         for part in name_parts(expression):
             if part.name not in allowed and part.name not in lets:
                 near = suggest(part.name, (*allowed, *lets))
-                yield expression.mark.at(part.at).fault(f"没有“{part.name}”{_WHAT[given_kind(body)]}{near}")
+                yield expression.mark.at(part.at).fault(f"没有“{part.name}”{_WHAT[given_kind(body)]}{near}", allowed)
     for name in body.get("needs", ()):
         if name.strip("「」") not in allowed:
             fault = f"没有“{name}”{_WHAT[given_kind(body)]}{suggest(name.strip('「」'), allowed)}"
-            yield mark_in(name, mark_of(node, "needs")).fault(fault)
+            yield mark_in(name, mark_of(node, "needs")).fault(fault, allowed)
 
 
 def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
@@ -105,7 +105,7 @@ def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
             for argument, wanted in zip(arguments, (first, second), strict=False):
                 if wanted is not None and argument.name not in wanted[0]:
                     near = suggest(argument.name, wanted[0])
-                    yield expression.mark.at(argument.at).fault(f"没有“{argument.name}”{wanted[1]}{near}")
+                    yield expression.mark.at(argument.at).fault(f"没有“{argument.name}”{wanted[1]}{near}", wanted[0])
 
 
 def _dimensions(body: dict[str, Any], when: Expression | None, vocabulary: Vocabulary) -> Iterator[RuleFault]:

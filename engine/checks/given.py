@@ -29,12 +29,13 @@ FIELDS = (
     Field("statement", "texts", doc="陈述须有哪些要素", names="要素"),
     Field("lack", "texts", doc="陈述不得有哪些要素", names="要素"),
     Field("concepts", "texts", doc="只查哪些概念", names="概念"),
-    Field("sections", "texts", doc="只查哪些章节", names="章节"),
+    Field("sections", "texts", doc="只查哪些章节", names="范围"),
     Field("bound", "boolean", doc="只查认得出概念的陈述"),
     Field("row", "texts", doc="陈述按科目编码、表单按项目名称对上哪张表的行，行的各栏可用", names="表"),
     Field("list", "texts", doc="哪些类别的列举", names="列举"),
     Field("has", "texts", doc="列举各项须有哪些要素", names="要素"),
     Field("whole", "boolean", doc="列举须有总额"),
+    Field("same_unit", "boolean", doc="总额和各项印的单位须相同"),
     Field("record", "texts", doc="哪些绩效表的表单", names="表"),
     Field(
         "heading",
@@ -174,11 +175,18 @@ def _said_wanted(given: Mapping[str, Any], said: Fact) -> bool:
 
 
 def _list_wanted(given: Mapping[str, Any], entry: Fact) -> bool:
+    if given.get("same_unit") and len(_units(entry)) > 1:
+        return False
     if entry.keys["gap"] or (given.get("whole") and "总体" not in entry.slots):
         return False
     if not all(slot in item.slots for slot in given.get("has", ()) for item in entry.items):
         return False
     return not any(s.startswith("增减") for s in given.get("has", ())) or _same_base(entry)
+
+
+def _units(entry: Fact) -> set[str]:
+    owners = (*entry.items, *((entry.slots["总体"],) if "总体" in entry.slots else ()))
+    return {f.quantity.unit for o in owners for f in o.slots.values() if f.quantity is not None and f.quantity.is_money}
 
 
 def _same_base(entry: Fact) -> bool:

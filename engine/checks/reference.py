@@ -18,7 +18,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, spot, stable
+from engine.checks.common import (
+    Bound,
+    Context,
+    evidence,
+    is_blank,
+    is_zero,
+    missing_tables,
+    printed,
+    quote,
+    spot,
+    stable,
+)
 from engine.checks.subjects import code_of_path, one_off, path_outcome, same_name
 from engine.document import Paragraph
 from engine.facts.model import Fact
@@ -122,7 +133,7 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
         at = f"{table}/{row.key('code')}/名称"
         if not name:
             yield Outcome(UNKNOWN, at, f"{spot(row)}没有科目名称")
-        elif _same(rule, row.key("name"), ref):
+        elif _same(rule, row, ref, context):
             yield Outcome(PASS, at)
         else:
             severity = _CERTAINTY.get(ref.key("certainty"), "")
@@ -160,13 +171,14 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
         )
 
 
-def _same(rule: Rule, name: str, ref: Fact) -> bool:
+def _same(rule: Rule, row: Fact, ref: Fact, context: Context) -> bool:
     match rule.body.get("match", "alias"):
         case "exact":
-            return name.strip() == ref.printed.strip()
+            cells = quote(context.facts, row).split("\t")  # 原样，没有归一化；编码可以在同一格里
+            return any(cell.lstrip("0123456789[] ") == ref.printed for cell in cells)
         case "normalized":
-            return bare(name) == bare(ref.printed)
-    return same_name(bare(name), ref.key("name"))
+            return bare(row.key("name")) == bare(ref.printed)
+    return same_name(bare(row.key("name")), ref.key("name"))
 
 
 def _right_elsewhere(row: Fact, expected: str, context: Context) -> bool:

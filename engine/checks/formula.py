@@ -41,8 +41,10 @@ from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
 from engine.ruleset.syntax import Expression, names
 
+BASES = ("句中", "总体", "本节", "各项之和")
+"""占比的底数：句中“占××的”；所属列举的总额；本节前面的总额；所属列举各项相加。"""
 FIELDS = (
-    Field("given", "any", True, doc="取哪些数"),
+    Field("given", "any", True, doc="取哪些数", fields=given.FIELDS),
     Field("let", "any", doc="中间名称：算式"),
     Field("assert", "text", True, doc="断言，如 合计 == 基本支出 + 项目支出"),
     Field("needs", "texts", doc="缺了这些名称就不适用"),
@@ -58,7 +60,7 @@ FIELDS = (
         values=("zero", "skip", "unknown"),
         doc="印着空格、短横的格：zero 按零（默认）；skip 不适用；unknown 无法核查",
     ),
-    Field("base", "texts", doc="占比的底数依次试哪几种：句中、总体、本节、各项之和；省略为前三种"),
+    Field("base", "texts", values=BASES, doc="占比的底数依次试哪几种：句中、总体、本节、各项之和；省略为前三种"),
     Field("rounding_info", "boolean", doc="比率只有按截尾才成立的，另作说明"),
     Field(
         "rounding",
@@ -194,10 +196,6 @@ def share_word(subject: Fact) -> str:
 def _means(word: str, name: str) -> bool:
     """占比的底数 word 说的就是 name：政府性基金预算项目支出不是项目支出。"""
     return word.endswith(name) and bool(_PLAIN.fullmatch(word.removesuffix(name)))
-
-
-BASES = ("句中", "总体", "本节", "各项之和")
-"""占比的底数：句中“占××的”；所属列举的总额；本节前面的总额；所属列举各项相加。"""
 
 
 def bases(subject: Fact, context: Context, wanted: Sequence[str] = BASES[:3]) -> tuple[list[Fact], bool]:

@@ -25,17 +25,31 @@ from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
 
-FIELDS = (
-    Field("if", "any", True, doc="条件：{table: [表种], state: empty}、{section: [章节]}、{phrase: [句式]} 等"),
-    Field("then", "any", True, doc="要求：{phrase: [句式], near: 同表注}、{not: [句式]}、{assert: 算式} 等"),
-)
+_ENTRIES = tuple(f for f in conditions.CONDITION_FIELDS if f.name != "near")
+_ALL = "几个都要成立：all: [{table: …}, {phrase: …}]"
 IF_FIELDS = (
-    *(f for f in conditions.CONDITION_FIELDS if f.name != "near"),
-    Field("all", "any", doc="几个条件都要成立：all: [{table: …}, {phrase: …}]"),
+    *_ENTRIES,
+    Field("all", "any", doc=_ALL, fields=_ENTRIES, many=True),
 )
 THEN_FIELDS = (
     *conditions.CONDITION_FIELDS,
-    Field("all", "any", doc="几个要求都要做到"),
+    Field("all", "any", doc=_ALL, fields=conditions.CONDITION_FIELDS, many=True),
+)
+FIELDS = (
+    Field(
+        "if",
+        "any",
+        True,
+        doc="条件：{table: [表种], state: empty}、{section: [章节]}、{phrase: [句式]} 等",
+        fields=IF_FIELDS,
+    ),
+    Field(
+        "then",
+        "any",
+        True,
+        doc="要求：{phrase: [句式], near: 同表注}、{not: [句式]}、{assert: 算式} 等",
+        fields=THEN_FIELDS,
+    ),
 )
 MESSAGE_FIELDS = ("table", "title", "place", "match")
 TABLE_KEYS: tuple[str, ...] = ()

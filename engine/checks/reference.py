@@ -35,7 +35,7 @@ from engine.ruleset.schema import Field
 OF = ("编码名称", "科目路径", "支出科目", "列举", "未列", "用途", "照抄", "释义", "未释义")
 FIELDS = (
     Field("of", "choice", True, values=OF, doc="查哪一种"),
-    Field("tables", "texts", doc="查哪些表"),
+    Field("tables", "texts", doc="查哪些表", names="表"),
     Field("list", "choice", values=("支出功能分类科目", "支出经济分类科目"), doc="对照哪份代码表"),
     Field("unknown", "choice", values=("error", "warning", "info", "skip"), doc="编码不在代码表时的级别，默认 info"),
     Field(
@@ -44,8 +44,8 @@ FIELDS = (
         values=("alias", "normalized", "exact"),
         doc="编码名称怎样算相同：alias 省略末尾“支出”等也算（默认）；normalized 只不计空白、全半角；exact 一字不差",
     ),
-    Field("inside", "texts", doc="of 为用途时在哪里找：用途（默认）、原因、释义"),
-    Field("sections", "texts", doc="只查哪些章节的文字"),
+    Field("inside", "texts", values=INSIDE, doc="of 为用途时在哪里找：用途（默认）、原因、释义"),
+    Field("sections", "texts", doc="只查哪些章节的文字", names="章节"),
     Field("share", "number", doc="of 为未列时：占合计的比例超过百分之几才提示"),
 )
 MESSAGE_FIELDS = ("place", "key", "printed", "expected", "problem", "table")

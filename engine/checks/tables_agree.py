@@ -42,11 +42,11 @@ from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
 FIELDS = (
-    Field("pairs", "texts", doc="一行一对：表/行/栏 = 表/行/栏（栏后可再加 /预算数、/决算数）"),
-    Field("left", "texts", doc="左表（几种表时依次都比）"),
-    Field("right", "texts", doc="右表"),
+    Field("pairs", "texts", doc="一行一对：表/行/栏 = 表/行/栏（栏后可再加 /预算数、/决算数）", names="格=格"),
+    Field("left", "texts", doc="左表（几种表时依次都比）", names="表"),
+    Field("right", "texts", doc="右表", names="表"),
     Field("join", "choice", values=("code", "name", "row"), doc="按什么对行：科目编码、名称、合计行名称"),
-    Field("columns", "texts", doc="比哪些栏；左右栏名不同写作 左栏=右栏"),
+    Field("columns", "texts", doc="比哪些栏；左右栏名不同写作 左栏=右栏", names="栏=栏"),
     Field(
         "relation",
         "choice",

@@ -41,7 +41,7 @@ def _given(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     if "given" not in body:
         return []
     values, faults = check(body["given"], given.FIELDS, "given")
-    if not any(k in values for k in ("table", "statement", "list", "record", "heading", "text", "once")):
+    if not faults and not any(k in values for k in ("table", "statement", "list", "record", "heading", "text", "once")):
         faults.append(body["given"].mark.fault("given 要说明取哪些数，例如 given: {table: [支出总表]}"))
     body["given"] = values
     return faults
@@ -63,7 +63,7 @@ def _expressions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
                 lets[key.value] = expression
     elif let is not None:
         faults.append(mark_of(node, "let").fault("let 应写成“名称: 算式”，例如 let: {上年: 本年 - 增减额}"))
-    if "assert" in body:
+    if let is not None or "assert" in body:
         body["let"] = lets
     return faults
 
@@ -187,12 +187,17 @@ def _phrases(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     return faults
 
 
+def message_fields(module: Any) -> tuple[str, ...]:
+    """一种写法的说法里总有的栏目；formula 另有算式里的各个名称。"""
+    return formula.FIXED_FIELDS if module is formula else getattr(module, "MESSAGE_FIELDS", ())
+
+
 def fields_of(module: Any, body: dict[str, Any]) -> frozenset[str]:
     """说法里可用的栏目。"""
-    allowed = set(getattr(module, "MESSAGE_FIELDS", ()))
+    allowed = set(message_fields(module))
     if module is formula:
         given = body.get("given", {})
-        allowed |= {*formula.FIXED_FIELDS, *SLOTS, *(f"总体.{s}" for s in SLOTS), "各项", "底数"}
+        allowed |= {*SLOTS, *(f"总体.{s}" for s in SLOTS), "各项", "底数"}
         allowed |= set(body.get("let", {})) | set(given.get("statement", ()))
         if body.get("assert") is not None:
             allowed |= set(names(body["assert"]))

@@ -58,7 +58,7 @@ _ONLY: Final[Mapping[str, tuple[_Only, ...]]] = {
     "reference": (
         _Only("list", "of", ("编码名称",)),
         _Only("unknown", "of", ("编码名称",)),
-        _Only("tables", "of", ("编码名称", "支出科目", "列举", "未列")),
+        _Only("tables", "of", ("编码名称", "支出科目", "列举", "未列", "释义", "未释义")),
         _Only("sections", "of", ("科目路径",)),
         _Only("share", "of", ("未列",)),
         _Only("match", "of", ("编码名称",)),

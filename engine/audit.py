@@ -1,12 +1,13 @@
-"""核查一份文件：读入 → 识别 → 事实 → 匹配 → 判断 → 问题。"""
+"""核查一份文件：读入 → 识别 → 事实 → 匹配 → 判断 → 豁免 → 第二遍（归并）→ 问题。"""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.checks import CHECKS
+from engine.checks import CHECKS, SECOND
 from engine.checks.common import Bound, Context
 from engine.checks.environment import Scope
 from engine.document import Document
@@ -14,7 +15,10 @@ from engine.errors import DocumentError, RuleError
 from engine.facts.build import FactSet, extract, with_extra
 from engine.facts.references import reference_facts
 from engine.facts.texts import text_facts
+from engine.findings.figures import Figures
 from engine.findings.group import Finding, group
+from engine.findings.second import outcome_facts
+from engine.findings.waive import Use, apply, waiver_facts
 from engine.inference.patterns import Matcher, Matches, Query
 from engine.outcome import NOT_APPLICABLE, RULE_ERROR, UNKNOWN, Outcome
 from engine.readers import read
@@ -22,6 +26,10 @@ from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.expression import State, Verdict, evaluate
 from engine.ruleset.loader import text_queries
 from engine.ruleset.model import Rule, Ruleset
+from engine.ruleset.waivers import Register
+
+
+Results = tuple[tuple[Rule, Outcome], ...]
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class Audit:
     results: tuple[tuple[Rule, Outcome], ...]
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
+    waivers: tuple[Use, ...] = ()
 
 
 def compile_rules(rules: tuple[Rule, ...]) -> dict[str, tuple[Query, ...]]:
@@ -46,10 +55,13 @@ def compile_rules(rules: tuple[Rule, ...]) -> dict[str, tuple[Query, ...]]:
 class Auditor:
     """一套规则和一种匹配器，可以依次核查许多文件。"""
 
-    def __init__(self, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher) -> None:
+    def __init__(
+        self, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher, register: Register = Register()
+    ) -> None:
         self.ruleset = ruleset
         self.vocabulary = vocabulary
         self.matcher = matcher
+        self.register = register
         self.queries = compile_rules(ruleset.rules)
         self.texts = text_queries(ruleset.rules)
         self.matrices = [r.body["matrix"] for r in ruleset.rules if "matrix" in r.body]
@@ -75,10 +87,26 @@ class Auditor:
         context = Context(facts, vocabulary)
         rules = tuple(r for r in self.ruleset.rules if r.applies(identity.kind, identity.year))
         present = {(f.kind, f.key("table")) for f in facts.facts}
-        queries = tuple(q for r in rules for q in self.queries[r.id] if _possible(q, present))
+        first = tuple(r for r in self.ruleset.rules if r.check not in SECOND)
+        queries = tuple(q for r in first if r in rules for q in self.queries[r.id] if _possible(q, present))
         matches = self.matcher.match(queries, facts.facts)
-        results = [(r, o) for r in self.ruleset.rules for o in self._rule(r, r in rules, matches, context)]
-        return Audit(facts, tuple(results), group(results, identity.entity, identity.year), matches.notes)
+        judged = [(r, o) for r in first for o in self._rule(r, r in rules, matches, context)]
+        kept, waivers = apply(judged, self.register, identity)
+        again = Context(facts, vocabulary, kept, lambda r, changed: self._rule(r, True, matches, Context(changed, vocabulary)))
+        more, notes = self._second(rules, again, waivers)
+        results = kept + more
+        findings = group(results, identity.entity, identity.year)
+        return Audit(facts, results, findings, (*matches.notes, *notes), waivers)
+
+    def _second(self, rules: tuple[Rule, ...], context: Context, waivers: tuple[Use, ...]) -> tuple[Results, tuple[str, ...]]:
+        """第二遍：结论、豁免也是事实，再匹配一次。"""
+        second = tuple(r for r in self.ruleset.rules if r.check in SECOND)
+        wanted = tuple(r for r in second if r in rules)
+        extra = (*outcome_facts(context.results, Figures(context.facts), wanted), *waiver_facts(waivers))
+        queries = tuple(q for r in wanted for q in self.queries[r.id])
+        matches = self.matcher.match(queries, extra) if extra else Matches({})
+        seen = dataclasses.replace(context, facts=with_extra(context.facts, extra))
+        return tuple((r, o) for r in second for o in self._rule(r, r in rules, matches, seen)), matches.notes
 
     def _rule(self, rule: Rule, applies: bool, matches: Matches, context: Context) -> Iterator[Outcome]:
         if not applies:

@@ -51,6 +51,7 @@ class Outcome:
     severity  为空时用规则的级别
     note      尾差、截尾等说明
     group     同一规则内合并为一个问题的键；为空则以 at 为键
+    about     归并规则说的同一根源的各结论，是它们在全部结论里的序号，留作问题的在前
     """
 
     status: str
@@ -64,3 +65,4 @@ class Outcome:
     message: str = ""
     note: str = ""
     group: str = ""
+    about: tuple[int, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,6 +23,10 @@ class Context:
 
     facts: FactSet
     vocabulary: Vocabulary
+    results: tuple[tuple[Rule, Outcome], ...] = ()
+    """第二遍：各条规则已有的结论。"""
+    retest: Callable[[Rule, FactSet], Iterable[Outcome]] = lambda _, __: ()
+    """第二遍：换了事实，一条规则再查一遍的结论。"""
 
     @property
     def unit(self) -> str:

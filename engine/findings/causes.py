@@ -62,3 +62,21 @@ def _swapped(printed: Decimal, computed: Decimal, items: Sequence[tuple[str, Dec
         if wanted > 0 and (swap := digit_swap(value, wanted.quantize(value))):
             return f"“{name}”若为{wanted.quantize(value):f}则相符，{swap}"
     return ""
+
+
+# 名称 → 说法里的字样：“……的万倍，疑为元、万元写混”
+_MARKS = {
+    "单位写混": "写混",
+    "小数点错位": "小数点错位",
+    "数字颠倒": "前后颠倒",
+    "漏计": "疑为漏计",
+    "重复计算": "疑为重复计算",
+    "正负号写反": "正负号写反",
+    "底数用错": "作底数",
+}
+NAMES = tuple(_MARKS)
+
+
+def name_of(cause: str) -> str:
+    """可能原因的说法 → 名称；没有说原因的为空串。"""
+    return next((name for name, mark in _MARKS.items() if mark in cause), "")

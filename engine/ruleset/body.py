@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.checks import formula, given, implies, indicators
+from engine.checks import formula, given, implies, indicators, outcomes
 from engine.errors import RuleError, RuleFault
 from engine.facts.model import SLOTS
 from engine.ruleset import message as messages
@@ -19,7 +19,7 @@ from engine.yaml_source import Mapping, Mark, Node, Scalar, Sequence
 
 def read_body(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     """就地把 given、assert、let、if、then、rows、phrases 换成读好的值；返回写错的地方。"""
-    return [f for step in (_given, _expressions, _conditions, _rows, _phrases) for f in step(body, node)]
+    return [f for step in (_given, _expressions, _conditions, _rows, _phrases, outcomes.read) for f in step(body, node)]
 
 
 def expression_of(text: object, mark: Mark, faults: list[RuleFault]) -> Expression | None:
@@ -66,7 +66,7 @@ def _expressions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
 def _conditions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     faults: list[RuleFault] = []
     for key, fields in (("if", implies.IF_FIELDS), ("then", implies.THEN_FIELDS)):
-        if key in body:
+        if isinstance(body.get(key), Node):  # 归并规则的 then 是一个词
             body[key], wrong = check(body[key], fields, key)
             faults += wrong
     return faults

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.checks import CHECKS
+from engine.checks import CHECKS, outcomes
 from engine.errors import RuleError, RuleFault, UsageError
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.body import expression_of, message_of, read_body
@@ -16,6 +16,7 @@ from engine.ruleset.consistency import faults_of, mark_of
 from engine.ruleset.manifest import Manifest, read_manifest
 from engine.ruleset.model import SEVERITIES, Rule, Ruleset, TextQuery
 from engine.ruleset.schema import Field, check
+from engine.ruleset.waivers import WAIVERS
 from engine.yaml_source import Mapping, Scalar, load, suggest
 
 HEAD_FIELDS = (
@@ -47,7 +48,7 @@ def rule_files(root: Path) -> Iterator[Path]:
     """规则文件，按路径排序；词汇、代码表、测试和清单除外。"""
     for path in sorted(p for p in root.rglob("*") if p.suffix.lower() in (".yaml", ".yml")):
         relative = path.relative_to(root)
-        if relative.parts[0] in _SKIPPED or path.name.endswith(".test.yaml") or str(relative) == MANIFEST:
+        if relative.parts[0] in _SKIPPED or path.name.endswith(".test.yaml") or str(relative) in (MANIFEST, WAIVERS):
             continue
         yield path
 
@@ -89,6 +90,7 @@ def load_ruleset(roots: tuple[Path, ...], vocabulary: Vocabulary) -> Ruleset:
             here[rule.id] = name
             rules[rule.id] = rule
     faults += manifest.unknown(seen | set(rules))
+    faults += outcomes.unknown(rules.values(), seen | set(rules))
     kept = tuple(r for i, r in sorted(rules.items()) if i not in manifest.disabled)
     if not kept and not faults:
         raise UsageError(f"{roots[-1]}：没有读到一条规则，请检查 --rules 后面的路径。")

@@ -1,0 +1,78 @@
+"""数的来处：证据里的一个数是哪个事实；把一个数换成另一个数，别的照旧。"""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+from typing import Final
+
+from engine.document import Place
+from engine.facts.build import FactSet
+from engine.facts.model import Fact
+from engine.numbers import MONEY, Quantity, plain
+from engine.outcome import Evidence, Outcome
+
+TELLING: Final = 4
+"""两个数里至少一个有这么多位有效数字，相同才不像是碰巧（四位数碰巧相同不到千分之一）。"""
+
+
+class Figures:
+    """一份文件里的各个数，按印在哪里、印成什么样查。"""
+
+    def __init__(self, facts: FactSet) -> None:
+        self._facts: dict[tuple[Place, str], Fact] = {}
+        for fact in facts.by_id.values():
+            if fact.quantity is not None and fact.place.block is not None:
+                self._facts.setdefault((fact.place, fact.printed), fact)
+
+    def at(self, evidence: Evidence) -> Fact | None:
+        """证据里的那个数；不是数的、不在原文里的为 None。"""
+        return self._facts.get((evidence.place, evidence.value))
+
+    def cell(self, evidence: Evidence) -> str:
+        """那个数印在哪里、印成什么样；不是数的为空。推算出来的数与所依据的数印得不同，不算同一格。"""
+        place = evidence.place
+        span = place.span[0] if place.span else ""
+        return f"{place.block}/{place.row}/{place.column}/{span}/{evidence.value}" if self.at(evidence) else ""
+
+    def compared(self, outcome: Outcome) -> tuple[tuple[Evidence, Fact], ...]:
+        """结论比较的两个金额；不是恰好两个金额的为空。"""
+        found: dict[str, tuple[Evidence, Fact]] = {}
+        for item in outcome.evidence:
+            fact = self.at(item)
+            if fact is not None:
+                found.setdefault(self.cell(item), (item, fact))
+        pair = tuple(found.values())
+        return pair if len(pair) == 2 and all(f.quantity and f.quantity.is_money for _, f in pair) else ()
+
+    def pair(self, outcome: Outcome) -> str:
+        """比较的两个金额，折成元，不分先后；有零、位数太少、相同也可能是碰巧的为空。"""
+        values = sorted(_yuan(fact.quantity) for _, fact in self.compared(outcome) if fact.quantity)
+        if len(values) != 2 or not all(values) or max(_digits(v) for v in values) < TELLING:
+            return ""
+        return "|".join(plain(v) for v in values)
+
+
+def _yuan(quantity: Quantity) -> Decimal:
+    return quantity.value * MONEY[quantity.unit]
+
+
+def _digits(value: Decimal) -> int:
+    """有效数字的位数：4180000 是 3 位。"""
+    return len(str(int(value.scaleb(4))).lstrip("-").rstrip("0"))
+
+
+def corrected(facts: FactSet, wrong: Fact, right: Quantity) -> FactSet:
+    """wrong 那一处的数换成 right，其余照旧；由它推算的数不重算。"""
+
+    def changed(fact: Fact) -> Fact:
+        own = fact.place == wrong.place and fact.printed == wrong.printed and fact.quantity is not None
+        slots = {name: changed(slot) for name, slot in fact.slots.items()}
+        items = tuple(changed(item) for item in fact.items)
+        same = all(a is b for a, b in zip(slots.values(), fact.slots.values(), strict=True))
+        if not own and same and all(a is b for a, b in zip(items, fact.items, strict=True)):
+            return fact
+        return dataclasses.replace(fact, slots=slots, items=items, quantity=right if own else fact.quantity)
+
+    everything = {ident: changed(fact) for ident, fact in facts.by_id.items()}
+    return dataclasses.replace(facts, facts=tuple(everything[f.id] for f in facts.facts), by_id=everything)

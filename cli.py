@@ -29,6 +29,7 @@ from engine.readers.bundle import Naming, Source
 from engine.readers.limits import Limits, changed, told
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.loader import load_ruleset
+from engine.ruleset.waivers import in_rulesets, load_register
 from reports import build, coverage
 
 RULES = Path(__file__).resolve().parent / "rules"
@@ -50,10 +51,11 @@ def main() -> None:
     """
 
 
-def _auditor(rules: tuple[Path, ...], engine: str) -> Auditor:
+def _auditor(rules: tuple[Path, ...], engine: str, waivers: tuple[Path, ...] = (), day: str = "") -> Auditor:
     vocabulary = Vocabulary.load(RULES)
     ruleset = load_ruleset((RULES, *rules), vocabulary)
-    return Auditor(ruleset, vocabulary, matcher(engine))
+    register = load_register(waivers, in_rulesets((RULES, *rules)), {r.id for r in ruleset.rules}, day)
+    return Auditor(ruleset, vocabulary, matcher(engine), register)
 
 
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -110,6 +112,13 @@ _limits = click.option(
     help="追加的规则文件夹，同编号的规则以它为准；可多次使用。",
 )
 @click.option(
+    "--waivers",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="豁免登记，另加在规则文件夹里的 waivers.yaml 之上；可多次使用。要写 --date，否则不启用。",
+)
+@click.option(
     "--engine",
     default="durable",
     type=click.Choice(["durable", "reference"]),
@@ -145,6 +154,7 @@ def audit(
     out: Path,
     formats: tuple[str, ...],
     rules: tuple[Path, ...],
+    waivers: tuple[Path, ...],
     engine: str,
     fail_on: str,
     min_coverage: Decimal | None,
@@ -162,8 +172,8 @@ def audit(
     from reports import files, terminal
 
     day = day or _epoch()
-    auditor = _auditor(rules, engine)
-    for fault in auditor.ruleset.errors:
+    auditor = _auditor(rules, engine, waivers, day)
+    for fault in (*auditor.ruleset.errors, *auditor.register.faults):
         click.echo(f"规则错误：{fault}", err=True)
     sources = find_sources(paths, Naming.of(auditor.vocabulary.words), grouping or AUTO, limits)
     documents: list[dict[str, Any]] = []
@@ -236,7 +246,7 @@ def _command(paths: tuple[Path, ...], formats: tuple[str, ...], annotate: bool) 
 def _exit_code(report: dict[str, Any], auditor: Auditor, fail_on: str, min_coverage: Decimal | None) -> int:
     """最重的为准：2、3、1、0。"""
     documents = report["documents"]
-    if auditor.ruleset.errors or any(d.get("outcomes", {}).get("errors") for d in documents):
+    if auditor.ruleset.errors or auditor.register.faults or any(d.get("outcomes", {}).get("errors") for d in documents):
         return USAGE
     if any(d["status"] != "audited" or d["unread"] for d in documents):
         return UNREADABLE

@@ -92,13 +92,17 @@ class Auditor:
         matches = self.matcher.match(queries, facts.facts)
         judged = [(r, o) for r in first for o in self._rule(r, r in rules, matches, context)]
         kept, waivers = apply(judged, self.register, identity)
-        again = Context(facts, vocabulary, kept, lambda r, changed: self._rule(r, True, matches, Context(changed, vocabulary)))
+        again = Context(
+            facts, vocabulary, kept, lambda r, changed: self._rule(r, True, matches, Context(changed, vocabulary))
+        )
         more, notes = self._second(rules, again, waivers)
         results = kept + more
         findings = group(results, identity.entity, identity.year)
         return Audit(facts, results, findings, (*matches.notes, *notes), waivers)
 
-    def _second(self, rules: tuple[Rule, ...], context: Context, waivers: tuple[Use, ...]) -> tuple[Results, tuple[str, ...]]:
+    def _second(
+        self, rules: tuple[Rule, ...], context: Context, waivers: tuple[Use, ...]
+    ) -> tuple[Results, tuple[str, ...]]:
         """第二遍：结论、豁免也是事实，再匹配一次。"""
         second = tuple(r for r in self.ruleset.rules if r.check in SECOND)
         wanted = tuple(r for r in second if r in rules)

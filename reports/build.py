@@ -9,9 +9,11 @@ from typing import Any
 
 from engine import VERSION
 from engine.audit import Audit, Auditor
+from engine.errors import RuleFault
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.findings.group import Finding
+from engine.findings.waive import Use
 from engine.numbers import plain
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Ruleset
@@ -33,8 +35,10 @@ def report(documents: Sequence[Mapping[str, Any]], auditor: Auditor, run: Mappin
             "checker": run.get("checker", ""),
             "engine": auditor.matcher.name,
             "command": run.get("command", ""),
+            "inputs": [{"what": "豁免登记", "path": p, "sha256": s} for p, s in auditor.register.files],
+            "waivers": {"registered": len(auditor.register.waivers), "active": auditor.register.day is not None},
         },
-        "ruleset": _ruleset(auditor.ruleset, auditor.vocabulary),
+        "ruleset": _ruleset(auditor.ruleset, auditor.register.faults, auditor.vocabulary),
         "documents": list(documents),
     }
 
@@ -49,7 +53,7 @@ def _basis(ids: Sequence[str], vocabulary: Vocabulary) -> list[dict[str, str]]:
     return found
 
 
-def _ruleset(ruleset: Ruleset, vocabulary: Vocabulary) -> dict[str, Any]:
+def _ruleset(ruleset: Ruleset, more: Sequence[RuleFault], vocabulary: Vocabulary) -> dict[str, Any]:
     return {
         "version": ruleset.version,
         "sha256": ruleset.sha256,
@@ -73,7 +77,7 @@ def _ruleset(ruleset: Ruleset, vocabulary: Vocabulary) -> dict[str, Any]:
         ],
         "errors": [
             {"file": e.file, "line": e.line, "column": e.column, "rule_id": e.rule_id, "message": e.message}
-            for e in ruleset.errors
+            for e in (*ruleset.errors, *more)
         ],
     }
 
@@ -107,6 +111,21 @@ def document(path: Path, audit: Audit, ruleset: Ruleset, vocabulary: Vocabulary)
         "sangong": _sangong(facts),
         "indicators": _indicators(facts, audit.findings),
         "findings": findings,
+        "waivers": [_waiver(use) for use in audit.waivers],
+    }
+
+
+def _waiver(use: Use) -> dict[str, Any]:
+    waiver = use.waiver
+    return {
+        "rule_id": waiver.rule,
+        "at": waiver.at,
+        "reason": waiver.reason,
+        "document": waiver.document,
+        "approver": waiver.approved_by,
+        "expires": str(waiver.expires),
+        "state": use.state,
+        "findings": list(use.findings),
     }
 
 
@@ -155,6 +174,20 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
         "basis": _basis(rule.basis, vocabulary),
         "advice": rule.advice,
         "occurrences": finding.occurrences,
+        "at": finding.at,
+        "related": [
+            {
+                "id": r.id,
+                "rule_id": r.rule.id,
+                "title": r.rule.title,
+                "family": r.rule.family,
+                "severity": r.severity,
+                "message": r.message,
+                "at": r.at,
+                "occurrences": r.occurrences,
+            }
+            for r in finding.related
+        ],
     }
 
 

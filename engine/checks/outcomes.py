@@ -20,6 +20,7 @@ from engine.findings.causes import NAMES
 from engine.findings.figures import Figures, corrected
 from engine.findings.group import ORDER, bucket
 from engine.inference.patterns import Pattern, Query
+from engine.numbers import Quantity
 from engine.outcome import NOT_APPLICABLE, PASS, Outcome
 from engine.ruleset.model import SEVERITIES, Rule
 from engine.ruleset.schema import Field
@@ -69,8 +70,14 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         shared = tuple(touch.key(SHARES[s]) or outcome.key(SHARES[s]) for s in rule.body["share"])
         if all(shared):
             groups.setdefault(shared, {})[number] = outcome
-    trials = _Trials(rule, context) if "prove" in rule.body else None
-    roots = [r for shared, group in groups.items() if len(group) > 1 for r in _roots(rule, shared, group, trials, context)]
+    figures = Figures(context.facts)
+    trials = _Trials(rule, figures, context) if "prove" in rule.body else None
+    roots = [
+        r
+        for shared, group in groups.items()
+        if len(group) > 1
+        for r in _roots(rule, shared, group, figures, trials, context)
+    ]
     taken: set[int] = set()
     for root in sorted(roots, key=lambda r: -len(r)):
         if taken.isdisjoint(root):
@@ -81,11 +88,11 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
 
 
 def _roots(
-    rule: Rule, shared: tuple[str, ...], group: Chosen, trials: _Trials | None, context: Context
+    rule: Rule, shared: tuple[str, ...], group: Chosen, figures: Figures, trials: _Trials | None, context: Context
 ) -> Iterator[tuple[int, ...]]:
     """一组相同的结论里可以并的：（留作问题的，其余……）。要代入的，每个可作根源的都试。"""
     able = [n for n, fact in group.items() if "lead" not in rule.body or fact.keys.get(f"{rule.id} lead")]
-    for lead in sorted(able, key=lambda n: _gravity(n, context)):
+    for lead in sorted(able, key=lambda n: _gravity(*context.results[n], figures)):
         rest = [n for n in sorted(group) if n != lead]
         root = (lead, *(rest if trials is None else trials.settled(lead, rest, shared[0])))
         several = rule.body["then"] == "severity" or len({bucket(*context.results[n]) for n in root}) > 1
@@ -95,40 +102,39 @@ def _roots(
             return
 
 
-def _gravity(number: int, context: Context) -> tuple[int, tuple[int, ...], int]:
-    rule, outcome = context.results[number]
+def _gravity(rule: Rule, outcome: Outcome, figures: Figures) -> tuple[int, bool, tuple[int, ...]]:
+    """最重的在前；同级的，两个数直接比、说得出该是多少的在前；再按阅读次序。"""
     place = outcome.evidence[0].place.key if outcome.evidence else ()
-    return ORDER[outcome.severity or rule.severity], place, number
+    return ORDER[outcome.severity or rule.severity], not figures.compared(outcome), place
 
 
 class _Trials:
-    """代入：把一格换成与它比较的那个数，看别的结论是不是就相符了。"""
+    """代入：把一格换成该是的数，看别的结论是不是就相符了。"""
 
-    def __init__(self, rule: Rule, context: Context) -> None:
+    def __init__(self, rule: Rule, figures: Figures, context: Context) -> None:
         self._rule = rule
+        self._figures = figures
         self._context = context
-        self._figures = Figures(context.facts)
-        self._done: dict[tuple[str, str, str], dict[str, set[str]]] = {}
+        self._done: dict[tuple[str, str, Quantity], dict[str, set[str]]] = {}
 
     def settled(self, lead: int, others: list[int], cell: str) -> list[int]:
-        """others 里，把 cell 换成 lead 与它比较的那个数就相符了的。lead 不是比较两个金额的为空。"""
-        compared = self._figures.compared(self._context.results[lead][1])
-        wrong = next((fact for item, fact in compared if self._figures.cell(item) == cell), None)
-        right = next(((item, fact) for item, fact in compared if self._figures.cell(item) != cell), None)
-        if wrong is None or right is None:
-            return []
-        return [n for n in others if self._holds(n, cell, wrong, self._figures.cell(right[0]), right[1])]
+        """others 里，把 cell 换成使 lead 相符的数，也就相符了的；有几个数可换的，取相符最多的。"""
+        outcome = self._context.results[lead][1]
+        best: list[int] = []
+        for wrong, right in self._figures.corrections(outcome, cell):
+            if self._holds(lead, cell, wrong, right):
+                best = max(best, [n for n in others if self._holds(n, cell, wrong, right)], key=len)
+        return best
 
-    def _holds(self, number: int, cell: str, wrong: Fact, other: str, right: Fact) -> bool:
+    def _holds(self, number: int, cell: str, wrong: Fact, right: Quantity) -> bool:
         rule, outcome = self._context.results[number]
-        key = (rule.id, cell, other)
+        key = (rule.id, cell, right)
         if key not in self._done:
             if len(self._done) == MAX_TRIALS:
                 text = f"要代入核对的超过 {MAX_TRIALS} 次，没有归并；请把 of 写窄些"
                 raise RuleError([self._rule.mark.fault(text)])
-            assert right.quantity is not None
             found: dict[str, set[str]] = {}
-            for again in self._context.retest(rule, corrected(self._context.facts, wrong, right.quantity)):
+            for again in self._context.retest(rule, corrected(self._context.facts, wrong, right)):
                 found.setdefault(again.at, set()).add(again.status)
             self._done[key] = found
         return self._done[key].get(outcome.at) == {PASS}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -45,12 +47,41 @@ class Figures:
         pair = tuple(found.values())
         return pair if len(pair) == 2 and all(f.quantity and f.quantity.is_money for _, f in pair) else ()
 
+    def corrections(self, outcome: Outcome, cell: str) -> Iterator[tuple[Fact, Quantity]]:
+        """要使结论相符，cell 那一格可以换成什么：（那一格，换成的数）。
+
+        比较两个金额的，换成另一个；几个金额相加减的，多出或少了差额。
+        """
+        compared = self.compared(outcome)
+        wrong = next((f for e in outcome.evidence if self.cell(e) == cell and (f := self.at(e)) is not None), None)
+        if wrong is None or wrong.quantity is None or not wrong.quantity.is_money:
+            return
+        for item, fact in compared:
+            if self.cell(item) != cell and fact.quantity is not None:
+                yield wrong, fact.quantity
+        difference = None if compared else _difference(outcome)
+        if difference is not None:
+            for step in (difference, -difference):
+                value = wrong.quantity.value + step / MONEY[wrong.quantity.unit]
+                yield wrong, dataclasses.replace(wrong.quantity, value=value)
+
     def pair(self, outcome: Outcome) -> str:
         """比较的两个金额，折成元，不分先后；有零、位数太少、相同也可能是碰巧的为空。"""
         values = sorted(_yuan(fact.quantity) for _, fact in self.compared(outcome) if fact.quantity)
         if len(values) != 2 or not all(values) or max(_digits(v) for v in values) < TELLING:
             return ""
         return "|".join(plain(v) for v in values)
+
+
+# 0.90万元　-1,052.00 元：差额一栏的写法；单位也可以另在 unit 一栏
+_DIFFERENCE = re.compile(r"(-?[\d,]+(?:\.\d+)?)\s*(\D*)")
+
+
+def _difference(outcome: Outcome) -> Decimal | None:
+    """差额，折成元；不是金额的为 None。"""
+    found = _DIFFERENCE.fullmatch(outcome.fields.get("diff", ""))
+    unit = (found and found[2]) or outcome.fields.get("unit", "")
+    return Decimal(found[1].replace(",", "")) * MONEY[unit] if found and unit in MONEY else None
 
 
 def _yuan(quantity: Quantity) -> Decimal:

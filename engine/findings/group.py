@@ -112,9 +112,7 @@ def group(results: Iterable[tuple[Rule, Outcome]], entity: str, year: str) -> tu
     return tuple(sorted(found, key=_order))
 
 
-def _drafts(
-    members: Mapping[Bucket, Sequence[tuple[Rule, Outcome]]], entity: str, year: str
-) -> dict[Bucket, _Draft]:
+def _drafts(members: Mapping[Bucket, Sequence[tuple[Rule, Outcome]]], entity: str, year: str) -> dict[Bucket, _Draft]:
     """编号由第一处的位置算出；同一规则同一位置的几个再编号。"""
     drafts: dict[Bucket, _Draft] = {}
     seen: Counter[str] = Counter()

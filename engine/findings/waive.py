@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from engine.document import Place
 from engine.facts.model import Fact
 from engine.findings.group import said
-from engine.outcome import FAIL, PASS, UNKNOWN, WAIVED, Outcome
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, WAIVED, Outcome
 from engine.recognition.identity import Identity
 from engine.ruleset.model import Rule
 from engine.ruleset.waivers import Register, Waiver
 from engine.text import norm
 
 USED, EXPIRED, UNUSED, IDLE = "used", "expired", "unused", "idle"
-"""有效；已过期；没有用到；未启用（没有核查日期、没有到批准日，或者规则没有查成）。"""
+"""有效；已过期；没有用到；未启用（没有核查日期、没有到批准日，或者无法核查）。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,12 @@ def apply(
     for waiver in register.waivers:
         if norm(waiver.unit) != norm(identity.entity) or waiver.year != identity.year:
             continue
-        numbers = [n for n, (rule, o) in enumerate(judged) if rule.id == waiver.rule and covers(waiver.at, o.at)]
-        failed = [n for n in numbers if judged[n][1].status == FAIL]
-        state = _state(waiver, register, bool(failed), judged, numbers)
+        own = [n for n, (rule, o) in enumerate(judged) if rule.id == waiver.rule and o.status != NOT_APPLICABLE]
+        if not own:
+            continue  # 这条规则管不到这份文件：同一单位的预算、决算各有各的规则
+        here = [n for n in own if covers(waiver.at, judged[n][1].at)]
+        failed = [n for n in here if judged[n][1].status == FAIL]
+        state = _state(waiver, register, {judged[n][1].status for n in own}, {judged[n][1].status for n in here})
         uses.append(Use(waiver, state, tuple(said(*judged[n]) for n in failed) if state in (USED, EXPIRED) else ()))
         for n in failed if state == USED else ():
             rule, outcome = judged[n]
@@ -50,19 +53,16 @@ def apply(
     return tuple(judged), tuple(uses)
 
 
-def _state(
-    waiver: Waiver, register: Register, failed: bool, judged: Sequence[tuple[Rule, Outcome]], numbers: Sequence[int]
-) -> str:
+def _state(waiver: Waiver, register: Register, own: set[str], here: set[str]) -> str:
+    """own 是这条规则在全文的各种结论，here 是登记的位置上的。"""
     day = register.day
     if day is None or (waiver.granted is not None and day < waiver.granted):
         return IDLE
     if day > waiver.expires:
         return EXPIRED
-    if failed:
+    if FAIL in here:
         return USED
-    ran = any(rule.id == waiver.rule and outcome.status in (PASS, FAIL, WAIVED) for rule, outcome in judged)
-    unsure = any(judged[n][1].status == UNKNOWN for n in numbers)
-    return UNUSED if ran and not unsure else IDLE
+    return UNUSED if own & {PASS, FAIL, WAIVED} and UNKNOWN not in here else IDLE
 
 
 def covers(wanted: str, at: str) -> bool:

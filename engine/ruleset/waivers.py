@@ -167,4 +167,3 @@ def _length(node: Mapping, start: date | None, expires: date, granted: bool) -> 
     elif (expires - start).days > MAX_DAYS:
         since = "批准日" if granted else "核查日期"
         yield mark.fault(f"从{since} {start} 到 {expires} 超过 {MAX_DAYS} 天；长期的例外请改规则，不要用豁免")
-

@@ -26,8 +26,7 @@ from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.expression import State, Verdict, evaluate
 from engine.ruleset.loader import text_queries
 from engine.ruleset.model import Rule, Ruleset
-from engine.ruleset.waivers import Register
-
+from engine.ruleset.waivers import NO_WAIVERS, Register
 
 Results = tuple[tuple[Rule, Outcome], ...]
 
@@ -56,7 +55,7 @@ class Auditor:
     """一套规则和一种匹配器，可以依次核查许多文件。"""
 
     def __init__(
-        self, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher, register: Register = Register()
+        self, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher, register: Register = NO_WAIVERS
     ) -> None:
         self.ruleset = ruleset
         self.vocabulary = vocabulary

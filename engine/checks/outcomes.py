@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -25,7 +26,7 @@ from engine.outcome import NOT_APPLICABLE, PASS, Outcome
 from engine.ruleset.model import SEVERITIES, Rule
 from engine.ruleset.schema import Field
 from engine.ruleset.schema import check as check_keys
-from engine.yaml_source import Mapping, Mark, Node, suggest
+from engine.yaml_source import Mapping, Mark, Node, Scalar, Sequence, suggest
 
 FIELDS = (
     Field("of", "any", True, doc="看哪些结论，如 {family: [计算, 表文一致]}；几个键都要合，一个键里合一个就行"),
@@ -144,10 +145,11 @@ class _Trials:
 
 
 def read(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
-    """就地把 of、lead 换成读好的值；返回写错的地方。别的写法的规则原样。"""
+    """就地把 of、lead 换成读好的值，marks 记下各个值在哪里；返回写错的地方。别的写法的规则原样。"""
     if not isinstance(body.get("of"), Node):
         return []
     faults: list[RuleFault] = []
+    body["marks"] = {}
     for key in ("of", "lead"):
         written = body.get(key)
         if written is None:
@@ -155,17 +157,19 @@ def read(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
         values, wrong = check_keys(written, SELECT_FIELDS, key)
         if not values and not wrong:
             wrong = [written.mark.fault(f"{key} 要说明看哪些结论，例如 {key}: {{family: [计算, 表文一致]}}")]
+        for name in values:
+            body["marks"] |= {(key, name, value): mark for value, mark in _words(written, name)}
         for name, allowed in (("severity", SEVERITIES), ("cause", NAMES)):
-            wrong += _unlisted(written, name, values.get(name, ()), allowed)
+            wrong += _unlisted(written, name, allowed)
         faults += wrong
         body[key] = values
-    faults += _unlisted(node, "share", body.get("share", ()), SHARES)
-    if "prove" in body and body.get("share") != ("格",):
-        faults.append(_mark(node, "prove").fault("prove: 代入 要知道换哪一格的数，share 请写 [格]"))
+    wrong = _unlisted(node, "share", tuple(SHARES))
+    if "prove" in body and not wrong and body.get("share") != ("格",):
+        wrong = [mark_of(node, "prove").fault("prove: 代入 要知道换哪一格的数，share 请写 [格]")]
     least = body.get("min", 2)
     if least < 2 or least % 1:
-        faults.append(_mark(node, "min").fault("min 应是不小于 2 的整数，例如 min: 5"))
-    return faults
+        wrong.append(mark_of(node, "min").fault("min 应是不小于 2 的整数，例如 min: 5"))
+    return faults + wrong
 
 
 def unknown(rules: Iterable[Rule], ids: Iterable[str]) -> Iterator[RuleFault]:
@@ -178,22 +182,32 @@ def unknown(rules: Iterable[Rule], ids: Iterable[str]) -> Iterator[RuleFault]:
         "check": {r.check for r in rules},
     }
     for rule in rules:
-        for key in ("of", "lead") if isinstance(rule.body.get("of"), dict) else ():
-            for name, values in rule.body.get(key, {}).items():
-                for value in values if name in known else ():
-                    if value not in known[name]:
-                        yield rule.mark.fault(f"{key} 的 {name} 没有“{value}”{suggest(value, known[name])}")
+        marks: dict[tuple[str, str, str], Mark] = rule.body.get("marks", {})
+        for (key, name, value), mark in marks.items():
+            if name in known and value not in known[name]:
+                yield _named(mark.fault(f"{key} 的 {name} 没有“{value}”{suggest(value, known[name])}"), rule)
 
 
-def _unlisted(node: Node, key: str, values: Any, allowed: Iterable[str]) -> list[RuleFault]:
-    choices = tuple(allowed)
+def _named(fault: RuleFault, rule: Rule) -> RuleFault:
+    return dataclasses.replace(fault, rule_id=rule.id)
+
+
+def _words(node: Node, key: str) -> Iterator[tuple[str, Mark]]:
+    """一个键里的各个值和位置。"""
+    found = node.get(key) if isinstance(node, Mapping) else None
+    for item in found if isinstance(found, Sequence) else (found,):
+        if isinstance(item, Scalar):
+            yield item.value.strip(), item.mark
+
+
+def _unlisted(node: Node, key: str, allowed: tuple[str, ...]) -> list[RuleFault]:
     return [
-        _mark(node, key).fault(f"{key} 不能是“{value}”{suggest(value, choices) or '，'}可用：{'、'.join(choices)}")
-        for value in values
-        if value not in choices
+        mark.fault(f"{key} 不能是“{value}”{suggest(value, allowed) or '，'}可用：{'、'.join(allowed)}")
+        for value, mark in _words(node, key)
+        if value not in allowed
     ]
 
 
-def _mark(node: Node, key: str) -> Mark:
-    found = node.get(key) if isinstance(node, Mapping) else None
-    return (found if found is not None else node).mark
+def mark_of(node: Mapping, key: str) -> Mark:
+    found = node.get(key)
+    return found.mark if found is not None else node.mark

@@ -100,7 +100,7 @@ def group(results: Iterable[tuple[Rule, Outcome]], entity: str, year: str) -> tu
         for one in about if order.severity else about[:1]:
             words.setdefault(one, (rule, about))
         if not order.severity:
-            above.update({one: about[0] for one in about[1:]})
+            above.update(dict.fromkeys(about[1:], about[0]))
     joined: dict[Bucket, list[_Draft]] = {}
     for one in drafts:
         joined.setdefault(_top(one, above), []).append(drafts[one])

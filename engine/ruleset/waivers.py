@@ -1,7 +1,7 @@
 """豁免登记 waivers.yaml：哪条规则、哪个单位、哪一年的不符合项，谁批准、为什么、到哪天为止不计入问题。
 
-错误示例  - {rule: SG-501, unit: 某市某局, year: "2024", reason: 已批准}      没有批准人和到期日
-正确示例  - rule: SG-501
+错误示例  - {rule: SUM-101, unit: 某市某局, year: "2024", reason: 已批准}      没有批准人和到期日
+正确示例  - rule: SUM-101
             unit: 某市某局
             year: "2024"
             reason: 经批准更新执法执勤用车一辆
@@ -73,6 +73,9 @@ class Register:
     files: tuple[tuple[str, str], ...] = ()
 
 
+NO_WAIVERS = Register()
+
+
 def day_of(text: str) -> date | None:
     """写着的日期；认不出的为 None。"""
     found = _DAY.fullmatch(norm(text))
@@ -103,7 +106,7 @@ def load_register(given: Iterable[Path], found: Iterable[Path], rules: Collectio
             faults += problem.faults
             continue
         if not isinstance(node, Sequence):
-            faults.append(node.mark.fault("豁免登记应是列表，每条以“- ”开头，例如 - rule: SG-501"))
+            faults.append(node.mark.fault("豁免登记应是列表，每条以“- ”开头，例如 - rule: SUM-101"))
             continue
         for item in node:
             waiver, wrong = _waiver(item, rules, today)

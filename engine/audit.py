@@ -18,7 +18,7 @@ from engine.facts.texts import text_facts
 from engine.findings.figures import Figures
 from engine.findings.group import Finding, group
 from engine.findings.second import outcome_facts
-from engine.findings.waive import Use, apply, waiver_facts
+from engine.findings.waive import Use, apply, unjudged, waiver_facts
 from engine.inference.patterns import Matcher, Matches, Query
 from engine.outcome import NOT_APPLICABLE, RULE_ERROR, UNKNOWN, Outcome
 from engine.readers import read
@@ -96,8 +96,9 @@ class Auditor:
         )
         more, notes = self._second(rules, again, waivers)
         results = kept + more
+        told = (unjudged(self.register),) if waivers and unjudged(self.register) else ()
         findings = group(results, identity.entity, identity.year)
-        return Audit(facts, results, findings, (*matches.notes, *notes), waivers)
+        return Audit(facts, results, findings, (*matches.notes, *notes, *told), waivers)
 
     def _second(
         self, rules: tuple[Rule, ...], context: Context, waivers: tuple[Use, ...]

@@ -13,7 +13,7 @@ from engine.errors import RuleFault
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.findings.group import Finding
-from engine.findings.waive import Use
+from engine.findings.waive import Use, unjudged
 from engine.numbers import plain
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Ruleset
@@ -36,7 +36,7 @@ def report(documents: Sequence[Mapping[str, Any]], auditor: Auditor, run: Mappin
             "engine": auditor.matcher.name,
             "command": run.get("command", ""),
             "inputs": [{"what": "豁免登记", "path": p, "sha256": s} for p, s in auditor.register.files],
-            "waivers": {"registered": len(auditor.register.waivers), "active": auditor.register.day is not None},
+            "waivers": {"registered": len(auditor.register.waivers), "note": unjudged(auditor.register)},
         },
         "ruleset": _ruleset(auditor.ruleset, auditor.register.faults, auditor.vocabulary),
         "documents": list(documents),

@@ -69,8 +69,8 @@ def _waived(report: Mapping[str, Any]) -> list[str]:
     registered = report["run"]["waivers"]["registered"]
     if not registered:
         return []
-    if not report["run"]["waivers"]["active"]:
-        return [f"登记了豁免 {registered} 条，没有核查日期（--date），不知道到期没有，都没有启用。"]
+    if report["run"]["waivers"]["note"]:
+        return [report["run"]["waivers"]["note"]]
     order = list(labels.WAIVER_STATE)
     best: dict[tuple[str, ...], str] = {}
     for document in report["documents"]:
@@ -80,7 +80,9 @@ def _waived(report: Mapping[str, Any]) -> list[str]:
             best[key] = min(best.get(key, item["state"]), item["state"], key=order.index)
     states = Counter(best.values())
     listed = [f"{word} {states[key]} 条" for key, word in labels.WAIVER_STATE.items() if states[key]]
-    told = "，".join(listed) or "这些文件没有涉及的"
+    if not listed:
+        return [f"登记了豁免 {registered} 条，这些文件都没有涉及。"]
+    told = "，".join(listed)
     return [f"登记了豁免 {registered} 条：{told}；豁免不符合项 {_count(report, 'waived')} 处。"]
 
 

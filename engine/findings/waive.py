@@ -53,6 +53,14 @@ def apply(
     return tuple(judged), tuple(uses)
 
 
+def unjudged(register: Register) -> str:
+    """豁免没有启用的一句话；启用了的、没有登记的为空。"""
+    if register.day is not None or not register.waivers:
+        return ""
+    count = len(register.waivers)
+    return f"登记了豁免 {count} 条，没有核查日期（--date，如 2025-06-30），不知道到期没有，都没有启用。"
+
+
 def _state(waiver: Waiver, register: Register, own: set[str], here: set[str]) -> str:
     """own 是这条规则在全文的各种结论，here 是登记的位置上的。"""
     day = register.day

@@ -50,7 +50,8 @@ class Figures:
     def corrections(self, outcome: Outcome, cell: str) -> Iterator[tuple[Fact, Quantity]]:
         """要使结论相符，cell 那一格可以换成什么：（那一格，换成的数）。
 
-        比较两个金额的，换成另一个；几个金额相加减的，多出或少了差额。
+        比较两个金额的，换成另一个；几个金额相加减的，补上或减去差额。末位单位仍是原来的：
+        换成一个粗略的数（如 3.2 亿元）就什么都相符了，那不是证明。
         """
         compared = self.compared(outcome)
         wrong = next((f for e in outcome.evidence if self.cell(e) == cell and (f := self.at(e)) is not None), None)
@@ -58,12 +59,11 @@ class Figures:
             return
         for item, fact in compared:
             if self.cell(item) != cell and fact.quantity is not None:
-                yield wrong, fact.quantity
+                yield wrong, _with(wrong.quantity, _yuan(fact.quantity))
         difference = None if compared else _difference(outcome)
         if difference is not None:
             for step in (difference, -difference):
-                value = wrong.quantity.value + step / MONEY[wrong.quantity.unit]
-                yield wrong, dataclasses.replace(wrong.quantity, value=value)
+                yield wrong, _with(wrong.quantity, _yuan(wrong.quantity) + step)
 
     def pair(self, outcome: Outcome) -> str:
         """比较的两个金额，折成元，不分先后；有零、位数太少、相同也可能是碰巧的为空。"""
@@ -82,6 +82,10 @@ def _difference(outcome: Outcome) -> Decimal | None:
     found = _DIFFERENCE.fullmatch(outcome.fields.get("diff", ""))
     unit = (found and found[2]) or outcome.fields.get("unit", "")
     return Decimal(found[1].replace(",", "")) * MONEY[unit] if found and unit in MONEY else None
+
+
+def _with(quantity: Quantity, yuan: Decimal) -> Quantity:
+    return dataclasses.replace(quantity, value=yuan / MONEY[quantity.unit])
 
 
 def _yuan(quantity: Quantity) -> Decimal:

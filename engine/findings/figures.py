@@ -97,17 +97,34 @@ def _digits(value: Decimal) -> int:
     return len(str(int(value.scaleb(4))).lstrip("-").rstrip("0"))
 
 
-def corrected(facts: FactSet, wrong: Fact, right: Quantity) -> FactSet:
-    """wrong 那一处的数换成 right，其余照旧；由它推算的数不重算。"""
+class Correction:
+    """把一份文件里的一个数换成另一个。哪些事实里有这个数只找一次，可以试许多次。"""
 
-    def changed(fact: Fact) -> Fact:
-        own = fact.place == wrong.place and fact.printed == wrong.printed and fact.quantity is not None
-        slots = {name: changed(slot) for name, slot in fact.slots.items()}
-        items = tuple(changed(item) for item in fact.items)
-        same = all(a is b for a, b in zip(slots.values(), fact.slots.values(), strict=True))
-        if not own and same and all(a is b for a, b in zip(items, fact.items, strict=True)):
-            return fact
-        return dataclasses.replace(fact, slots=slots, items=items, quantity=right if own else fact.quantity)
+    def __init__(self, facts: FactSet) -> None:
+        self._facts = facts
+        self._holders: dict[tuple[Place, str], list[str]] = {}
+        for ident, fact in facts.by_id.items():
+            for key in _printed(fact):
+                self._holders.setdefault(key, []).append(ident)
 
-    everything = {ident: changed(fact) for ident, fact in facts.by_id.items()}
-    return dataclasses.replace(facts, facts=tuple(everything[f.id] for f in facts.facts), by_id=everything)
+    def of(self, wrong: Fact, right: Quantity) -> FactSet:
+        """wrong 那一处的数换成 right，其余照旧；由它推算的数不重算。"""
+        key = (wrong.place, wrong.printed)
+        held = {ident: _changed(self._facts.by_id[ident], key, right) for ident in self._holders.get(key, ())}
+        facts = tuple(held.get(f.id, f) for f in self._facts.facts)
+        return dataclasses.replace(self._facts, facts=facts, by_id={**self._facts.by_id, **held})
+
+
+def _printed(fact: Fact) -> set[tuple[Place, str]]:
+    """一个事实连同它的各部分里的数。"""
+    own = {(fact.place, fact.printed)} if fact.quantity is not None else set()
+    return own.union(*map(_printed, (*fact.slots.values(), *fact.items)))
+
+
+def _changed(fact: Fact, key: tuple[Place, str], right: Quantity) -> Fact:
+    if key not in _printed(fact):
+        return fact
+    slots = {name: _changed(slot, key, right) for name, slot in fact.slots.items()}
+    items = tuple(_changed(item, key, right) for item in fact.items)
+    own = (fact.place, fact.printed) == key and fact.quantity is not None
+    return dataclasses.replace(fact, slots=slots, items=items, quantity=right if own else fact.quantity)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.findings.group import Finding
-from engine.outcome import FAIL, NOT_APPLICABLE, RULE_ERROR
+from engine.outcome import FAIL, NOT_APPLICABLE, UNKNOWN
 from engine.ruleset.loader import load_ruleset
 from tests.audit_tools import (
     RULES,
@@ -341,11 +341,11 @@ def test_写错的归并规则_指到那个词(tmp_path: Path, change: tuple[str
     assert written[fault.line - 1][fault.column - 1 :].startswith(at)
 
 
-def test_代入太多次_记为规则出错_一个也不并(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.checks.outcomes.MAX_TRIALS", 1)
+@pytest.mark.parametrize("limit", ["MAX_TRIALS", "MAX_WORK"])
+def test_代入到上限_其余不并_说出来(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(f"engine.checks.outcomes.{limit}", 1)
     found = merged(text())
-    assert found.statuses("M-1") == {RULE_ERROR: 1}
-    assert "要代入核对的超过 1 次，没有归并" in found.outcome("M-1").reason
+    assert found.outcome("M-1", UNKNOWN).reason.startswith("不符合项太多，代入到上限")
     assert len(found.audit.findings) == 3
 
 

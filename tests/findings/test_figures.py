@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from engine.findings.figures import Figures, corrected
+from engine.findings.figures import Correction, Figures
 from engine.outcome import Outcome
 from tests.audit_tools import audit_text, budget, explained, rule, table
 
@@ -66,7 +66,7 @@ def test_换一个数_各处都换_别的不动() -> None:
     """同一格在 cell、row、known 等事实里都是同一个数。"""
     before = AUDITED.audit.facts
     wrong, right = next(FIGURES.corrections(failed("A-2"), FIGURES.cell(failed("A-2").evidence[0])))
-    after = corrected(before, wrong, right)
+    after = Correction(before).of(wrong, right)
     assert [f.id for f in after.facts] == [f.id for f in before.facts]
     changed = {i for i, f in after.by_id.items() if f is not before.by_id[i]}
     assert wrong.id in changed

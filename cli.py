@@ -35,6 +35,7 @@ from engine.ruleset import skeleton
 from engine.ruleset.json_schema import schemas
 from engine.ruleset.loader import load_ruleset
 from engine.ruleset.model import SEVERITIES, Ruleset
+from engine.ruleset.waivers import in_rulesets, load_register
 from engine.yaml_source import load_plain, suggest
 from reports import build, coverage
 
@@ -57,14 +58,22 @@ def main() -> None:
     """
 
 
-def _auditor(rules: tuple[Path, ...], engine: str, region: str = "", level: str = "") -> Auditor:
+def _auditor(
+    rules: tuple[Path, ...],
+    engine: str,
+    region: str = "",
+    level: str = "",
+    waivers: tuple[Path, ...] = (),
+    day: str = "",
+) -> Auditor:
     vocabulary = Vocabulary.load(RULES)
     ruleset = load_ruleset((RULES, *rules), vocabulary)
     path = vocabulary.regions.path(region) if region else ""
     if region and not path:
         near = suggest(region, vocabulary.regions.names)
         raise UsageError(f"--region：没有“{region}”这个地区{near}，应写成 江西省 或 江西省/南昌市。")
-    return Auditor(ruleset, vocabulary, matcher(engine), path, level)
+    register = load_register(waivers, in_rulesets((RULES, *rules)), ruleset.ids, day)
+    return Auditor(ruleset, vocabulary, matcher(engine), path, level, register)
 
 
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -131,6 +140,13 @@ _limits = click.option(
     help="文件都属于这一级；不写则看文件里的单位名称。",
 )
 @click.option(
+    "--waivers",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="豁免登记，另加在规则文件夹里的 waivers.yaml 之上；可多次使用。要写 --date，否则不启用。",
+)
+@click.option(
     "--engine",
     default="durable",
     type=click.Choice(["durable", "reference"]),
@@ -168,6 +184,7 @@ def audit(
     rules: tuple[Path, ...],
     region: str,
     level: str,
+    waivers: tuple[Path, ...],
     engine: str,
     fail_on: str,
     min_coverage: Decimal | None,
@@ -185,8 +202,8 @@ def audit(
     from reports import files, terminal
 
     day = day or _epoch()
-    auditor = _auditor(rules, engine, region, level)
-    for fault in auditor.ruleset.errors:
+    auditor = _auditor(rules, engine, region, level, waivers, day)
+    for fault in (*auditor.ruleset.errors, *auditor.register.faults):
         click.echo(f"规则错误：{fault}", err=True)
     sources = find_sources(paths, Naming.of(auditor.vocabulary.words), grouping or AUTO, limits)
     documents: list[dict[str, Any]] = []
@@ -259,7 +276,7 @@ def _command(paths: tuple[Path, ...], formats: tuple[str, ...], annotate: bool) 
 def _exit_code(report: dict[str, Any], auditor: Auditor, fail_on: str, min_coverage: Decimal | None) -> int:
     """最重的为准：2、3、1、0。"""
     documents = report["documents"]
-    if auditor.ruleset.errors or any(d.get("outcomes", {}).get("errors") for d in documents):
+    if auditor.ruleset.errors or auditor.register.faults or any(d.get("outcomes", {}).get("errors") for d in documents):
         return USAGE
     if any(d["status"] != "audited" or d["unread"] for d in documents):
         return UNREADABLE

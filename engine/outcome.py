@@ -55,6 +55,7 @@ class Outcome:
     cause     likely_cause 在清单（findings/causes.py）里的名称
     advice    为空时用规则的建议
     scope     算出这个结论的名称表，供 on_violation 用，用后即去掉
+    about     归并规则说的同一根源的各结论，是它们在全部结论里的序号，留作问题的在前
     """
 
     status: str
@@ -71,3 +72,4 @@ class Outcome:
     cause: str = ""
     advice: str = ""
     scope: Any = field(default=None, compare=False, repr=False)
+    about: tuple[int, ...] = ()

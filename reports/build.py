@@ -9,9 +9,11 @@ from typing import Any
 
 from engine import VERSION
 from engine.audit import Audit, Auditor
+from engine.errors import RuleFault
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.findings.group import Finding
+from engine.findings.waive import Use, unjudged
 from engine.numbers import plain
 from engine.recognition.vocabulary import Vocabulary
 from reports.coverage import coverage, outcomes
@@ -32,8 +34,10 @@ def report(documents: Sequence[Mapping[str, Any]], auditor: Auditor, run: Mappin
             "checker": run.get("checker", ""),
             "engine": auditor.matcher.name,
             "command": run.get("command", ""),
+            "inputs": [{"what": "豁免登记", "path": p, "sha256": s} for p, s in auditor.register.files],
+            "waivers": {"registered": len(auditor.register.waivers), "note": unjudged(auditor.register)},
         },
-        "ruleset": _ruleset(auditor),
+        "ruleset": _ruleset(auditor, auditor.register.faults),
         "documents": list(documents),
     }
 
@@ -48,7 +52,7 @@ def _basis(ids: Sequence[str], vocabulary: Vocabulary) -> list[dict[str, str]]:
     return found
 
 
-def _ruleset(auditor: Auditor) -> dict[str, Any]:
+def _ruleset(auditor: Auditor, more: Sequence[RuleFault]) -> dict[str, Any]:
     """各份文件用过的全部规则；几层里同号而不同的各列一条。"""
     ruleset = auditor.ruleset
     plans = auditor.plans.values()
@@ -79,7 +83,7 @@ def _ruleset(auditor: Auditor) -> dict[str, Any]:
         ],
         "errors": [
             {"file": e.file, "line": e.line, "column": e.column, "rule_id": e.rule_id, "message": e.message}
-            for e in ruleset.errors
+            for e in (*ruleset.errors, *more)
         ],
     }
 
@@ -117,6 +121,21 @@ def document(path: Path, audit: Audit) -> dict[str, Any]:
         "sangong": _sangong(facts),
         "indicators": _indicators(facts, audit.findings),
         "findings": findings,
+        "waivers": [_waiver(use) for use in audit.waivers],
+    }
+
+
+def _waiver(use: Use) -> dict[str, Any]:
+    waiver = use.waiver
+    return {
+        "rule_id": waiver.rule,
+        "at": waiver.at,
+        "reason": waiver.reason,
+        "document": waiver.document,
+        "approver": waiver.approved_by,
+        "expires": str(waiver.expires),
+        "state": use.state,
+        "findings": list(use.findings),
     }
 
 
@@ -165,6 +184,20 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
         "basis": _basis(rule.basis, vocabulary),
         "advice": finding.advice or rule.advice,
         "occurrences": finding.occurrences,
+        "at": finding.at,
+        "related": [
+            {
+                "id": r.id,
+                "rule_id": r.rule.id,
+                "title": r.rule.title,
+                "family": r.rule.family,
+                "severity": r.severity,
+                "message": r.message,
+                "at": r.at,
+                "occurrences": r.occurrences,
+            }
+            for r in finding.related
+        ],
     }
 
 

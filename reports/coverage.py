@@ -158,7 +158,8 @@ def _matrix(audit: Audit, findings: Sequence[Mapping[str, Any]]) -> list[dict[st
         linked = [
             f["id"]
             for f in findings
-            if {left, right} <= {e["location"]["table"] for e in f["evidence"]} and f["family"] == "表间勾稽"
+            if {left, right} <= {e["location"]["table"] for e in f["evidence"]}
+            and "表间勾稽" in {f["family"], *(r["family"] for r in f["related"])}
         ]
         found.append(
             {

@@ -134,8 +134,8 @@ def _rules_used(report: Mapping[str, Any], document: Mapping[str, Any]) -> list[
     }
     for key in ("unknown", "rounding", "errors"):
         used |= {item["rule_id"] for item in document["outcomes"][key]}
-    used |= {item["rule_id"] for item in document["findings"]}
-    found = {item["rule_id"] for item in document["findings"]}
+    found = {one["rule_id"] for item in document["findings"] for one in (item, *item["related"])}
+    used |= found
     return [
         {
             **rule,

@@ -33,6 +33,10 @@ def _card(finding: Mapping[str, Any], shown: Pictures) -> dict[str, Any]:
         "anchor": anchor(finding["display"]),
         "rule_anchor": f"rule-{anchor(finding['rule_id'])}",
         "label": labels.severity(finding["severity"]),
+        "related": [
+            {**one, "label": labels.severity(one["severity"]), "rule_anchor": f"rule-{anchor(one['rule_id'])}"}
+            for one in finding["related"]
+        ],
         "shown": evidence[:SHOWN_EVIDENCE],
         "more": evidence[SHOWN_EVIDENCE:],
         "place": evidence[0]["place"] if evidence else "",

@@ -67,7 +67,7 @@ COMPARISON: dict[str, Label] = {
     "changed": Label("≠", "数值已变"),
 }
 
-WAIVER_STATE: dict[str, str] = {"used": "有效", "expired": "已过期", "unused": "未用到"}
+WAIVER_STATE: dict[str, str] = {"used": "有效", "expired": "已过期", "unused": "未用到", "idle": "未启用"}
 
 # 金额单位折合元的倍数，只用于比较差额的大小；显示一律用原文。
 MONEY: dict[str, Decimal] = {

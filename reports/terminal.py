@@ -70,6 +70,8 @@ def _document(document: Mapping[str, Any], name: str, column: int, paint: _Paint
         first, *rest = wrap(head + _clean(item["message"]), width, " " * 4, first="")
         yield paint("error", first)
         yield from rest
+        for other in item["related"]:
+            yield from wrap(f"同一根源 {_clean(other['rule_id'])}  {_clean(other['message'])}", width, " " * 8)
     if len(errors) > SHOWN_ERRORS:
         yield f"    另有 {len(errors) - SHOWN_ERRORS} 项错误，见报告。"
 

@@ -15,7 +15,9 @@ from engine.ruleset import exemptions, loader, manifest
 from engine.ruleset.loader import load_ruleset
 
 ROOT = Path(__file__).resolve().parent.parent
-MANUAL = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+MANUAL = "".join(
+    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("rules.md", "meta-rules.md", "waivers.md")
+)
 BLOCKS = [
     block
     for name in ("docs/rules.md", "docs/ruleset.md", "README.md")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from engine.checks.budget import Budget
 from engine.facts.build import FactSet
@@ -28,6 +29,10 @@ class Context:
     facts: FactSet
     vocabulary: Vocabulary
     budget: Budget = field(default_factory=Budget, compare=False)
+    results: tuple[tuple[Rule, Outcome], ...] = ()
+    """第二遍：各条规则已有的结论。"""
+    retest: Callable[[Rule, FactSet], Iterable[Outcome]] = lambda _, __: ()
+    """第二遍：换了事实，一条规则再查一遍的结论。"""
 
     @property
     def unit(self) -> str:
@@ -171,7 +176,7 @@ def last_year(fact: Fact, context: Context) -> Decimal | None:
 
 def cause_of(
     rule: Rule, printed: Decimal, computed: Decimal, items: Sequence[tuple[str, Decimal]], fact: Fact, context: Context
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """列示数、核算数（按元计）→ 结论的可能原因两项；items 按 fact 的单位计。"""
     unit = fact.quantity.unit if fact.quantity and fact.quantity.is_money else fact.key("unit") or context.unit
     scale = MONEY[unit]

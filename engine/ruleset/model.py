@@ -152,8 +152,16 @@ class Ruleset:
         """对这份文件有效的一套。"""
         return self.library.ruleset(identity) if self.library else self
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """各层全部规则的编号，停用的也在内。"""
+        return self.library.ids if self.library else frozenset(r.id for r in self.rules)
+
 
 class Library(Protocol):
     """全部的层，见 layers.py。"""
+
+    @property
+    def ids(self) -> frozenset[str]: ...
 
     def ruleset(self, identity: Identity) -> Ruleset: ...

@@ -172,6 +172,20 @@ def test_optional_sections_appear_when_there_is_data() -> None:
     assert "<b>已过期</b>" in page and "已整改 1 项" in page and "表名不一致" in page
 
 
+def test_what_was_merged_is_listed_on_the_card_with_its_rule() -> None:
+    document = sample.audited()
+    finding = document["findings"][0]
+    other = next(f for f in document["findings"] if f["rule_id"] != finding["rule_id"])
+    merged = {key: other[key] for key in ("id", "rule_id", "title", "family", "severity", "occurrences")}
+    finding["related"] = [{**merged, "message": "<b>增减率</b>也不符", "at": "支出情况/208"}]
+    document["findings"] = [finding]
+    page = render_document(sample.report(), document)
+    card = page[page.index("<h4>同一根源</h4>") :]
+    assert "&lt;b&gt;增减率&lt;/b&gt;也不符" in card[:600]
+    assert other["rule_id"] in page[page.index('id="rules"') :], "并入的规则也要在规则说明附录里"
+    assert "同一根源" not in render_document(sample.report(), sample.audited())
+
+
 def test_marks_fall_on_the_number_and_cells_are_outlined() -> None:
     page = render_document(sample.report(), sample.audited())
     assert "<blockquote>208 | 社会保障和就业支出 | <mark>186.52</mark> | 186.52 | 0.00</blockquote>" in page

@@ -43,3 +43,15 @@ def test_numbers_are_not_broken_and_lines_do_not_start_with_a_stop() -> None:
     lines = wrap("合计列示 1,052,300.00 元，相差 45.00。", 20)
     assert "".join(lines).count("1,052,300.00") == 1
     assert all(line[0] not in "，。" for line in lines)
+
+
+def test_what_was_merged_follows_its_finding() -> None:
+    report = sample.report()
+    finding = next(f for f in report["documents"][0]["findings"] if f["severity"] == "error")
+    merged = {key: finding[key] for key in ("id", "title", "family", "severity", "occurrences")}
+    finding["related"] = [{**merged, "rule_id": "CALC-1", "message": "增减率\x1b[2J也不符", "at": ""}]
+    lines = summary(report, False, 100).splitlines()
+    (at,) = [n for n, line in enumerate(lines) if "同一根源 CALC-1  增减率" in line]
+    assert lines[at].startswith(" " * 8)
+    assert "\x1b" not in lines[at]
+    assert finding["rule_id"] in "".join(lines[at - 3 : at])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.checks.outcomes import MAX_TRIALS, SHARES
-from engine.findings.causes import NAMES
+from engine.findings.causes import CAUSES
 from engine.ruleset.waivers import FIELDS, MAX_DAYS
 from tests.audit_tools import ROOT, RULES, gouji
 
@@ -55,7 +55,7 @@ def test_豁免的例子(tmp_path: Path, day: str) -> None:
 def test_登记的每个键_share的每种写法_每种原因都讲到() -> None:
     assert [f.name for f in FIELDS if f"| `{f.name}` |" not in WAIVERS] == []
     assert [s for s in SHARES if f"`{s}`" not in META] == []
-    assert "、".join(NAMES) in META
+    assert "、".join(tuple(CAUSES)) in META
     assert f"不得超过 {MAX_DAYS} 天" in WAIVERS
     assert f"至多代入 {MAX_TRIALS} 次" in META
     assert [p.stem for p in (RULES / "归并").glob("*.yaml") if f"| {p.stem} |" not in META] == []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.checks import CHECKS
-from engine.checks.common import Bound, Context
+from engine.checks.common import Bound, Context, Skip
 from engine.checks.environment import Scope
 from engine.document import Document
 from engine.errors import DocumentError, RuleError
@@ -67,12 +67,12 @@ class Auditor:
     def audit(self, source: Path | Document) -> Audit:
         return self.judge(self.facts(source))
 
-    def judge(self, facts: FactSet) -> Audit:
-        """事实 → 结论。"""
+    def judge(self, facts: FactSet, trace: list[Skip] | None = None) -> Audit:
+        """事实 → 结论；trace 见 Context。"""
         identity = facts.identity
         vocabulary = self.vocabulary.for_year(identity.year)
         facts = with_extra(facts, text_facts(facts, self.texts) + reference_facts(facts, vocabulary, self.matrices))
-        context = Context(facts, vocabulary)
+        context = Context(facts, vocabulary, trace)
         rules = tuple(r for r in self.ruleset.rules if r.applies(identity.kind, identity.year))
         present = {(f.kind, f.key("table")) for f in facts.facts}
         queries = tuple(q for r in rules for q in self.queries[r.id] if _possible(q, present))

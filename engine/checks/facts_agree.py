@@ -16,11 +16,13 @@ from engine.checks.common import (
     Bound,
     Context,
     amount,
+    compared,
     evidence,
     group_by,
     missing_tables,
     places_of,
     printed,
+    seen,
     shown,
     spot,
     stable,
@@ -91,6 +93,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     for matches in group_by(bound["concept"], "said").values():
         said = matches[0]["said"]
         if wanted and said.key("concept") not in wanted:
+            context.skip(f"“{said.key('concept')}”不在 concepts 之列", said)
             continue
         yield from _one(said, [m["known"].slots["格"] for m in matches], slot, context)
     for match in bound["alone"]:
@@ -119,6 +122,7 @@ def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator
         yield Outcome(UNKNOWN, at, f"{spot(fact)}印的是“{fact.printed}”，识别没有把握")
         return
     if fact is None or fact.quantity is None or not fact.quantity.is_money:
+        context.skip(f"没有“{slot}”这个要素" if fact is None else f"“{slot}”不是金额", said)
         return
     stated = amount(fact)
     readable = [c for c in cells if amount(c) is not None]
@@ -133,7 +137,7 @@ def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator
         # 表里分单位各列一遍：各行相加，或者不能断定该比哪一行
         total = sum((amount(c) or Interval.exact(0) for c in repeated), Interval.exact(0))
         if stated.meets(total):
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, fact, *repeated))
         else:
             yield Outcome(
                 UNKNOWN, at, f"《{repeated[0].key('instance')}》这个科目有{len(repeated)}行，不知道该比哪一行"
@@ -155,13 +159,16 @@ def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator
         "diff": shown(abs(diff), unit, places),
         "unit": unit,
     }
+    process = compared(context, stated, "==", table, unit, agreeing is not None)
     if agreeing is not None:
         note = (
             f"{fields['left.place']}{fact.printed}与{fields['right.place']}{fields['right.printed']}相差{fields['diff']}{unit}，在四舍五入容许范围内"
             if diff
             else ""
         )
-        yield Outcome(PASS, at, fields=fields, note=note)
+        steps = (step("", fact, unit), step("=", cell, unit)) if process else ()
+        proof = seen(context, fact, cell)
+        yield Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=steps, compared=process)
         return
     if cell.quantity is None and stated.mid != 0:
         yield Outcome(
@@ -171,6 +178,7 @@ def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator
             evidence=evidence(context.facts, fact, cell),
             calculation=(step("", fact, unit), step("=", cell, unit)),
             group=f"{name}/{fact.printed}",
+            compared=process,
         )
         return
     cause = likely(stated.mid / MONEY[unit], table.mid / MONEY[unit], [], unit)
@@ -182,4 +190,5 @@ def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator
         calculation=(step("", fact, unit), step("=", cell, unit)),
         likely_cause=cause,
         group=f"{name}/{fact.printed}/{cell.printed}",
+        compared=process,
     )

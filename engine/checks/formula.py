@@ -13,20 +13,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypedDict
 
 from engine.checks import given
-from engine.checks.common import Bound, Context, evidence, is_blank, missing_tables, spot, stable
+from engine.checks.common import Bound, Context, compared, evidence, is_blank, missing_tables, seen, spot, stable
 from engine.checks.environment import Scope, value_of
 from engine.facts.model import Fact
 from engine.findings.causes import unit_slip
 from engine.inference.patterns import Query
 from engine.numbers import MONEY, plain
-from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome, Step
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.ruleset.expression import Comparison, State, Term, Value, Verdict, evaluate
 from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
 from engine.ruleset.syntax import Expression, names
+from engine.ruleset.value import is_zero
 
 FIELDS = (
     Field("given", "any", True, doc="取哪些数"),
@@ -71,9 +73,12 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     yield from missing_tables(rule, tables, context)
     count = 0
     for scope, subject in given.scopes(rule, bound, context):
-        if all(_has(scope, name) for name in rule.body.get("needs", ())):
-            count += 1
-            yield from _judge(rule, scope, subject, context)
+        lacking = [name for name in rule.body.get("needs", ()) if not _has(scope, name)]
+        if lacking:
+            context.skip(f"缺少 needs 要的“{'”“'.join(lacking)}”", subject)
+            continue
+        count += 1
+        yield from _judge(rule, scope, subject, context)
     if not count:
         yield Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要核对的数")
 
@@ -136,6 +141,8 @@ def _with_bases(
         yield Outcome(UNKNOWN, at, f"文件里没有找到“{share_word(subject)}”是多少")
         return
     assert first is not None
+    for fact in candidates[1:]:
+        context.skip("也试作占比的底数，同样不相符", fact)
     yield _outcome(rule, first[1], first[0], subject, at, context)
 
 
@@ -206,12 +213,18 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
             if rounded and rounded.left and rounded.left.dimension == "money"
             else ""
         )
-        return Outcome(PASS, at, fields=fields, note=note)
+        return Outcome(PASS, at, fields=fields, note=note, **_proof(verdict, scope, subject, context))
     if failing is not None and _only_truncated(rule, scope):
         return (
             _truncation(rule, verdict, scope, subject, at, context)
             if rule.body.get("rounding_info")
-            else Outcome(PASS, at, fields=fields, note=f"{spot(subject)}：比率按截尾计")
+            else Outcome(
+                PASS,
+                at,
+                fields=fields,
+                note=f"{spot(subject)}：比率按截尾计",
+                **_proof(verdict, scope, subject, context),
+            )
         )
     blank = _blank_total(failing, scope)
     if blank is not None:
@@ -233,7 +246,34 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
         calculation=_steps(failing),
         likely_cause=cause,
         group=group,
+        compared=_compared(verdict, context),
     )
+
+
+class _Proof(TypedDict):
+    evidence: tuple[Evidence, ...]
+    calculation: tuple[Step, ...]
+    compared: tuple[Compared, ...]
+
+
+def _proof(verdict: Verdict, scope: Scope, subject: Fact, context: Context) -> _Proof:
+    """通过的一处的证据和过程：只在解释规则时取。"""
+    told = _compared(verdict, context)
+    return {
+        "evidence": seen(context, *(_used(scope, subject)[:30] or [subject])),
+        "calculation": tuple(s for c in verdict.comparisons for s in _steps(c)) if told else (),
+        "compared": told,
+    }
+
+
+def _compared(verdict: Verdict, context: Context) -> tuple[Compared, ...]:
+    """每一次比较的两边，按左边的单位；只在解释规则时取。"""
+    found: list[Compared] = []
+    for c in verdict.comparisons:
+        if c.left is not None and c.right is not None:
+            like = c.right if is_zero(c.left) else c.left
+            found += compared(context, c.left.interval, c.operator, c.right.interval, like.unit, c.state is State.TRUE)
+    return tuple(found)
 
 
 def _used(scope: Scope, subject: Fact) -> list[Fact]:
@@ -273,6 +313,7 @@ def _truncation(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: s
         severity="info",
         message=message,
         group=at,
+        compared=_compared(verdict, context),
     )
 
 

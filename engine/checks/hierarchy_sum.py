@@ -15,6 +15,7 @@ from engine.checks.common import (
     Bound,
     Context,
     amount,
+    compared,
     evidence,
     group_by,
     is_blank,
@@ -23,6 +24,7 @@ from engine.checks.common import (
     places_of,
     printed,
     row_of,
+    seen,
     shown,
     spot,
     stable,
@@ -65,6 +67,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         for matches in group_by(bound[table], "parent").values():
             parent = matches[0]["parent"]
             if wanted and parent.key("column") not in wanted:
+                context.skip(f"“{parent.key('column')}”栏不在 columns 之列", parent)
                 continue
             outcome = _one(parent, [m["child"] for m in matches], context)
             if outcome:
@@ -73,6 +76,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
 
 def _one(parent: Fact, children: list[Fact], context: Context) -> Outcome | None:
     if is_zero(parent) and all(is_zero(c) for c in children):
+        context.skip("上级和下级都是空格或零", parent)
         return None
     unit = parent.key("unit")
     at = stable(parent)
@@ -98,7 +102,9 @@ def _one(parent: Fact, children: list[Fact], context: Context) -> Outcome | None
         "unit": unit,
     }
     steps = (step("=", parent, unit), *(step("+", c, unit) for c in filled))
-    if own.meets(total):
+    agree = own.meets(total)
+    process = compared(context, own, "==", total, unit, agree)
+    if agree:
         note = (
             f"{spot(parent)}列示{printed(parent)}，下级合计{fields['computed']}，相差{fields['diff']}{unit}，在四舍五入容许范围内"
             if diff
@@ -109,8 +115,9 @@ def _one(parent: Fact, children: list[Fact], context: Context) -> Outcome | None
             at,
             fields=fields,
             note=note,
-            evidence=evidence(context.facts, parent) if diff else (),
-            calculation=steps if diff else (),
+            evidence=evidence(context.facts, parent) if diff else seen(context, parent),
+            calculation=steps if diff or process else (),
+            compared=process,
         )
     cause = likely(
         own.mid / MONEY[unit],
@@ -126,4 +133,5 @@ def _one(parent: Fact, children: list[Fact], context: Context) -> Outcome | None
         calculation=steps,
         likely_cause=cause,
         group=f"{parent.key('instance')}/{parent.key('row')}/{shown(diff, unit, places)}",
+        compared=process,
     )

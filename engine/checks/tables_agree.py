@@ -18,6 +18,7 @@ from engine.checks.common import (
     Bound,
     Context,
     amount,
+    compared,
     evidence,
     is_blank,
     is_zero,
@@ -25,6 +26,7 @@ from engine.checks.common import (
     own_tables,
     places_of,
     printed,
+    seen,
     shown,
     spot,
     stable,
@@ -171,6 +173,7 @@ def _pair(
         return
     filled = [m for m in matches if not (is_zero(m["left"]) and is_zero(m["right"]))]
     if not filled:
+        context.skip("两边都是空格或零", matches[0]["left"])
         return
     outcomes = [(m, compare([m["left"]], [m["right"]], at_most, context)) for m in filled]
     passed = next((o for _, o in outcomes if o.status == PASS), None)
@@ -185,6 +188,7 @@ def _distance(match: Mapping[str, Fact]) -> Decimal:
 def _lonely(match: Mapping[str, Fact], right_table: str, context: Context) -> Iterator[Outcome]:
     left = match["left"]
     if is_zero(left) or left.keys.get("inferred"):
+        context.skip(f"《{right_table}》没有这一行，左表这一格也是空格、零或编码是推定的", left)
         return
     fields = {
         "left.place": spot(left),
@@ -210,6 +214,8 @@ def _joined(matches: tuple[Mapping[str, Fact], ...], key: str, at_most: bool, co
     for lefts, rights in groups.values():
         if not all(is_zero(f) for f in (*lefts.values(), *rights.values())):
             yield compare(list(lefts.values()), list(rights.values()), at_most, context)
+        else:
+            context.skip("两边都是空格或零", next(iter(lefts.values())))
 
 
 def _sum(facts: list[Fact]) -> Interval | None:
@@ -255,13 +261,17 @@ def compare(lefts: list[Fact], rights: list[Fact], at_most: bool, context: Conte
         *(step("+" if i else "", f, unit) for i, f in enumerate(lefts)),
         *(step("+" if i else ("≤" if at_most else "="), f, unit) for i, f in enumerate(rights)),
     )
-    if a.may_be_at_most(b) if at_most else a.meets(b):
+    holds = a.may_be_at_most(b) if at_most else a.meets(b)
+    process = compared(context, a, "<=" if at_most else "==", b, unit, holds)
+    if holds:
         note = (
             f"{fields['left.place']}{fields['left.printed']}与{fields['right.place']}{fields['right.printed']}相差{fields['diff']}{unit}，在四舍五入容许范围内"
             if diff and not at_most
             else ""
         )
-        return Outcome(PASS, at, fields=fields, note=note)
+        proof = seen(context, *lefts, *rights)
+        shown_steps = steps if process else ()
+        return Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=shown_steps, compared=process)
     cause = likely(a.mid / MONEY[unit], b.mid / MONEY[unit], [], unit)
     return Outcome(
         FAIL,
@@ -271,4 +281,5 @@ def compare(lefts: list[Fact], rights: list[Fact], at_most: bool, context: Conte
         calculation=steps,
         likely_cause=cause,
         group=f"{fields['key']}/{left.printed}/{right.printed}",
+        compared=process,
     )

@@ -83,6 +83,15 @@ _limits = click.option(
 )
 
 
+_rules = click.option(
+    "--rules",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="追加的规则文件夹，同编号的规则以它为准；可多次使用。",
+)
+
+
 @main.command(options_metavar="[选项]")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
 @click.option(
@@ -102,13 +111,7 @@ _limits = click.option(
     show_default=True,
     help="报告格式，逗号隔开：html、json。",
 )
-@click.option(
-    "--rules",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="文件夹",
-    help="追加的规则文件夹，同编号的规则以它为准；可多次使用。",
-)
+@_rules
 @click.option(
     "--engine",
     default="durable",
@@ -307,6 +310,47 @@ def tables(file: Path, form: str, grid: bool, limits: Limits) -> None:
         click.echo(tables_view.as_csv(found), nl=False)
     else:
         click.echo(tables_view.as_text(found, str(file)), nl=False)
+
+
+@main.command(options_metavar="[选项]")
+@click.argument("rule", metavar="规则")
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@_rules
+@click.option("--at", default="", metavar="位置", help="只看位置含这些字的各处，如 支出总表/208/合计。")
+@click.option("--all", "everything", is_flag=True, help="通过的、不适用的各处也逐处详列。")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    type=click.Choice(["text", "json"]),
+    show_default=True,
+    help="输出的样子。",
+)
+@_limits
+def explain(
+    rule: str, file: Path, rules: tuple[Path, ...], at: str, everything: bool, form: str, limits: Limits
+) -> None:
+    """解释一条规则在一份文件里查了哪些地方、怎么算的、哪些地方没有查。
+
+    规则写编号，或者规则文件的路径（可以是还没有放进规则文件夹的草稿）。
+    """
+    from engine.explain import build as explaining
+    from engine.explain.choose import chosen
+    from reports import explain_view
+
+    vocabulary = Vocabulary.load(RULES)
+    ruleset, one = chosen(rule, (RULES, *rules), vocabulary)
+    try:
+        facts = Auditor(ruleset, vocabulary, matcher("reference")).facts(_read_one(file, vocabulary, limits))
+    except DocumentError as problem:
+        click.echo(f"错误：{problem}", err=True)
+        sys.exit(UNREADABLE)
+    found = explaining.explain(one, ruleset, vocabulary, matcher("reference"), facts)
+    if form == "json":
+        click.echo(explain_view.as_json(found, at), nl=False)
+    else:
+        width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+        click.echo(explain_view.as_text(found, width, at, everything), nl=False)
 
 
 def _read_one(path: Path, vocabulary: Vocabulary, limits: Limits) -> Document:

@@ -1,0 +1,99 @@
+"""解释一条规则：核查一遍，同时记下没有查的各处；不另写判断。"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.audit import Auditor
+from engine.checks.common import Context, Skip
+from engine.checks.environment import Scope
+from engine.explain.emptiness import likely_reason
+from engine.explain.unmatched import unmatched
+from engine.facts.build import FactSet
+from engine.facts.model import Fact
+from engine.inference.patterns import Matcher
+from engine.outcome import NOT_APPLICABLE, Outcome
+from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset.expression import Comparison, Verdict, evaluate
+from engine.ruleset.model import Rule, Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """因同一个原因没有查的各处，按阅读顺序。"""
+
+    reason: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """一条规则在一份文件里的经过。
+
+    when     条件里的各次比较及其数；没有写条件为空
+    outcomes 每一处的结论，都带证据和过程
+    skipped  看过而没有查的各处
+    zero     一处也没有查到时，最可能的原因；查到了为空串
+    notes    匹配引擎的说明
+    """
+
+    rule: Rule
+    facts: FactSet
+    when: tuple[Comparison, ...]
+    outcomes: tuple[Outcome, ...]
+    skipped: tuple[Group, ...]
+    zero: str
+    notes: tuple[str, ...]
+
+
+def explain(rule: Rule, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher, facts: FactSet) -> Explanation:
+    """rule 为 ruleset 中的一条；facts 为已抽取的事实。"""
+    auditor = Auditor(dataclasses.replace(ruleset, rules=(rule,)), vocabulary, matcher)
+    trace: list[Skip] = []
+    audit = auditor.judge(facts, trace)
+    context = Context(audit.facts, vocabulary.for_year(facts.identity.year))
+    outcomes = tuple(outcome for _, outcome in audit.results)
+    judged = [o for o in outcomes if o.status != NOT_APPLICABLE]
+    whole = next((o.reason for o in outcomes if o.at == "全文" and o.status == NOT_APPLICABLE), "")
+    when = _when(rule, context)
+    queries = auditor.queries[rule.id]
+    ran = bool(judged) or _ran(rule, facts, when, whole)
+    skips = [*trace, *unmatched(queries, audit.facts)] if ran else []
+    groups = _grouped(skips)
+    zero = "" if judged or not ran else likely_reason(rule, queries, context, groups)
+    if not rule.applies(facts.identity.kind, facts.identity.year):
+        zero = _not_for(rule, facts)
+    return Explanation(rule, audit.facts, when, outcomes, groups, zero, audit.notes)
+
+
+def _ran(rule: Rule, facts: FactSet, when: Sequence[Comparison], whole: str) -> bool:
+    """规则是不是真的跑了：文种年度相符、条件成立，才谈得上为什么没有查到。"""
+    if not rule.applies(facts.identity.kind, facts.identity.year):
+        return False
+    return not (rule.when is not None and whole.startswith("条件"))
+
+
+def _not_for(rule: Rule, facts: FactSet) -> str:
+    """规则适用的是什么，这份文件是什么。"""
+    wanted = "、".join(rule.kinds) + (f"{rule.years} 年度" if rule.years else "")
+    return f"规则适用的是{wanted}，这份文件是{facts.identity.year}年{facts.identity.kind}"
+
+
+def _when(rule: Rule, context: Context) -> tuple[Comparison, ...]:
+    if rule.when is None:
+        return ()
+    verdict = evaluate(rule.when, Scope(context))
+    return verdict.comparisons if isinstance(verdict, Verdict) else ()
+
+
+def _grouped(skips: Sequence[Skip]) -> tuple[Group, ...]:
+    """同一原因归在一起，多的在前。"""
+    found: dict[str, dict[str, Fact]] = {}
+    for skip in skips:
+        found.setdefault(skip.reason, {}).setdefault(skip.fact.id, skip.fact)
+    groups = [
+        Group(reason, tuple(sorted(facts.values(), key=lambda f: f.place.key))) for reason, facts in found.items()
+    ]
+    return tuple(sorted(groups, key=lambda g: -len(g.facts)))

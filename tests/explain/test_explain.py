@@ -247,6 +247,6 @@ def test_命令_规则写错_没有这条规则_文件读不出(file: Path, tmp_
     assert re.search(r"T-1\.yaml:\d+:\d+：没有“基本之出”", broken.err)
     unknown = gouji("explain", "SUM-11O", file)
     assert unknown.code == 2
-    assert "没有“SUM-11O”这条规则，是否为“SUM-11" in unknown.err
+    assert "没有“SUM-11O”这条规则，是否为“SUM-1" in unknown.err
     assert gouji("explain", tmp_path / "没有.yaml", file).code == 2
     assert gouji("explain", "SUM-110", tmp_path / "没有.txt").code == 3

@@ -374,5 +374,57 @@ def rules() -> None:
     """规则：列出、查看、新写、检查。"""
 
 
+@rules.command("test", options_metavar="[选项]")
+@click.argument("asked", nargs=-1, metavar="[文件夹、文件或规则编号…]")
+@click.option(
+    "--rules",
+    "extra",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="追加的规则文件夹，连它的测试一起运行；可多次使用。",
+)
+@click.option("--mutate", is_flag=True, help="改动正例里参加核算的数，列出规则没有察觉的地方。")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    type=click.Choice(["text", "json", "junit"]),
+    show_default=True,
+    help="输出的样子。",
+)
+@click.option("--brief", is_flag=True, help="只列有问题的规则。")
+@click.option("--strict", is_flag=True, help="缺测试、缺正例反例、有改动没有察觉的，也算失败。")
+@click.option(
+    "--engine",
+    default="reference",
+    type=click.Choice(["durable", "reference"]),
+    show_default=True,
+    help="匹配引擎，结果相同；参照匹配器对小文件快。",
+)
+def test_rules(
+    asked: tuple[str, ...], extra: tuple[Path, ...], mutate: bool, form: str, brief: bool, strict: bool, engine: str
+) -> None:
+    """运行规则旁边的测试（.test.yaml）；不写哪些时，运行全部。
+
+    退出码：0 全部相符；1 有用例不相符；2 规则文件、测试文件写错了，或测试不成立。
+    """
+    from engine.ruletest import library
+    from reports import rule_tests_view as view
+
+    vocabulary = Vocabulary.load(RULES)
+    named = [root for word in asked if (root := library.root_of(word))]
+    roots = list(dict.fromkeys(p.resolve() for p in (RULES, *extra, *named)))
+    layers = library.layers(roots, vocabulary, matcher(engine))
+    listed = library.targets(layers)
+    results = [library.run(t, vocabulary, mutate) for t in library.chosen(listed, asked)]
+    loose = library.loose_faults(layers, listed)
+    for fault in loose:
+        click.echo(f"规则错误：{fault}", err=True)
+    render = {"text": lambda: view.as_text(results, brief), "json": lambda: view.as_json(results)}
+    click.echo(render.get(form, lambda: view.as_junit(results))(), nl=False)
+    sys.exit(USAGE if loose else view.exit_code(results, strict))
+
+
 if __name__ == "__main__":
     main()

@@ -1,0 +1,169 @@
+"""规则集里的测试：找出测试文件，配上规则，逐个运行，汇总。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import RuleError, RuleFault, UsageError
+from engine.inference.patterns import Matcher
+from engine.outcome import FAIL
+from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset.loader import MANIFEST, load_ruleset, rule_files
+from engine.ruleset.model import Rule, Ruleset
+from engine.ruletest.model import RuleTests
+from engine.ruletest.mutate import Mutation, mutate
+from engine.ruletest.read import SUFFIX, read_tests
+from engine.ruletest.run import Bench, CaseResult
+from engine.yaml_source import suggest
+
+_ASIDE = ("vocabulary", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """一条规则的测试。faults 不为空时规则或测试文件写错了，用例没有运行；warnings 是该补的。"""
+
+    rule_id: str
+    title: str
+    name: str
+    cases: tuple[CaseResult, ...] = ()
+    mutation: Mutation | None = None
+    faults: tuple[RuleFault, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def count(self, status: str) -> int:
+        return sum(1 for c in self.cases if c.status == status)
+
+    @property
+    def broken(self) -> bool:
+        return bool(self.faults) or self.count("broken") > 0
+
+
+@dataclass(frozen=True)
+class Layer:
+    """一个规则目录，和到它为止的规则集；这个目录里的测试用这套规则。"""
+
+    root: Path
+    ruleset: Ruleset
+    bench: Bench
+
+    def name(self, path: Path) -> str:
+        """报错时显示的文件名，同规则的报错一样从规则目录算起。"""
+        return path.relative_to(self.root).as_posix()
+
+
+def layers(roots: Sequence[Path], vocabulary: Vocabulary, matcher: Matcher) -> tuple[Layer, ...]:
+    """依次加上各目录；目录不存在抛出 UsageError。"""
+    found = []
+    for number, root in enumerate(roots, 1):
+        ruleset = load_ruleset(tuple(roots[:number]), vocabulary)
+        found.append(Layer(root, ruleset, Bench(ruleset, vocabulary, matcher)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """要测的一条规则：规则文件或测试文件至少有一个。"""
+
+    layer: Layer
+    rule_id: str
+    rule_file: Path | None
+    test_file: Path | None
+
+
+def targets(found: Sequence[Layer]) -> tuple[Target, ...]:
+    """各目录里的全部规则和测试，按路径排序。"""
+    listed: list[Target] = []
+    for layer in found:
+        rules = {path.stem: path for path in rule_files(layer.root)}
+        tests = {path.name.removesuffix(SUFFIX): path for path in _test_files(layer.root)}
+        listed += [
+            Target(layer, name, rules.get(name), tests.get(name))
+            for name in sorted({**rules, **tests}, key=lambda n: str((rules.get(n) or tests[n]).with_suffix("")))
+        ]
+    return tuple(listed)
+
+
+def loose_faults(found: Sequence[Layer], listed: Sequence[Target]) -> tuple[RuleFault, ...]:
+    """不属于哪一条规则的错误：清单 ruleset.yaml 写错了。"""
+    own = {t.rule_id for t in listed}
+    faults = (f for layer in found for f in layer.ruleset.errors)
+    return tuple(dict.fromkeys(f for f in faults if f.rule_id not in own and Path(f.file).stem not in own))
+
+
+def _test_files(root: Path) -> Iterator[Path]:
+    for path in sorted(root.rglob(f"*{SUFFIX}")):
+        if path.relative_to(root).parts[0] not in _ASIDE:
+            yield path
+
+
+def chosen(listed: Sequence[Target], asked: Sequence[str]) -> tuple[Target, ...]:
+    """asked 为规则编号、规则文件、测试文件或文件夹；空的是全部。对不上的抛出 UsageError。"""
+    if not asked:
+        return tuple(listed)
+    kept: dict[int, Target] = {}
+    for word in asked:
+        path = Path(word).resolve()
+        matched = [t for t in listed if t.rule_id == word] or [t for t in listed if path.exists() and _inside(t, path)]
+        if not matched:
+            what = "里没有规则" if path.exists() else "不是规则编号，也没有这个文件"
+            raise UsageError(f"{word}：{what}{suggest(word, {t.rule_id for t in listed})}")
+        kept |= {id(t): t for t in matched}
+    return tuple(t for t in listed if id(t) in kept)
+
+
+def _inside(target: Target, path: Path) -> bool:
+    own = [p.resolve() for p in (target.rule_file, target.test_file) if p is not None]
+    return any(p == path or path in p.parents for p in own)
+
+
+def root_of(word: str) -> Path | None:
+    """命令里写的文件、文件夹属于哪个规则目录：有 ruleset.yaml 的上级，没有就是类别文件夹的上级；不是路径为 None。"""
+    path = Path(word).resolve()
+    if not path.exists():
+        return None
+    for folder in (path, *path.parents):
+        if (folder / MANIFEST).is_file():
+            return folder
+    return path if path.is_dir() else path.parent.parent
+
+
+def run(target: Target, vocabulary: Vocabulary, mutated: bool = False) -> FileResult:
+    """一条规则的测试；mutated 时再作改数试验。"""
+    layer, rule_id = target.layer, target.rule_id
+    rule = layer.bench.rules.get(rule_id)
+    title = rule.title if rule else ""
+    shown = layer.name(target.test_file or target.rule_file or layer.root)
+    faults = [f for f in layer.ruleset.errors if f.rule_id == rule_id or Path(f.file).stem == rule_id]
+    tests: RuleTests | None = None
+    if target.test_file is not None:
+        try:
+            tests = read_tests(target.test_file, shown, vocabulary)
+        except RuleError as problem:
+            faults += problem.faults
+    if target.rule_file is None:
+        near = suggest(rule_id, layer.bench.rules)
+        faults.append(RuleFault(shown, 1, 1, f"旁边没有规则“{rule_id}”{near}，请改文件名或删去这个测试", rule_id))
+    elif target.test_file is not None and target.test_file.parent != target.rule_file.parent:
+        faults.append(RuleFault(shown, 1, 1, f"测试要放在规则旁边：{layer.name(target.rule_file)}", rule_id))
+    if faults:
+        return FileResult(rule_id, title, shown, faults=tuple(faults))
+    if rule is None:
+        return FileResult(rule_id, title, shown, warnings=("规则已停用，没有测",))
+    if tests is None:
+        return FileResult(rule_id, title, shown, warnings=(f"没有测试，请在旁边写 {rule_id}{SUFFIX}",))
+    cases = layer.bench.file(tests)
+    sound = mutated and all(c.status != "broken" for c in cases)
+    mutation = mutate(layer.bench, tests) if sound else None
+    return FileResult(rule_id, title, shown, cases, mutation, warnings=tuple(_lacking(tests, rule)))
+
+
+def _lacking(tests: RuleTests, rule: Rule) -> Iterator[str]:
+    """每条规则至少一个正例、一个反例；已知做不到的不算。"""
+    real = [c for c in tests.cases if not c.todo]
+    if not any(c.quiet for c in real):
+        yield "没有正例：至少要有一个不该报问题的用例"
+    if not any(e.status == FAIL for c in real for e in c.expect):
+        yield "没有反例：至少要有一个应当报问题（outcome: fail）的用例"

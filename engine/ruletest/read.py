@@ -1,0 +1,261 @@
+"""读测试文件：YAML → RuleTests。不认得的键、写错的表都是错误，指到那个字；不会当作没写。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from engine.errors import RuleError, RuleFault
+from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset.schema import Value, check
+from engine.ruletest.keys import (
+    CASE_FIELDS,
+    DOCUMENT_FIELDS,
+    EXPECT_FIELDS,
+    FILE_FIELDS,
+    SECTION_FIELDS,
+    TABLE_FIELDS,
+)
+from engine.ruletest.model import Case, DocumentSpec, Expected, Line, RuleTests, SectionSpec, TableSpec
+from engine.yaml_source import Mapping, Mark, Node, Scalar, Sequence, load, suggest
+
+SUFFIX: Final = ".test.yaml"
+ENTITY: Final = "青石区水务局"
+# 使文件认得出是公开件的一句话；没有数、没有年份，别的规则也挑不出毛病
+PREFACE: Final = (
+    "编制说明：本部门{kind}的收入{kind}、支出{kind}均为{kind}数，表内金额以万元为单位，文内金额也以万元为单位。"
+)
+# 表的分隔行 |---|:--:|
+_RULE_ROW = re.compile(r"[\s|:-]*-{2,}[\s|:-]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_INSTANCE = re.compile(r"#(?:[2-9]|[1-9]\d)")  # #2
+
+
+def read_tests(path: Path, name: str, vocabulary: Vocabulary) -> RuleTests:
+    """读一个测试文件；写错了抛出 RuleError，几处一并报告。"""
+    rule_id = path.name.removesuffix(SUFFIX)
+    reader = _Reader(vocabulary)
+    try:
+        node = load(path, name)
+    except RuleError as problem:
+        raise RuleError([RuleFault(f.file, f.line, f.column, f.message, rule_id) for f in problem.faults]) from None
+    found = reader.file(node, path, name, rule_id)
+    if reader.faults:
+        raise RuleError([RuleFault(f.file, f.line, f.column, f.message, rule_id) for f in reader.faults])
+    return found
+
+
+class _Reader:
+    """逐层读；错误先记下，读完一并报告。"""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.faults: list[RuleFault] = []
+
+    def wrong(self, mark: Mark, message: str) -> None:
+        self.faults.append(mark.fault(message))
+
+    def keys(self, node: Node, fields: tuple[object, ...], what: str) -> dict[str, Value]:
+        values, wrong = check(node, fields, what)  # type: ignore[arg-type]
+        self.faults += wrong
+        return values
+
+    def file(self, node: Node, path: Path, name: str, rule_id: str) -> RuleTests:
+        values = self.keys(node, FILE_FIELDS, "测试文件")
+        written = str(values.get("rule", rule_id))
+        if written != rule_id:
+            self.wrong(_at(node, "rule"), f"rule 写的是“{written}”，文件名是“{rule_id}”，请改成一样")
+        cases: list[Case] = []
+        listed = values.get("cases")
+        if isinstance(listed, Sequence):
+            cases = [self.case(item) for item in listed]
+            if not cases:
+                self.wrong(listed.mark, "cases 是空列表，请写上用例")
+        elif listed is not None:
+            self.wrong(_at(node, "cases"), "cases 应是列表，每个用例以“- name: …”开头")
+        for index, case in enumerate(cases):
+            if any(case.name == before.name for before in cases[:index]):
+                self.wrong(case.mark, f"用例“{case.name}”重名，请改一个名字")
+        return RuleTests(rule_id, path, name, tuple(cases), node.mark)
+
+    def case(self, node: Node) -> Case:
+        values = self.keys(node, CASE_FIELDS, "用例")
+        document = values.get("document")
+        return Case(
+            name=str(values.get("name", "")).strip(),
+            document=self.document(document if isinstance(document, Mapping) else node, isinstance(document, Mapping)),
+            expect=tuple(self.expected(values.get("expect"), node)),
+            todo=values.get("todo") is True,
+            audit_with=_texts(values, "audit_with"),
+            mark=_at(node, "name"),
+        )
+
+    # ---- 文件
+
+    def document(self, node: Node, written: bool) -> DocumentSpec:
+        if not written:
+            where = node.get("document") if isinstance(node, Mapping) else None
+            if where is not None:
+                self.wrong(where.mark, "document 应写成“键: 值”，例如 kind: 预算")
+            return DocumentSpec("", "", "", "", "", (), (), (), (), node.mark)
+        values = self.keys(node, DOCUMENT_FIELDS, "document")
+        kind, year = str(values.get("kind", "")), str(values.get("year", "")).strip()
+        if year and not _YEAR.fullmatch(year):
+            self.wrong(_at(node, "year"), f"year 应是四位年份，例如 2025，现在是“{year}”")
+        entity = str(values.get("entity", ENTITY)).strip()
+        unit = str(values.get("unit", "万元"))
+        return DocumentSpec(
+            kind,
+            year,
+            entity,
+            str(values.get("cover", f"{entity}{year}年{'度' if kind == '决算' else ''}部门{kind}")),
+            str(values.get("preface", PREFACE.format(kind=kind))),
+            _texts(values, "toc"),
+            tuple(self.tables(values.get("tables"), kind, unit)),
+            tuple(self.sections(values.get("sections"))),
+            tuple(_lines(node.get("text"))) if isinstance(node, Mapping) else (),
+            node.mark,
+        )
+
+    def tables(self, node: Value | None, document: str, unit: str) -> Iterator[TableSpec]:
+        if node is None:
+            return
+        if not isinstance(node, Mapping):
+            self.wrong(_mark(node), "tables 应写成“表种: 表”，表用竖线分隔")
+            return
+        kinds = {k.name: k for k in self.vocabulary.tables}
+        for key, value in node:
+            name = key.value.partition("#")[0].strip()
+            kind = kinds.get(name)
+            if kind is None:
+                same = [k for k, spec in kinds.items() if spec.document == document]
+                near = suggest(name, same) or suggest(name, kinds) or "；表种见 rules/vocabulary/tables.yaml"
+                self.wrong(key.mark, f"没有“{name}”这种表{near}")
+                continue
+            if document and kind.document != document:
+                self.wrong(key.mark, f"《{name}》是{kind.document}的表，这份文件是{document}")
+            if "#" in key.value and not _INSTANCE.fullmatch(key.value[key.value.index("#") :]):
+                self.wrong(key.mark, f"同种的第二张表写作 {name}#2")
+            yield self.table(key, value, unit)
+
+    def table(self, key: Scalar, node: Node, unit: str) -> TableSpec:
+        values: dict[str, Value] = {}
+        rows, notes = node, None
+        if isinstance(node, Mapping):
+            values = self.keys(node, TABLE_FIELDS, f"《{key.value}》")
+            rows, notes = node.get("rows") or node, node.get("notes")
+        grid = self.grid(rows) if isinstance(rows, Scalar) else ()
+        if isinstance(node, Sequence):
+            self.wrong(node.mark, "表应写成一段竖线分隔的文字：表种后面写 |，下一行起写表")
+        elif isinstance(rows, Scalar) and not grid:
+            self.wrong(key.mark, f"《{key.value}》是空的，请至少写上表头")
+        return TableSpec(
+            key.value.replace(" ", ""),
+            grid,
+            str(values.get("title", "")).strip(),
+            str(values.get("unit", unit)),
+            tuple(_lines(notes)),
+            key.mark,
+        )
+
+    def grid(self, rows: Scalar) -> tuple[tuple[Line, ...], ...]:
+        """竖线分隔的文字 → 各行各格；每行两头都有竖线的，两头的不算。"""
+        lines = [line for line in _lines(rows) if not _RULE_ROW.fullmatch(line.text)]
+        framed = all(line.text.strip().startswith("|") and line.text.strip().endswith("|") for line in lines)
+        grid = [tuple(_cells(line, framed)) for line in lines]
+        for line, cells in zip(lines, grid, strict=True):
+            if len(cells) != len(grid[0]):
+                self.wrong(
+                    line.mark,
+                    f"这一行有 {len(cells)} 格，第一行有 {len(grid[0])} 格，请用竖线补齐（空格也要写竖线）",
+                )
+        if grid and len(grid[0]) < 2:
+            self.wrong(rows.mark, "表至少要有两栏，栏与栏之间写竖线 |")
+        return tuple(grid)
+
+    def sections(self, node: Value | None) -> Iterator[SectionSpec]:
+        if node is None:
+            return
+        if not isinstance(node, Mapping):
+            self.wrong(_mark(node), "sections 应写成“章节: 文字”")
+            return
+        for key, value in node:
+            heading, text = "", value
+            if isinstance(value, Mapping):
+                values = self.keys(value, SECTION_FIELDS, f"“{key.value}”")
+                heading, text = str(values.get("heading", "")).strip(), value.get("text") or value
+            known = [k.name for k in self.vocabulary.sections]
+            if not heading and key.value not in known and self.vocabulary.section_of_title(key.value) is None:
+                near = suggest(key.value, known) or f"；章节有：{'、'.join(known)}"
+                self.wrong(key.mark, f"没有“{key.value}”这一节{near}（要印别的标题，另写 heading）")
+            if not isinstance(text, Mapping):
+                yield SectionSpec(key.value, heading, tuple(_lines(text)), key.mark)
+
+    # ---- 结论
+
+    def expected(self, node: Value | None, case: Node) -> Iterator[Expected]:
+        if node is None:
+            return
+        if not isinstance(node, Sequence):
+            self.wrong(_at(case, "expect"), "expect 应是列表：每条以“- {outcome: …}”开头；什么都没有写 []")
+            return
+        for item in node:
+            values = self.keys(item, EXPECT_FIELDS, "expect 的一条")
+            count = values.get("count")
+            if isinstance(count, Decimal) and (count != count.to_integral_value() or count < 1):
+                self.wrong(_at(item, "count"), "count 应是 1 以上的整数；不该有的结论不必写")
+            yield Expected(
+                status=str(values.get("outcome", "")),
+                at=str(values.get("at", "")).strip(),
+                diff=str(values.get("diff", "")).strip(),
+                severity=str(values.get("severity", "")),
+                message=_texts(values, "message"),
+                note=str(values.get("note", "")).strip(),
+                reason=str(values.get("reason", "")).strip(),
+                cause=str(values.get("cause", "")).strip(),
+                count=int(count) if isinstance(count, Decimal) else None,
+                mark=_at(item, "outcome"),
+            )
+
+
+def _at(node: Node, key: str) -> Mark:
+    found = node.get(key) if isinstance(node, Mapping) else None
+    return found.mark if found is not None else node.mark
+
+
+def _mark(value: Value) -> Mark:
+    assert isinstance(value, Scalar | Sequence | Mapping)
+    return value.mark
+
+
+def _texts(values: dict[str, Value], key: str) -> tuple[str, ...]:
+    found = values.get(key, ())
+    return found if isinstance(found, tuple) else ()
+
+
+def _lines(node: Node | None) -> Iterator[Line]:
+    """一段文字的各行，或列表各项的各行；空行不要。"""
+    if isinstance(node, Sequence):
+        for item in node:
+            yield from _lines(item)
+    elif isinstance(node, Scalar):
+        offset = 0
+        for text in node.value.split("\n"):
+            if text.strip():
+                indent = len(text) - len(text.lstrip())
+                yield Line(text.strip(), node.mark.at(offset + indent))
+            offset += len(text) + 1
+
+
+def _cells(line: Line, framed: bool) -> Iterator[Line]:
+    """一行的各格，各记得自己的列。"""
+    parts = line.text.split("|")
+    offset = 0
+    for number, part in enumerate(parts):
+        indent = len(part) - len(part.lstrip()) if part.strip() else 0
+        if not (framed and number in (0, len(parts) - 1)):
+            yield Line(part.strip(), Mark(line.mark.file, line.mark.line, line.mark.column + offset + indent))
+        offset += len(part) + 1

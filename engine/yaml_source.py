@@ -96,6 +96,31 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+
+
+class Word(str):
+    """记得位置的文字：用起来就是 str，报错时指得到那个字。"""
+
+    __slots__ = ("mark",)
+    mark: Mark
+
+    def __new__(cls, text: str, mark: Mark) -> Word:
+        self = super().__new__(cls, text)
+        self.mark = mark
+        return self
+
+    def __getnewargs__(self) -> tuple[str, Mark]:
+        return str(self), self.mark
+
+    def cut(self, start: int, end: int | None = None) -> Word:
+        """其中一段，两头的空白去掉，位置跟着走。"""
+        part = self[start:end]
+        return Word(part.strip(), self.mark.at(start + len(part) - len(part.lstrip())))
+
+
+def mark_in(text: str, otherwise: Mark) -> Mark:
+    """一段文字在文件中的位置；不是从文件读来的，用 otherwise。"""
+    return text.mark if isinstance(text, Word) else otherwise
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
 

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,8 +18,8 @@ from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.expression import Expression, fact_calls, names, says_calls
-from engine.yaml_source import Mapping, Mark, Scalar, suggest
+from engine.ruleset.syntax import Expression, call_arguments, name_parts
+from engine.yaml_source import Mapping, Mark, Scalar, Word, mark_in, suggest
 
 PERIODS = ("", "本年", "上年", "预算", "决算")
 MATRIX_COLUMNS = ("要素", "类别", "文种-预算", "文种-决算")
@@ -57,21 +57,39 @@ class _Known:
         self.concepts = {*vocabulary.concepts, *DERIVED}
         self.words = set(vocabulary.words)
         self.families = {str(spec["类别"]) for spec in vocabulary.concepts.values() if spec.get("类别")} | FAMILIES
+        self.rows = set(vocabulary.rows.values())
+        self.labels = set(vocabulary.indicators["表单"].values())
 
-    def strange(self, found: Iterable[str], known: set[str], what: str) -> Iterator[str]:
+    def strange(self, found: Iterable[str], known: Collection[str], what: str, at: Mark) -> Iterator[RuleFault]:
+        """不认得的名称，各指到那个词；不是直接从文件读来的词指到 at。"""
         for name in found:
             if name not in known:
-                yield f"没有“{name}”{what}{suggest(name, known)}"
+                yield mark_in(name, at).fault(f"没有“{name}”{what}{suggest(name, known)}")
 
 
-FAMILIES = {"支出功能分类", "支出功能分类项级", "支出经济分类", "收入来源"}
+FAMILIES = {"支出功能分类", "支出功能分类款级", "支出功能分类项级", "支出经济分类", "收入来源"}
 """科目本身成的列举；其余类别见 concepts.yaml 的“类别”。"""
+
+
+def _lists(values: Iterable[str]) -> Iterator[str]:
+    """其中引用的词表：@计数单位 → 计数单位。"""
+    for value in values:
+        if value.startswith("@"):
+            yield value.cut(1) if isinstance(value, Word) else value[1:]
+
+
+def _columns(body: dict[str, Any]) -> Iterator[str]:
+    """columns 里的各栏；左栏=右栏 是两栏。"""
+    for text in body.get("columns", ()):
+        left, equals, _ = text.partition("=")
+        ends = ((0, len(left)), (len(left) + 1, len(text))) if equals else ((0, len(text)),)
+        yield from (text.cut(*end) if isinstance(text, Word) else text[slice(*end)].strip() for end in ends)
 
 
 def _named(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleFault]:
     given = body.get("given", {})
     condition = body.get("if", {})
-    places: list[tuple[str, Iterable[str], set[str], str]] = [
+    places: list[tuple[str, Iterable[str], Collection[str], str]] = [
         *((k, body.get(k, ()), known.tables, "这种表") for k in ("tables", "left", "right")),
         *(("given", given.get(k, ()), known.tables, "这种表") for k in ("table", "row", "record")),
         ("if", condition.get("table", ()), known.tables, "这种表"),
@@ -81,67 +99,117 @@ def _named(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleF
         ("concepts", body.get("concepts", ()), known.concepts, "这个概念"),
         ("given", given.get("concepts", ()), known.concepts, "这个概念"),
         ("given", given.get("list", ()), known.families, "这类列举"),
-        *(("given", given.get(k, ()), set(SLOTS), "这个要素") for k in ("statement", "lack", "has")),
-        ("slot", (body["slot"],) if "slot" in body else (), set(SLOTS), "这个要素"),
-        ("given", (n[1:] for n in given.get("names", ()) if n.startswith("@")), known.words, "这个词表"),
-        ("columns", (p.strip() for c in body.get("columns", ()) for p in c.split("=")), known.columns, "这一栏"),
+        *(("given", given.get(k, ()), SLOTS, "这个要素") for k in ("statement", "lack", "has")),
+        ("slot", (body["slot"],) if "slot" in body else (), SLOTS, "这个要素"),
+        ("given", _lists(given.get("names", ())), known.words, "这个词表"),
+        ("columns", _columns(body), known.columns, "这一栏"),
     ]
     for key, found, allowed, what in places:
-        for message in known.strange(found, allowed, what):
-            yield mark_of(node, key).fault(message)
+        yield from known.strange(found, allowed, what, mark_of(node, key))
     yield from _pairs(body, node, known)
     for row in body.get("rows", ()):
         where, must = row["where"], row["must"]
-        listed = [w[1:] for v in (*where.values(), *must.values()) if isinstance(v, tuple) for w in v if w[:1] == "@"]
-        concept = [where["fact_zero"]] if "fact_zero" in where else []
-        for message in (
-            *known.strange(listed, known.words, "这个词表"),
-            *known.strange(concept, known.concepts, "这个概念"),
-        ):
-            yield mark_of(node, "rows").fault(message)
+        at = mark_of(node, "rows")
+        listed = [w for v in (*where.values(), *must.values()) if isinstance(v, tuple) for w in v]
+        yield from known.strange(_lists(listed), known.words, "这个词表", at)
+        yield from known.strange((where["fact_zero"],) if "fact_zero" in where else (), known.concepts, "这个概念", at)
 
 
 def _pairs(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleFault]:
-    at = mark_of(node, "pairs")
     for text in body.get("pairs", ()):
-        sides = tables_agree.parse_pair(text)
-        for table, row, column, _ in (address for side in sides for address in side):
+        at = mark_in(text, mark_of(node, "pairs"))
+        for part in (part for side in text.split("=") for part in side.split(" 或 ")):
+            table, row, column, _ = tables_agree.parse_address(part)
+            here = text.find(part)
             if not (table and row and column):
-                yield at.fault(f"“{text}”写得不全，应为 表/行/栏 = 表/行/栏")
-                break
-            for message in (
-                *known.strange((table,), known.tables, "这种表"),
-                *known.strange((column,), known.columns, "这一栏"),
-            ):
-                yield at.fault(message)
+                yield at.at(here).fault(f"“{part.strip()}”写得不全，应为 表/行/栏 = 表/行/栏")
+                continue
+            for name, allowed, what in ((table, known.tables, "这种表"), (column, known.columns, "这一栏")):
+                if name not in allowed:
+                    yield at.at(text.find(name, here)).fault(f"没有“{name}”{what}{suggest(name, allowed)}")
 
 
 def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known: _Known) -> Iterator[RuleFault]:
     """算式里的名称、fact(…)、says(…)。"""
     lets: dict[str, Expression] = body.get("let", {}) if isinstance(body.get("let"), dict) else {}
-    written = [("assert", body.get("assert")), ("when", when), *(("let", e) for e in lets.values())]
-    for key, expression in written:
-        if not isinstance(expression, Expression):
-            continue
-        at = mark_of(node, key)
-        for concept, period in sorted(fact_calls(expression)):
-            for message in known.strange((concept,), known.concepts, "这个概念"):
-                yield at.fault(message)
-            for message in known.strange((period,), set(PERIODS), "这个期间"):
-                yield at.fault(message)
-        for _, wordlist in sorted(says_calls(expression)):
-            for message in known.strange((wordlist,), known.words, "这个词表"):
-                yield at.fault(message)
+    for expression in (body.get("assert"), when, *lets.values()):
+        if isinstance(expression, Expression):
+            yield from _calls(expression, known)
+    allowed = _names(body, node, known)
+    if allowed is None:
+        return
+    for expression in (body.get("assert"), *lets.values()):
+        for part in name_parts(expression) if isinstance(expression, Expression) else ():
+            if part.name not in allowed and part.name not in lets:
+                near = suggest(part.name, (*allowed, *lets))
+                yield expression.mark.at(part.at).fault(f"没有“{part.name}”{_WHAT[given_kind(body)]}{near}")
+    for name in body.get("needs", ()):
+        if name.strip("「」") not in allowed:
+            fault = f"没有“{name}”{_WHAT[given_kind(body)]}{suggest(name.strip('「」'), allowed)}"
+            yield mark_in(name, mark_of(node, "needs")).fault(fault)
+
+
+def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
+    for function, first, second in (
+        ("fact", (known.concepts, "这个概念"), (PERIODS, "这个期间")),
+        ("says", None, (known.words, "这个词表")),
+    ):
+        for arguments in call_arguments(expression, function):
+            for argument, wanted in zip(arguments, (first, second), strict=False):
+                if wanted is not None and argument.name not in wanted[0]:
+                    near = suggest(argument.name, wanted[0])
+                    yield expression.mark.at(argument.at).fault(f"没有“{argument.name}”{wanted[1]}{near}")
+
+
+_WHAT = {
+    "table": "这一栏",
+    "each": "这一行",
+    "statement": "这个要素",
+    "list": "这个要素",
+    "record": "这个标签",
+    "heading": "这个名称",
+    "text": "这个要素",
+    "once": "这个名称",
+}
+"""算式里的名称是什么。"""
+
+
+def given_kind(body: dict[str, Any]) -> str:
+    """given 是哪一种取法；不是 formula 或没有写明的为空串。"""
     given = body.get("given", {})
-    if "table" in given and "each" not in given:
-        allowed = known.columns | set(lets)
-        for key, found in (("assert", names(body["assert"]) if body.get("assert") else ()), ("needs", _needs(body))):
-            for message in known.strange(sorted(n for n in found if "." not in n), allowed, "这一栏"):
-                yield mark_of(node, key).fault(message)
+    if "table" in given:
+        return "each" if "each" in given else "table"
+    return next((k for k in _WHAT if k in given), "")
 
 
-def _needs(body: dict[str, Any]) -> list[str]:
-    return [n.strip("「」") for n in body.get("needs", ())]
+def _names(body: dict[str, Any], node: Mapping, known: _Known) -> set[str] | None:
+    """given 给得出的名称；不是 formula 的为 None。"""
+    given = body.get("given", {})
+    slots = set(SLOTS) | (known.columns if "row" in given else set())
+    match given_kind(body):
+        case "table":
+            return known.columns
+        case "each":
+            codes = {p.name for e in _expressions(body) for p in name_parts(e) if p.name.isdigit()}
+            codes |= {n.strip("「」") for n in body.get("needs", ()) if n.strip("「」").isdigit()}
+            return known.rows | known.columns | codes | {f"{side}{rows}" for side in ("收入", "支出") for rows in ("行", "另行")}
+        case "statement":
+            return slots | {"底数"}
+        case "list":
+            return {f"{owner}.{slot}" for owner in ("总体", "各项") for slot in SLOTS}
+        case "record":
+            return known.labels | (known.columns if "row" in given else set())
+        case "heading":
+            return {"年份"}
+        case "text":
+            return {name for phrase in body.get("compiled", ()) for name, _ in phrase.slots}
+        case "once":
+            return set()
+    return None
+
+
+def _expressions(body: dict[str, Any]) -> Iterator[Expression]:
+    yield from (e for e in (body.get("assert"), *body.get("let", {}).values()) if isinstance(e, Expression))
 
 
 _SETS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -172,11 +240,11 @@ def _incomplete(kind: str, body: dict[str, Any], node: Mapping) -> Iterator[Rule
 def _numbers(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
     for text in body.get("weights", ()):
         if not _number(text):
-            yield mark_of(node, "weights").fault(f"“{text}”不是数，例如 weights: [90, 100]")
+            yield mark_in(text, mark_of(node, "weights")).fault(f"“{text}”不是数，例如 weights: [90, 100]")
     for row in body.get("rows", ()):
         limits = row["must"].get("range")
         if limits is not None and (len(limits) != 2 or not all(map(_number, limits))):
-            yield mark_of(node, "rows").fault("range 应写两个数：[下限, 上限]，例如 range: [0, 100]")
+            yield mark_in(limits[0], mark_of(node, "rows")).fault("range 应写两个数：[下限, 上限]，例如 range: [0, 100]")
 
 
 def _number(text: str) -> bool:

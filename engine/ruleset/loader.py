@@ -124,7 +124,7 @@ def _rule(path: Path, name: str, manifest: Manifest, vocabulary: Vocabulary) -> 
     for entry in values.get("basis", ()):  # type: ignore[union-attr]
         if entry not in vocabulary.legal:
             fault = f"法规依据中没有“{entry}”{suggest(str(entry), vocabulary.legal)}"
-            faults.append(mark_of(node, "basis").fault(fault))
+            faults.append(mark_in(str(entry) if not isinstance(entry, str) else entry, node.mark).fault(fault))
     if faults or template is None:
         raise RuleError(_named(faults, rule_id))
     family = Path(name).parts[0]
@@ -162,7 +162,7 @@ def _applies(node: Mapping, faults: list[RuleFault]) -> tuple[tuple[str, ...], s
     assert isinstance(kinds, tuple)
     for kind in kinds:
         if kind not in KINDS:
-            faults.append(written.mark.fault(f"kind 不能是“{kind}”，只能是：{'、'.join(KINDS)}"))
+            faults.append(mark_in(kind, written.mark).fault(f"kind 不能是“{kind}”，只能是：{'、'.join(KINDS)}"))
     if years and not YEARS.fullmatch(years.replace(" ", "")):
         faults.append(written.mark.fault(f"年度“{years}”应写成 >=2019、<=2021、2019-2023 或 2024"))
     return kinds, years

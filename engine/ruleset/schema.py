@@ -23,12 +23,12 @@ from typing import Final, Literal, get_args
 
 from engine.errors import RuleFault
 from engine.text import norm
-from engine.yaml_source import Mapping, Node, Scalar, Sequence, suggest
+from engine.yaml_source import Mapping, Node, Scalar, Sequence, Word, suggest
 
 Kind = Literal["text", "number", "boolean", "choice", "texts", "mapping", "any"]
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
 
-# 检查后的值：any 原样交回节点（带位置）；要其他值的位置时用 mapping.get(键).mark。
+# 检查后的值：any 原样交回节点；文字都是记得位置的 Word。
 Value = str | Decimal | bool | tuple[str, ...] | dict[str, str] | Node
 
 _BOOLEANS: Final = {"true": True, "false": False, "是": True, "否": False}
@@ -85,7 +85,7 @@ def _value(field: Field, node: Node) -> tuple[Value | None, list[RuleFault]]:
         return None, [node.mark.fault(_single(name, node))]
     text = node.value.strip()
     if field.kind == "text":
-        return node.value.rstrip(), []  # 左边不去空白，值里的位置才与 mark.at 对得上
+        return Word(node.value.rstrip(), node.mark), []  # 左边不去空白，值里的位置才与 mark.at 对得上
     if field.kind == "number":
         number = norm(text)
         if _NUMBER.fullmatch(number):
@@ -96,7 +96,7 @@ def _value(field: Field, node: Node) -> tuple[Value | None, list[RuleFault]]:
             return _BOOLEANS[text.lower()], []
         return None, [node.mark.fault(f"“{name}”只能写 true、false、是、否，现在是“{text}”")]
     if text in field.values:
-        return text, []
+        return Word(node.value, node.mark).cut(0), []
     near = suggest(text, field.values)
     return None, [node.mark.fault(f"“{name}”不能是“{text}”{near or '。'}只能是：{'、'.join(field.values)}")]
 
@@ -109,7 +109,7 @@ def _single(name: str, node: Node) -> str:
 
 def _texts(name: str, node: Node) -> tuple[tuple[str, ...] | None, list[RuleFault]]:
     if isinstance(node, Scalar):
-        return (node.value.strip(),), []
+        return (Word(node.value, node.mark).cut(0),), []
     if isinstance(node, Mapping):
         return None, [node.mark.fault(f"“{name}”应是列表，例如 {name}: [合计, 基本支出]")]
     texts: list[str] = []
@@ -120,7 +120,7 @@ def _texts(name: str, node: Node) -> tuple[tuple[str, ...] | None, list[RuleFaul
         elif not item.value.strip():
             faults.append(item.mark.fault(f"“{name}”里有一项是空的，请填写或删去"))
         else:
-            texts.append(item.value.strip())
+            texts.append(Word(item.value, item.mark).cut(0))
     if not node.items:
         faults.append(node.mark.fault(f"“{name}”是空列表，请写上内容，例如 {name}: [合计]，或删去这一行"))
     return (None if faults else tuple(texts)), faults
@@ -137,5 +137,5 @@ def _mapping(name: str, node: Node) -> tuple[dict[str, str] | None, list[RuleFau
         elif not value.value.strip():
             faults.append(value.mark.fault(f"“{name}”里“{key.value}”后面没有内容，应写成 {key.value}: 值"))
         else:
-            pairs[key.value] = value.value.strip()
+            pairs[Word(key.value, key.mark)] = Word(value.value, value.mark).cut(0)
     return (None if faults else pairs), faults

@@ -104,16 +104,29 @@ def _parts(part: Part) -> Iterator[Part]:
 
 
 def _calls(expr: Expression, function: str) -> Iterator[tuple[str, str]]:
+    for arguments in call_arguments(expr, function):
+        yield arguments[0].name, arguments[1].name if len(arguments) > 1 else ""
+
+
+def name_parts(expr: Expression) -> Iterator[Name]:
+    """同 names，逐处给出，带位置。"""
+    for part in _parts(expr.root):
+        if isinstance(part, Name):
+            yield part
+        elif isinstance(part, Call) and part.function == "says" and isinstance(part.arguments[0], Name):
+            yield part.arguments[0]
+
+
+def call_arguments(expr: Expression, function: str) -> Iterator[tuple[Name, ...]]:
+    """每次调用 fact、says 的参数，带位置。"""
     for part in _parts(expr.root):
         if isinstance(part, Call) and part.function == function:
-            words = [a.name for a in part.arguments if isinstance(a, Name)]
-            yield words[0], words[1] if len(words) > 1 else ""
+            yield tuple(a for a in part.arguments if isinstance(a, Name))
 
 
 def names(expr: Expression) -> frozenset[str]:
     """要由 given、let、列名提供的名称；fact 的参数和 says 的词表不在内。"""
-    bound = {part.name for part in _parts(expr.root) if isinstance(part, Name)}
-    return frozenset(bound | {slot for slot, _ in _calls(expr, "says")})
+    return frozenset(part.name for part in name_parts(expr))
 
 
 def fact_calls(expr: Expression) -> frozenset[tuple[str, str]]:

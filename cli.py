@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -21,6 +22,7 @@ from engine.batch import AUTO, SEPARATELY, TOGETHER, cannot_open, find_sources
 from engine.chinese_click import Commands
 from engine.document import Document
 from engine.errors import DocumentError, UsageError
+from engine.facts.build import FactSet
 from engine.inference.select import matcher
 from engine.os_errors import reason
 from engine.readers import read_source
@@ -351,6 +353,36 @@ def explain(
     else:
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
         click.echo(explain_view.as_text(found, width, at, everything), nl=False)
+
+
+@main.command(options_metavar="[选项]")
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@_rules
+@_limits
+def watch(file: Path, rules: tuple[Path, ...], limits: Limits) -> None:
+    """守着一份文件：规则（--rules 的文件夹）或文件一存盘就重新核查，只说变了什么。Ctrl-C 结束。"""
+    from engine.watch.session import INTERVAL, Session
+    from reports import watch_view
+
+    if why := cannot_open(file):
+        click.echo(f"错误：{why}", err=True)
+        sys.exit(UNREADABLE)
+
+    def read(auditor: Auditor) -> FactSet:
+        return auditor.facts(_read_one(file, auditor.vocabulary, limits))
+
+    session = Session(file, read, (RULES, *rules), matcher("reference"))
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    first = True
+    try:
+        while True:
+            change = session.look()
+            if change is not None:
+                click.echo(watch_view.as_text(change, first, width), nl=False)
+                first = False
+            time.sleep(INTERVAL)
+    except KeyboardInterrupt:
+        click.echo("\n不再守望。")
 
 
 def _read_one(path: Path, vocabulary: Vocabulary, limits: Limits) -> Document:

@@ -72,7 +72,7 @@ class Auditor:
         identity = facts.identity
         vocabulary = self.vocabulary.for_year(identity.year)
         facts = with_extra(facts, text_facts(facts, self.texts) + reference_facts(facts, vocabulary, self.matrices))
-        context = Context(facts, vocabulary, trace)
+        context = Context(facts, vocabulary, trace=trace)
         rules = tuple(r for r in self.ruleset.rules if r.applies(identity.kind, identity.year))
         present = {(f.kind, f.key("table")) for f in facts.facts}
         queries = tuple(q for r in rules for q in self.queries[r.id] if _possible(q, present))

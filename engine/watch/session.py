@@ -19,7 +19,7 @@ from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.loader import load_ruleset
 from engine.watch.change import Change, State, difference, state_of
 
-INTERVAL = 0.2  # 秒；存盘到看见至多隔这么久，看一遍的花费可以不计
+INTERVAL = 0.1  # 秒；存盘后至多两轮开始核查，看一遍的花费可以不计
 _SUFFIXES = (".yaml", ".yml", ".csv")
 
 Stamps = dict[str, tuple[int, int]]
@@ -40,14 +40,18 @@ class Session:
         self._roots = roots
         self._matcher = matcher
         self._seen: tuple[Stamps, Stamps] | None = None
+        self._saving: tuple[Stamps, Stamps] | None = None
         self._vocabulary: Vocabulary | None = None
         self._facts: FactSet | None = None
         self._state = State()
 
     def look(self) -> Change | None:
-        """看一遍；没有变动为 None。第一遍给出全貌，那时用法不对的抛出 UsageError。"""
+        """看一遍；没有变动、还在变动为 None。第一遍给出全貌，那时用法不对的抛出 UsageError。"""
         now = stamps((self._file,), ("",)), stamps(self._roots[1:], _SUFFIXES)
         if now == self._seen:
+            return None
+        if self._seen is not None and now != self._saving:  # 可能正写到一半：下一轮没有再变才读
+            self._saving = now
             return None
         if self._seen is None or now[0] != self._seen[0] or _vocabulary(self._seen[1], now[1]):
             self._vocabulary = self._facts = None

@@ -89,6 +89,7 @@ class Desk:
         path.write_text(text, encoding="utf-8")
         self.clock += 1
         os.utime(path, (2_000_000_000 + self.clock,) * 2)
+        assert self.session.look() is None  # 可能还没有写完
         found = self.session.look()
         assert found is not None
         return found

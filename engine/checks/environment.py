@@ -72,7 +72,8 @@ class Scope(Protocol):
         if dot and owner == "总体":
             return self._slot(self.head, slot, "总额") if self.head else None
         if name in self.groups:
-            return [v for f in self.groups[name] if (v := self._one(f, row_of(f))) is not None]
+            members = [self._one(f, row_of(f)) for f in self.groups[name]]
+            return None if any(v is None for v in members) else [v for v in members if v is not None]
         fact = self.facts.get(name)
         if fact is None:
             return Value(Interval.exact(0), "money", "无此栏", self.unit, name) if self.absent_zero else None

@@ -135,4 +135,4 @@ def _missing(expected: Expected, rule: Rule, spare: list[Outcome]) -> str:
     if not near:
         return f"{head}；没有相近的结论"
     outcome, wrong = min(near, key=lambda pair: len(pair[1]))
-    return f"{head}；最接近的一条{'，'.join(wrong)}（{shown(outcome, rule)}）"
+    return f"{head}；最接近的一条：{'，'.join(wrong)}（{shown(outcome, rule)}）"

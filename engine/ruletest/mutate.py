@@ -1,7 +1,7 @@
 """改数试验：把正例里参加核算的数逐个改一位数字，规则应当察觉。察觉不了的，规则多半没有查到那个数。
 
 哪些数参加核算，由运行时看：算区间时用到的数就是。改的是印出来的文字，改后重走全程。
-先改最高位（改动最大，超出四舍五入），加一、减一都试；再试次高两位；都没有察觉才算不察觉。
+先改最高位（改动最大，超出四舍五入），加一、减一、改到最大、最小都试；再试次高两位；都没有察觉才算不察觉。
 只核对文字、编码的规则没有数可改，另列。
 """
 
@@ -157,9 +157,10 @@ def shifted(number: str) -> Iterator[str]:
     whole = len(number.partition(".")[0].replace(",", ""))
     first = next((n for n, i in enumerate(places) if number[i] != "0"), 0)
     for n, index in list(enumerate(places))[first : first + _DIGITS]:
-        for step in (1, -1):
-            digit = int(number[index]) + step
-            if 0 <= digit <= 9 and not (n == 0 and digit == 0 and whole > 1):
+        own = int(number[index])
+        least = 1 if n == 0 and whole > 1 else 0
+        for digit in dict.fromkeys((own + 1, own - 1, *((9, least) if n == first else ()))):
+            if least <= digit <= 9 and digit != own:
                 yield f"{number[:index]}{digit}{number[index + 1 :]}"
 
 

@@ -59,10 +59,14 @@ def _auditor(rules: tuple[Path, ...], engine: str) -> Auditor:
 
 
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    return _chosen(value, FORMATS)
+
+
+def _chosen(value: str, known: tuple[str, ...]) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(v.strip().lower() for v in value.split(",") if v.strip()))
-    wrong = [v for v in chosen if v not in FORMATS]
+    wrong = [v for v in chosen if v not in known]
     if wrong or not chosen:
-        raise click.BadParameter(f"不认得“{'、'.join(wrong) or value}”，可用 {'、'.join(FORMATS)}，几种之间用逗号隔开")
+        raise click.BadParameter(f"不认得“{'、'.join(wrong) or value}”，可用 {'、'.join(known)}，几种之间用逗号隔开")
     return chosen
 
 
@@ -404,6 +408,44 @@ def _read_one(path: Path, vocabulary: Vocabulary, limits: Limits) -> Document:
 @main.group(cls=Commands, options_metavar="[选项]", subcommand_metavar="命令 …")
 def rules() -> None:
     """规则：列出、查看、新写、检查。"""
+
+
+@rules.command("docs", options_metavar="[选项]")
+@click.option(
+    "--out",
+    default=Path("gouji-rules"),
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    show_default="./gouji-rules",
+    help="写到哪个文件夹。",
+)
+@click.option(
+    "--format",
+    "formats",
+    default="html,md",
+    callback=lambda _, __, value: _chosen(value, ("html", "md")),
+    metavar="格式",
+    show_default=True,
+    help="手册的格式，逗号隔开：html、md。",
+)
+@click.option("--catalogue", is_flag=True, help="另写词汇总表（vocabulary-list.md），更新 kinds/ 各页里的键的表。")
+@_rules
+def rule_docs(out: Path, formats: tuple[str, ...], catalogue: bool, rules: tuple[Path, ...]) -> None:
+    """由规则生成规则手册：查什么、为什么、怎么算、依据，正反例取自测试。"""
+    from reports import manual_files
+
+    vocabulary = Vocabulary.load(RULES)
+    roots = tuple(dict.fromkeys(p.resolve() for p in (RULES, *rules)))
+    found = manual_files.made(roots, vocabulary, formats)
+    for fault in found.faults:
+        click.echo(f"规则错误：{fault}", err=True)
+    pages = {**found.pages, **(manual_files.catalogue(out, vocabulary, found.ruleset) if catalogue else {})}
+    try:
+        written = manual_files.write(pages, out)
+    except OSError as problem:
+        raise UsageError(f"{out}：手册写不进去（{reason(problem)}），请检查 --out 的文件夹、权限和磁盘空间。") from None
+    click.echo(f"写出：{'、'.join(written)}")
+    sys.exit(USAGE if found.faults else OK)
 
 
 @rules.command("test", options_metavar="[选项]")

@@ -14,7 +14,7 @@ from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 from engine.ruleset.syntax import Expression
 
-_INNER: dict[str, tuple[Field, ...]] = {
+INNER: dict[str, tuple[Field, ...]] = {
     "given": given.FIELDS,
     "if": implies.IF_FIELDS,
     "then": implies.THEN_FIELDS,
@@ -63,13 +63,13 @@ def _lines(values: Mapping[str, Any], fields: tuple[Field, ...], depth: int) -> 
         value = values.get(field.name)
         if value is None or (isinstance(value, Mapping) and not value):
             continue
-        if isinstance(value, Mapping) and field.name in _INNER:
+        if isinstance(value, Mapping) and field.name in INNER:
             yield Line(depth, field.name, field.doc, "")
-            yield from _lines(value, _INNER[field.name], depth + 1)
+            yield from _lines(value, INNER[field.name], depth + 1)
         elif isinstance(value, tuple) and value and isinstance(value[0], Mapping):
             for number, item in enumerate(value, 1):
                 yield Line(depth, f"{field.name} 第 {number} 条", field.doc, "")
-                yield from _lines(item, _INNER.get(field.name, ()), depth + 1)
+                yield from _lines(item, INNER.get(field.name, ()), depth + 1)
         else:
             yield Line(depth, field.name, field.doc, shown(value))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ import click
 from engine import VERSION
 from engine.audit import Auditor, NotADisclosure
 from engine.batch import AUTO, SEPARATELY, TOGETHER, cannot_open, find_sources
+from engine.checks import CHECKS
 from engine.chinese_click import Commands
 from engine.document import Document
 from engine.errors import DocumentError, UsageError
@@ -30,7 +32,11 @@ from engine.readers.address import load
 from engine.readers.bundle import Naming, Source
 from engine.readers.limits import Limits, changed, told
 from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset import skeleton
+from engine.ruleset.json_schema import schemas
 from engine.ruleset.loader import load_ruleset
+from engine.ruleset.model import SEVERITIES, Ruleset
+from engine.yaml_source import load_plain, suggest
 from reports import build, coverage
 
 RULES = Path(__file__).resolve().parent / "rules"
@@ -498,6 +504,139 @@ def test_rules(
     render = {"text": lambda: view.as_text(results, brief), "json": lambda: view.as_json(results)}
     click.echo(render.get(form, lambda: view.as_junit(results))(), nl=False)
     sys.exit(USAGE if loose else view.exit_code(results, strict))
+
+
+@rules.command(name="lint", options_metavar="[选项]")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="文件夹…")
+@click.option("--strict", is_flag=True, help="提醒也算错误。")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    type=click.Choice(["text", "json"]),
+    show_default=True,
+    help="输出的样子。",
+)
+def lint_rules(folders: tuple[Path, ...], strict: bool, form: str) -> None:
+    """检查规则写得对不对，逐处指到行列；不写文件夹时检查随附的规则。
+
+    给出的文件夹加在随附的规则之上检查。没有错误退出码为 0，有错误为 2。
+    """
+    from engine.lint.run import lint
+    from reports import lint_view
+
+    report = lint(folders or (RULES,), RULES, Vocabulary.load(RULES), strict)
+    click.echo(
+        lint_view.as_json(report) if form == "json" else lint_view.as_text(report, sys.stdout.isatty()), nl=False
+    )
+    sys.exit(USAGE if report.count("error") else OK)
+
+
+def _ruleset(folders: tuple[Path, ...]) -> tuple[Ruleset, Vocabulary]:
+    """随附的规则加上 --rules 的；写错的规则说一声，其余照列。"""
+    vocabulary = Vocabulary.load(RULES)
+    ruleset = load_ruleset((RULES, *folders), vocabulary)
+    for fault in ruleset.errors:
+        click.echo(f"规则错误：{fault}", err=True)
+    return ruleset, vocabulary
+
+
+_more_rules = click.option(
+    "--rules",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="追加的规则文件夹，同编号的规则以它为准；可多次使用。",
+)
+
+
+@rules.command(name="list", options_metavar="[选项]")
+@click.option("--family", default="", metavar="类别", help="只列这一类别，如 三公经费。")
+@click.option("--check", "kind", default=None, type=click.Choice(list(CHECKS)), help="只列这一种写法。")
+@click.option("--severity", default=None, type=click.Choice(list(SEVERITIES)), help="只列这一级别。")
+@click.option(
+    "--format",
+    "form",
+    default="table",
+    type=click.Choice(["table", "json", "csv"]),
+    show_default=True,
+    help="输出的样子。",
+)
+@_more_rules
+def list_rules(family: str, kind: str | None, severity: str | None, form: str, folders: tuple[Path, ...]) -> None:
+    """列出规则：编号、级别、写法、类别、标题。"""
+    from reports import rules_view
+
+    ruleset, _ = _ruleset(folders)
+    families = {r.family for r in ruleset.rules}
+    if family and family not in families:
+        raise UsageError(f"没有“{family}”这个类别{suggest(family, families) or '。'}有：{'、'.join(sorted(families))}")
+    found = [
+        r
+        for r in ruleset.rules
+        if family in ("", r.family) and kind in (None, r.check) and severity in (None, r.severity)
+    ]
+    if form == "json":
+        click.echo(rules_view.as_json(found), nl=False)
+    elif form == "csv":
+        click.echo(rules_view.as_csv(found), nl=False)
+    else:
+        click.echo(rules_view.as_table(found, shutil.get_terminal_size((140, 24)).columns), nl=False)
+    sys.exit(USAGE if ruleset.errors else OK)
+
+
+@rules.command(name="show", options_metavar="[选项]")
+@click.argument("rule_id", metavar="编号")
+@_more_rules
+def show_rule(rule_id: str, folders: tuple[Path, ...]) -> None:
+    """用话说出一条规则：查什么、为什么、怎么算、依据、查哪里。"""
+    from reports import rules_view
+
+    ruleset, vocabulary = _ruleset(folders)
+    rule = next((r for r in ruleset.rules if r.id == rule_id), None)
+    if rule is None:
+        near = suggest(rule_id, [r.id for r in ruleset.rules])
+        raise UsageError(f"没有“{rule_id}”这条规则{near or '，编号见 gouji rules list。'}")
+    path = next(p for f in reversed((RULES, *folders)) if (p := f / rule.file).is_file())
+    written = load_plain(path)
+    width = shutil.get_terminal_size((100, 24)).columns
+    click.echo(rules_view.in_words(rule, written, vocabulary.legal, min(width, 120)), nl=False)
+
+
+@rules.command(name="schema", options_metavar="[选项]")
+@click.option("--out", default=None, type=click.Path(path_type=Path), metavar="文件夹", help="写到这个文件夹。")
+def rules_schema(out: Path | None) -> None:
+    """写出编辑器用的 JSON Schema；不写 --out 时印出规则文件的那一份。"""
+    found = schemas(Vocabulary.load(RULES))
+    if out is None:
+        click.echo(json.dumps(found["rule.schema.json"], ensure_ascii=False, indent=1))
+        return
+    for path in skeleton.write_schemas(found, out):
+        click.echo(path)
+
+
+@rules.command(name="new", options_metavar="[选项]")
+@click.argument("rule_id", metavar="编号")
+@click.option("--family", required=True, metavar="类别", help="放进哪个类别的文件夹，如 三公经费。")
+@click.option("--check", "kind", required=True, type=click.Choice(list(CHECKS)), help="哪一种写法。")
+@click.option(
+    "--dir",
+    "folder",
+    default=Path(),
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    show_default="当前文件夹",
+    help="规则文件夹。",
+)
+def new_rule(rule_id: str, family: str, kind: str, folder: Path) -> None:
+    """照样板写出一条规则和它的测试，已有的文件不覆盖；编辑器用的模式一并写好。"""
+    vocabulary = Vocabulary.load(RULES)
+    written = skeleton.write(RULES, folder, family, rule_id, kind)
+    skeleton.write_schemas(schemas(vocabulary), folder / skeleton.SCHEMAS)
+    for path in written:
+        click.echo(path)
+    click.echo(f"改好之后检查：gouji rules lint {folder}")
 
 
 if __name__ == "__main__":

@@ -48,8 +48,8 @@ class Mark:
             return Mark(self.file, line, column + max(0, offset - len(self.cells) + 1))
         return Mark(self.file, self.line, self.column + offset)
 
-    def fault(self, message: str) -> RuleFault:
-        return RuleFault(self.file, self.line, self.column, message)
+    def fault(self, message: str, choices: Iterable[str] = ()) -> RuleFault:
+        return RuleFault(self.file, self.line, self.column, message, choices=tuple(choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,8 @@ class Word(str):
 def mark_in(text: str, otherwise: Mark) -> Mark:
     """一段文字在文件中的位置；不是从文件读来的，用 otherwise。"""
     return text.mark if isinstance(text, Word) else otherwise
+
+
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
 

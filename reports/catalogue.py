@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.checks import CHECKS, formula
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
 from engine.recognition.vocabulary import TableKind, Vocabulary, Wording
-from engine.ruleset.consistency import FAMILIES
-from engine.ruleset.describe import INNER, manual
+from engine.ruleset.describe import manual
 from engine.ruleset.model import HEADS, Ruleset
+from engine.ruleset.names import FAMILIES
 from engine.ruleset.schema import Field
 from reports import labels
 from reports.manual import escaped_markdown as md
@@ -62,12 +62,16 @@ def refreshed(page: str, kind: str) -> str:
 
 def key_table(kind: str) -> str:
     """一种写法的各键；里面还有一层的，另成一张表。"""
-    fields = CHECKS[kind].FIELDS
-    inner = [(f.name, INNER[f.name]) for f in fields if f.name in INNER]
-    inner += [(name, INNER[name]) for name in ("where", "must") if any(f.name == "rows" for f in fields)]
-    tables = [_field_table(fields)]
-    tables += [f"`{name}` 里面的键：\n\n{_field_table(own)}" for name, own in inner]
-    return "\n\n".join(tables)
+    return "\n\n".join(_key_tables(CHECKS[kind].FIELDS))
+
+
+def _key_tables(fields: Sequence[Field]) -> Iterator[str]:
+    yield _field_table(fields)
+    for field in fields:
+        if field.fields:
+            head, *rest = _key_tables(field.fields)
+            yield f"`{field.name}` {'每一条' if field.many else ''}里面的键：\n\n{head}"
+            yield from rest
 
 
 def field_list(kind: str) -> str:
@@ -91,7 +95,8 @@ def _field_table(fields: Sequence[Field]) -> str:
     rows = []
     for field in fields:
         kind = "、".join(f"`{v}`" for v in field.values) if field.values else _TYPES[field.kind]
-        rows.append((f"`{field.name}`", "是" if field.required else "", kind, md(field.doc)))
+        told = f"{md(field.doc)}（{field.names}）" if field.names else md(field.doc)
+        rows.append((f"`{field.name}`", "是" if field.required else "", kind, told))
     return _table(("键", "必填", "写什么", "意思"), rows)
 
 
@@ -214,7 +219,7 @@ def _slots() -> str:
 
 
 def _lists(vocabulary: Vocabulary) -> str:
-    members: dict[str, list[str]] = {name: [] for name in sorted(FAMILIES)}
+    members: dict[str, list[str]] = {name: [] for name in FAMILIES}
     for name, spec in vocabulary.concepts.items():
         if spec.get("类别"):
             members.setdefault(str(spec["类别"]), []).append(name)

@@ -143,10 +143,11 @@ def as_csv(facts: FactSet) -> str:
     ]
     frame = pd.DataFrame([*rows(facts), *unknown]).fillna("")
     # 以 = + - @ 开头的文字在表格软件里会被当作公式
-    return str(frame.map(_inert).to_csv(index=False, lineterminator="\n"))
+    return str(frame.map(inert).to_csv(index=False, lineterminator="\n"))
 
 
-def _inert(value: object) -> object:
+def inert(value: object) -> object:
+    """表格软件会当作公式的文字，前面加一个单引号。"""
     if isinstance(value, str) and value and value[0] in "=+-@" and not _numeric(value):
         return "'" + value
     return value

@@ -38,10 +38,10 @@ from engine.ruleset.schema import Field
 
 FIELDS = (
     Field("by", "choice", True, values=("concept", "code"), doc="按概念还是按科目编码找表中的格"),
-    Field("concepts", "texts", doc="只查哪些概念；省略为全部"),
-    Field("slot", "text", doc="比陈述的哪个要素，默认 本年"),
-    Field("tables", "texts", doc="按编码比时对照哪些表"),
-    Field("columns", "texts", doc="按编码比时取哪一栏，默认 合计"),
+    Field("concepts", "texts", doc="只查哪些概念；省略为全部", names="概念"),
+    Field("slot", "text", doc="比陈述的哪个要素，默认 本年", names="要素"),
+    Field("tables", "texts", doc="按编码比时对照哪些表", names="表"),
+    Field("columns", "texts", doc="按编码比时取哪一栏，默认 合计", names="栏"),
 )
 MESSAGE_FIELDS = ("fact", "left.place", "left.printed", "right.place", "right.printed", "diff", "unit")
 TABLE_KEYS = ("tables",)

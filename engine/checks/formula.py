@@ -31,7 +31,7 @@ from engine.ruleset.syntax import Expression, names
 from engine.ruleset.value import is_zero
 
 FIELDS = (
-    Field("given", "any", True, doc="取哪些数"),
+    Field("given", "any", True, doc="取哪些数", fields=given.FIELDS),
     Field("let", "any", doc="中间名称：算式"),
     Field("assert", "text", True, doc="断言，如 合计 == 基本支出 + 项目支出"),
     Field("needs", "texts", doc="缺了这些名称就不适用"),

@@ -15,9 +15,9 @@ from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
 FIELDS = (
-    Field("table", "texts", doc="哪些表的各行"),
-    Field("rows", "texts", doc="哪些行：合计行名称、编码或行名；省略为全部有数的行"),
-    Field("names", "texts", doc="哪些科目名称（前加 @ 为词表）"),
+    Field("table", "texts", doc="哪些表的各行", names="表"),
+    Field("rows", "texts", doc="哪些行：合计行名称、编码或行名；省略为全部有数的行", names="行"),
+    Field("names", "texts", doc="哪些科目名称（前加 @ 为词表）", names="@词表"),
     Field("codes", "texts", doc="哪些科目编码（开头几位）"),
     Field("side", "choice", values=("收入", "支出"), doc="收支总表的哪一侧"),
     Field(
@@ -26,16 +26,16 @@ FIELDS = (
         values=("column",),
         doc="column：收支两侧的表逐栏取各行为名称",
     ),
-    Field("statement", "texts", doc="陈述须有哪些要素"),
-    Field("lack", "texts", doc="陈述不得有哪些要素"),
-    Field("concepts", "texts", doc="只查哪些概念"),
-    Field("sections", "texts", doc="只查哪些章节"),
+    Field("statement", "texts", doc="陈述须有哪些要素", names="要素"),
+    Field("lack", "texts", doc="陈述不得有哪些要素", names="要素"),
+    Field("concepts", "texts", doc="只查哪些概念", names="概念"),
+    Field("sections", "texts", doc="只查哪些章节", names="章节"),
     Field("bound", "boolean", doc="只查认得出概念的陈述"),
-    Field("row", "texts", doc="陈述按科目编码、表单按项目名称对上哪张表的行，行的各栏可用"),
-    Field("list", "texts", doc="哪些类别的列举"),
-    Field("has", "texts", doc="列举各项须有哪些要素"),
+    Field("row", "texts", doc="陈述按科目编码、表单按项目名称对上哪张表的行，行的各栏可用", names="表"),
+    Field("list", "texts", doc="哪些类别的列举", names="列举"),
+    Field("has", "texts", doc="列举各项须有哪些要素", names="要素"),
     Field("whole", "boolean", doc="列举须有总额"),
-    Field("record", "texts", doc="哪些绩效表的表单"),
+    Field("record", "texts", doc="哪些绩效表的表单", names="表"),
     Field(
         "heading",
         "choice",

@@ -39,8 +39,8 @@ from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
 FIELDS = (
-    Field("tables", "texts", True, doc="查哪些表（规范表名）"),
-    Field("columns", "texts", doc="只查哪些栏；省略为全部金额栏"),
+    Field("tables", "texts", True, doc="查哪些表（规范表名）", names="表"),
+    Field("columns", "texts", doc="只查哪些栏；省略为全部金额栏", names="栏"),
 )
 MESSAGE_FIELDS = ("table", "row", "column", "printed", "computed", "diff", "count", "unit")
 TABLE_KEYS = ("tables",)

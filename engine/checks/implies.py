@@ -22,19 +22,27 @@ from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
 
-FIELDS = (
-    Field("if", "any", True, doc="条件：{table: [表种], state: empty 或 filled}，或 {section: [章节]}"),
-    Field("then", "any", True, doc="要求：{phrase: [句式]} 或 {not: [句式]}，near 为 同表注、同表注或情况说明、本节"),
-)
 IF_FIELDS = (
-    Field("table", "texts", doc="哪些表"),
+    Field("table", "texts", doc="哪些表", names="表"),
     Field("state", "choice", values=("empty", "filled"), doc="empty 空表；filled 有数"),
-    Field("section", "texts", doc="哪些章节"),
+    Field("section", "texts", doc="哪些章节", names="章节"),
 )
 THEN_FIELDS = (
     Field("phrase", "texts", doc="应当出现的句式，任一即可"),
     Field("not", "texts", doc="不得出现的句式"),
     Field("near", "choice", values=("同表注", "同表注或情况说明", "本节"), doc="在哪里找"),
+)
+FIELDS = (
+    Field(
+        "if", "any", True, doc="条件：{table: [表种], state: empty 或 filled}，或 {section: [章节]}", fields=IF_FIELDS
+    ),
+    Field(
+        "then",
+        "any",
+        True,
+        doc="要求：{phrase: [句式]} 或 {not: [句式]}，near 为 同表注、同表注或情况说明、本节",
+        fields=THEN_FIELDS,
+    ),
 )
 MESSAGE_FIELDS = ("table", "title", "place", "match")
 TABLE_KEYS: tuple[str, ...] = ()

@@ -27,51 +27,46 @@ from engine.recognition.vocabulary import plain_title
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
-FIELDS = (
-    Field("tables", "texts", True, doc="查哪些绩效表"),
-    Field("rows", "any", doc="逐条：{where: {...}, must: {...}, problem: 说明}"),
-    Field("unique", "boolean", doc="同一项目内三级指标不得重复"),
-    Field("weights", "texts", doc="权重合计允许的数，如 [80, 90, 100]"),
-    Field("column", "choice", values=("指标值", "实际完成值"), doc="查哪一栏，默认指标值"),
-    Field("merge", "boolean", doc="同一张表的同类问题合为一个"),
-)
-ROW_FIELDS = (
-    Field("where", "any", True, doc="哪些指标"),
-    Field("must", "any", True, doc="应当怎样"),
-    Field("problem", "text", True, doc="不符合时怎么说"),
-)
 WHERE_FIELDS = (
-    *(
-        Field(n, "texts")
-        for n in (
-            "level1",
-            "level2",
-            "name_has",
-            "name_lacks",
-            "name_ends",
-            "operator",
-            "unit",
-            "unit_not",
-            "value_is",
-            "value_begins",
-        )
-    ),
-    Field("numeric", "boolean"),
-    Field("fact_zero", "text"),
-    Field("below", "number"),
+    Field("level1", "texts", doc="一级指标含这些字", names="@词表"),
+    Field("level2", "texts", doc="二级指标含这些字", names="@词表"),
+    Field("name_has", "texts", doc="指标名称含这些字之一", names="@词表"),
+    Field("name_lacks", "texts", doc="指标名称不含这些字", names="@词表"),
+    Field("name_ends", "texts", doc="指标名称以这些字结尾（结尾的括号说明不算）", names="@词表"),
+    Field("operator", "texts", doc="算符是：≥ ≤ > < =", names="@词表"),
+    Field("unit", "texts", doc="单位是", names="@词表"),
+    Field("unit_not", "texts", doc="单位不是", names="@词表"),
+    Field("value_is", "texts", doc="指标值整个是", names="@词表"),
+    Field("value_begins", "texts", doc="指标值以这些字开头", names="@词表"),
+    Field("numeric", "boolean", doc="是：指标值里有数；否：没有"),
+    Field("fact_zero", "text", doc="这个概念在文件里为零", names="概念"),
+    Field("below", "number", doc="数值小于"),
 )
 MUST_FIELDS = (
     Field("numeric", "boolean", doc="必须是数"),
     Field("not_negative", "boolean", doc="不得为负"),
-    Field("unit", "texts", doc="单位必须是其中之一"),
-    Field("unit_not", "texts", doc="单位不得是其中之一"),
+    Field("unit", "texts", doc="单位必须是其中之一", names="@词表"),
+    Field("unit_not", "texts", doc="单位不得是其中之一", names="@词表"),
     Field("range", "texts", doc="[下限, 上限]"),
     Field("operator", "texts", doc="算符必须是其中之一"),
-    Field("level1", "texts", doc="一级指标必须含其中之一"),
-    Field("level2", "texts", doc="二级指标必须含其中之一"),
-    Field("not_value", "texts", doc="指标值不得是其中之一（前加 @ 为词表）"),
+    Field("level1", "texts", doc="一级指标必须含其中之一", names="@词表"),
+    Field("level2", "texts", doc="二级指标必须含其中之一", names="@词表"),
+    Field("not_value", "texts", doc="指标值不得是其中之一（前加 @ 为词表）", names="@词表"),
     Field("never", "boolean", doc="不得出现这样的指标"),
     Field("score_within", "boolean", doc="得分不得高于权重（分值）"),
+)
+ROW_FIELDS = (
+    Field("where", "any", True, doc="哪些指标", fields=WHERE_FIELDS),
+    Field("must", "any", True, doc="应当怎样", fields=MUST_FIELDS),
+    Field("problem", "text", True, doc="不符合时怎么说"),
+)
+FIELDS = (
+    Field("tables", "texts", True, doc="查哪些绩效表", names="表"),
+    Field("rows", "any", doc="逐条：{where: {...}, must: {...}, problem: 说明}", fields=ROW_FIELDS, many=True),
+    Field("unique", "boolean", doc="同一项目内三级指标不得重复"),
+    Field("weights", "texts", doc="权重合计允许的数，如 [80, 90, 100]"),
+    Field("column", "choice", values=("指标值", "实际完成值"), doc="查哪一栏，默认指标值"),
+    Field("merge", "boolean", doc="同一张表的同类问题合为一个"),
 )
 MESSAGE_FIELDS = ("table", "name", "printed", "problem", "project", "level1", "level2", "computed", "count")
 TABLE_KEYS = ("tables",)

@@ -30,10 +30,10 @@ from engine.ruleset.schema import Field
 
 FIELDS = (
     Field("of", "choice", True, values=("编码名称", "科目路径", "支出科目", "列举", "未列", "用途"), doc="查哪一种"),
-    Field("tables", "texts", doc="查哪些表"),
+    Field("tables", "texts", doc="查哪些表", names="表"),
     Field("list", "choice", values=("支出功能分类科目", "支出经济分类科目"), doc="对照哪份代码表"),
     Field("unknown", "choice", values=("error", "warning", "info", "skip"), doc="编码不在代码表时的级别，默认 info"),
-    Field("sections", "texts", doc="只查哪些章节的文字"),
+    Field("sections", "texts", doc="只查哪些章节的文字", names="章节"),
     Field("share", "number", doc="of 为未列时：占合计的比例超过百分之几才提示"),
 )
 MESSAGE_FIELDS = ("place", "key", "printed", "expected", "problem", "table")

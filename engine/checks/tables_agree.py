@@ -41,11 +41,11 @@ from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
 FIELDS = (
-    Field("pairs", "texts", doc="一行一对：表/行/栏 = 表/行/栏（栏后可再加 /预算数、/决算数）"),
-    Field("left", "texts", doc="左表（几种表时依次都比）"),
-    Field("right", "texts", doc="右表"),
+    Field("pairs", "texts", doc="一行一对：表/行/栏 = 表/行/栏（栏后可再加 /预算数、/决算数）", names="格=格"),
+    Field("left", "texts", doc="左表（几种表时依次都比）", names="表"),
+    Field("right", "texts", doc="右表", names="表"),
     Field("join", "choice", values=("code", "name", "row"), doc="按什么对行：科目编码、名称、合计行名称"),
-    Field("columns", "texts", doc="比哪些栏；左右栏名不同写作 左栏=右栏"),
+    Field("columns", "texts", doc="比哪些栏；左右栏名不同写作 左栏=右栏", names="栏=栏"),
     Field("relation", "choice", values=("equal", "at_most"), doc="equal 相等（默认）；at_most 左不大于右"),
     Field(
         "missing", "choice", values=("skip", "fail"), doc="左表有数而右表没有这一行：skip 不管（默认），fail 算不一致"

@@ -116,13 +116,18 @@ def _phrases(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     return faults
 
 
+def message_fields(module: Any) -> tuple[str, ...]:
+    """一种写法的说法里总有的栏目；formula 另有算式里的各个名称。"""
+    return formula.FIXED_FIELDS if module is formula else getattr(module, "MESSAGE_FIELDS", ())
+
+
 def message_of(
     values: dict[str, Any], node: Mapping, module: Any, body: dict[str, Any], faults: list[RuleFault]
 ) -> messages.Message | None:
-    allowed = set(getattr(module, "MESSAGE_FIELDS", ()))
+    allowed = set(message_fields(module))
     if module is formula:
         given = body.get("given", {})
-        allowed |= {*formula.FIXED_FIELDS, *SLOTS, *(f"总体.{s}" for s in SLOTS), "各项", "底数"}
+        allowed |= {*SLOTS, *(f"总体.{s}" for s in SLOTS), "各项", "底数"}
         allowed |= set(body.get("let", {})) | set(given.get("statement", ()))
         if body.get("assert") is not None:
             allowed |= set(names(body["assert"]))

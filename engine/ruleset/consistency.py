@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,8 +18,9 @@ from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
 from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset import bindings, dimensions
 from engine.ruleset.syntax import Expression, call_arguments, name_parts
-from engine.yaml_source import Mapping, Mark, Scalar, Word, mark_in, suggest
+from engine.yaml_source import Mapping, Mark, Scalar, mark_in, suggest
 
 PERIODS = ("", "本年", "上年", "预算", "决算")
 MATRIX_COLUMNS = ("要素", "类别", "文种-预算", "文种-决算")
@@ -37,96 +38,37 @@ def faults_of(body: dict[str, Any], when: Expression | None, node: Mapping, voca
     check = node.get("check")
     kind = check.value if isinstance(check, Scalar) else ""
     found = [
-        *_named(body, node, known),
+        *_pairs(body, node),
         *_called(body, when, node, known),
         *_incomplete(kind, body, node),
         *_numbers(body, node),
     ]
+    if not found:  # 名称认得，量纲才说得清
+        found += _dimensions(body, when, vocabulary)
     if "matrix" in body:
         found += _matrix(body["matrix"], node, vocabulary)
     return found
 
 
 class _Known:
-    """规则里可以写的各类名称。"""
+    """算式里可以写的各类名称。"""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.tables = {t.name for t in vocabulary.tables}
         self.columns = set(vocabulary.amount_columns)
-        self.sections = {s.name for s in vocabulary.sections}
         self.concepts = {*vocabulary.concepts, *DERIVED}
         self.words = set(vocabulary.words)
-        self.families = {str(spec["类别"]) for spec in vocabulary.concepts.values() if spec.get("类别")} | FAMILIES
         self.rows = set(vocabulary.rows.values())
         self.labels = set(vocabulary.indicators["表单"].values())
 
-    def strange(self, found: Iterable[str], known: Collection[str], what: str, at: Mark) -> Iterator[RuleFault]:
-        """不认得的名称，各指到那个词；不是直接从文件读来的词指到 at。"""
-        for name in found:
-            if name not in known:
-                yield mark_in(name, at).fault(f"没有“{name}”{what}{suggest(name, known)}")
 
-
-FAMILIES = {"支出功能分类", "支出功能分类款级", "支出功能分类项级", "支出经济分类", "收入来源"}
-"""科目本身成的列举；其余类别见 concepts.yaml 的“类别”。"""
-
-
-def _lists(values: Iterable[str]) -> Iterator[str]:
-    """其中引用的词表：@计数单位 → 计数单位。"""
-    for value in values:
-        if value.startswith("@"):
-            yield value.cut(1) if isinstance(value, Word) else value[1:]
-
-
-def _columns(body: dict[str, Any]) -> Iterator[str]:
-    """columns 里的各栏；左栏=右栏 是两栏。"""
-    for text in body.get("columns", ()):
-        left, equals, _ = text.partition("=")
-        ends = ((0, len(left)), (len(left) + 1, len(text))) if equals else ((0, len(text)),)
-        yield from (text.cut(*end) if isinstance(text, Word) else text[slice(*end)].strip() for end in ends)
-
-
-def _named(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleFault]:
-    given = body.get("given", {})
-    condition = body.get("if", {})
-    places: list[tuple[str, Iterable[str], Collection[str], str]] = [
-        *((k, body.get(k, ()), known.tables, "这种表") for k in ("tables", "left", "right")),
-        *(("given", given.get(k, ()), known.tables, "这种表") for k in ("table", "row", "record")),
-        ("if", condition.get("table", ()), known.tables, "这种表"),
-        ("if", condition.get("section", ()), known.sections, "这种章节"),
-        ("given", given.get("sections", ()), known.sections, "这种章节"),
-        *((k, body.get(k, ()), known.sections, "这种章节") for k in ("sections", "exclude")),
-        ("concepts", body.get("concepts", ()), known.concepts, "这个概念"),
-        ("given", given.get("concepts", ()), known.concepts, "这个概念"),
-        ("given", given.get("list", ()), known.families, "这类列举"),
-        *(("given", given.get(k, ()), SLOTS, "这个要素") for k in ("statement", "lack", "has")),
-        ("slot", (body["slot"],) if "slot" in body else (), SLOTS, "这个要素"),
-        ("given", _lists(given.get("names", ())), known.words, "这个词表"),
-        ("columns", _columns(body), known.columns, "这一栏"),
-    ]
-    for key, found, allowed, what in places:
-        yield from known.strange(found, allowed, what, mark_of(node, key))
-    yield from _pairs(body, node, known)
-    for row in body.get("rows", ()):
-        where, must = row["where"], row["must"]
-        at = mark_of(node, "rows")
-        listed = [w for v in (*where.values(), *must.values()) if isinstance(v, tuple) for w in v]
-        yield from known.strange(_lists(listed), known.words, "这个词表", at)
-        yield from known.strange((where["fact_zero"],) if "fact_zero" in where else (), known.concepts, "这个概念", at)
-
-
-def _pairs(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleFault]:
+def _pairs(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
     for text in body.get("pairs", ()):
         at = mark_in(text, mark_of(node, "pairs"))
         for part in (part for side in text.split("=") for part in side.split(" 或 ")):
             table, row, column, _ = tables_agree.parse_address(part)
-            here = text.find(part)
             if not (table and row and column):
+                here = text.find(part) + len(part) - len(part.lstrip())
                 yield at.at(here).fault(f"“{part.strip()}”写得不全，应为 表/行/栏 = 表/行/栏")
-                continue
-            for name, allowed, what in ((table, known.tables, "这种表"), (column, known.columns, "这一栏")):
-                if name not in allowed:
-                    yield at.at(text.find(name, here)).fault(f"没有“{name}”{what}{suggest(name, allowed)}")
 
 
 def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known: _Known) -> Iterator[RuleFault]:
@@ -161,6 +103,20 @@ def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
                     yield expression.mark.at(argument.at).fault(f"没有“{argument.name}”{wanted[1]}{near}")
 
 
+def _dimensions(body: dict[str, Any], when: Expression | None, vocabulary: Vocabulary) -> Iterator[RuleFault]:
+    """金额和比率相比、把词当数；let 里的名称依次算出是什么。"""
+    if when is not None:
+        yield from dimensions.faults_of(when, {}, vocabulary)
+    if not isinstance(body.get("assert"), Expression):
+        return
+    names = bindings.names_given(body.get("given", {}), body.get("compiled", ()), vocabulary)
+    for name, expression in body.get("let", {}).items():
+        yield from dimensions.faults_of(expression, names, vocabulary)
+        kind = dimensions.kind_of(expression, names, vocabulary)
+        names = {k: v for k, v in names.items() if k != name} | ({name: kind} if kind else {})
+    yield from dimensions.faults_of(body["assert"], names, vocabulary)
+
+
 _WHAT = {
     "table": "这一栏",
     "each": "这一行",
@@ -192,7 +148,12 @@ def _names(body: dict[str, Any], node: Mapping, known: _Known) -> set[str] | Non
         case "each":
             codes = {p.name for e in _expressions(body) for p in name_parts(e) if p.name.isdigit()}
             codes |= {n.strip("「」") for n in body.get("needs", ()) if n.strip("「」").isdigit()}
-            return known.rows | known.columns | codes | {f"{side}{rows}" for side in ("收入", "支出") for rows in ("行", "另行")}
+            return (
+                known.rows
+                | known.columns
+                | codes
+                | {f"{side}{rows}" for side in ("收入", "支出") for rows in ("行", "另行")}
+            )
         case "statement":
             return slots | {"底数"}
         case "list":
@@ -244,7 +205,9 @@ def _numbers(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
     for row in body.get("rows", ()):
         limits = row["must"].get("range")
         if limits is not None and (len(limits) != 2 or not all(map(_number, limits))):
-            yield mark_in(limits[0], mark_of(node, "rows")).fault("range 应写两个数：[下限, 上限]，例如 range: [0, 100]")
+            yield mark_in(limits[0], mark_of(node, "rows")).fault(
+                "range 应写两个数：[下限, 上限]，例如 range: [0, 100]"
+            )
 
 
 def _number(text: str) -> bool:

@@ -8,21 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from engine.checks import CHECKS, given, implies, indicators
+from engine.checks import CHECKS
 from engine.numbers import plain
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 from engine.ruleset.syntax import Expression
-
-INNER: dict[str, tuple[Field, ...]] = {
-    "given": given.FIELDS,
-    "if": implies.IF_FIELDS,
-    "then": implies.THEN_FIELDS,
-    "where": indicators.WHERE_FIELDS,
-    "must": indicators.MUST_FIELDS,
-    "rows": indicators.ROW_FIELDS,
-}
-"""里面还有一层键的键。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +53,13 @@ def _lines(values: Mapping[str, Any], fields: tuple[Field, ...], depth: int) -> 
         value = values.get(field.name)
         if value is None or (isinstance(value, Mapping) and not value):
             continue
-        if isinstance(value, Mapping) and field.name in INNER:
+        if isinstance(value, Mapping) and field.fields:
             yield Line(depth, field.name, field.doc, "")
-            yield from _lines(value, INNER[field.name], depth + 1)
+            yield from _lines(value, field.fields, depth + 1)
         elif isinstance(value, tuple) and value and isinstance(value[0], Mapping):
             for number, item in enumerate(value, 1):
                 yield Line(depth, f"{field.name} 第 {number} 条", field.doc, "")
-                yield from _lines(item, INNER.get(field.name, ()), depth + 1)
+                yield from _lines(item, field.fields, depth + 1)
         else:
             yield Line(depth, field.name, field.doc, shown(value))
 

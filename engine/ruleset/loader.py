@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +16,32 @@ from engine.ruleset.body import expression_of, message_of, read_body
 from engine.ruleset.consistency import faults_of, mark_of
 from engine.ruleset.manifest import Manifest, read_manifest
 from engine.ruleset.model import SEVERITIES, Rule, Ruleset, TextQuery
+from engine.ruleset.names import catalogues, faults_in
 from engine.ruleset.schema import Field, check
-from engine.yaml_source import Mapping, Scalar, load, suggest
+from engine.yaml_source import Mapping, Scalar, load
 
+KINDS = ("预算", "决算")
+APPLIES_FIELDS = (
+    Field("kind", "texts", values=KINDS, doc="文种：预算、决算"),
+    Field("year", "text", doc="年度，如 >=2019、2019-2023"),
+)
 HEAD_FIELDS = (
     Field("id", "text", True, doc="规则编号，与文件名相同"),
     Field("title", "text", True, doc="一句话说明查什么"),
     Field("severity", "choice", True, values=SEVERITIES, doc="error 错误、warning 提示、info 说明"),
     Field("check", "choice", True, values=tuple(CHECKS), doc="规则的写法"),
     Field("tags", "texts", doc="标签"),
-    Field("basis", "texts", doc="依据，法规依据.yaml 中的名称"),
+    Field("basis", "texts", doc="依据，法规依据.yaml 中的名称", names="依据"),
     Field("why", "text", doc="为什么查"),
     Field("how", "text", doc="如何计算"),
-    Field("applies", "any", doc="适用：{kind: [预算, 决算], year: '>=2019'}"),
+    Field("applies", "any", doc="适用：{kind: [预算, 决算], year: '>=2019'}", fields=APPLIES_FIELDS),
     Field("when", "text", doc="条件算式，不成立时不适用"),
     Field("message", "text", True, doc="问题怎么说，可用 {字段}"),
     Field("advice", "text", doc="整改建议"),
 )
-APPLIES_FIELDS = (
-    Field("kind", "texts", doc="文种：预算、决算"),
-    Field("year", "text", doc="年度，如 >=2019、2019-2023"),
-)
-KINDS = ("预算", "决算")
 YEARS = re.compile(r"(>=|<=)?[12]\d{3}|[12]\d{3}-[12]\d{3}")  # >=2019　2019-2023　2024
 MANIFEST = "ruleset.yaml"
-_SKIPPED = ("vocabulary", "reference")
+SKIPPED = ("vocabulary", "reference")
 _DEFAULT_HEAD = "真实性"
 
 
@@ -47,7 +49,7 @@ def rule_files(root: Path) -> Iterator[Path]:
     """规则文件，按路径排序；词汇、代码表、测试和清单除外。"""
     for path in sorted(p for p in root.rglob("*") if p.suffix.lower() in (".yaml", ".yml")):
         relative = path.relative_to(root)
-        if relative.parts[0] in _SKIPPED or path.name.endswith(".test.yaml") or str(relative) == MANIFEST:
+        if relative.parts[0] in SKIPPED or path.name.endswith(".test.yaml") or str(relative) == MANIFEST:
             continue
         yield path
 
@@ -92,7 +94,7 @@ def load_ruleset(roots: tuple[Path, ...], vocabulary: Vocabulary) -> Ruleset:
     kept = tuple(r for i, r in sorted(rules.items()) if i not in manifest.disabled)
     if not kept and not faults:
         raise UsageError(f"{roots[-1]}：没有读到一条规则，请检查 --rules 后面的路径。")
-    for folder in _SKIPPED:
+    for folder in SKIPPED:
         digests += [_digest(path, f"{folder}/{path.name}") for path in sorted((roots[0] / folder).glob("*.*"))]
     digest = hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
     return Ruleset(manifest.version, kept, tuple(faults), digest, len(digests))
@@ -117,14 +119,11 @@ def _rule(path: Path, name: str, manifest: Manifest, vocabulary: Vocabulary) -> 
     body: dict[str, Any] = {k: v for k, v in values.items() if k in {f.name for f in module.FIELDS}}
     kinds, years = _applies(node, faults)
     when = expression_of(values.get("when"), mark_of(node, "when"), faults)
+    faults += faults_in(node, (*HEAD_FIELDS, *module.FIELDS), catalogues(vocabulary))
     wrong = read_body(body, node)
     # 正文读不懂时，再查名称只会把同一处说两遍
     faults += wrong or faults_of(body, when, node, vocabulary)
     template = message_of(values, node, module, body, faults)
-    for entry in values.get("basis", ()):  # type: ignore[union-attr]
-        if entry not in vocabulary.legal:
-            fault = f"法规依据中没有“{entry}”{suggest(str(entry), vocabulary.legal)}"
-            faults.append(mark_in(str(entry) if not isinstance(entry, str) else entry, node.mark).fault(fault))
     if faults or template is None:
         raise RuleError(_named(faults, rule_id))
     family = Path(name).parts[0]
@@ -160,11 +159,9 @@ def _applies(node: Mapping, faults: list[RuleFault]) -> tuple[tuple[str, ...], s
     faults += wrong
     kinds, years = values.get("kind", ()), str(values.get("year", ""))
     assert isinstance(kinds, tuple)
-    for kind in kinds:
-        if kind not in KINDS:
-            faults.append(mark_in(kind, written.mark).fault(f"kind 不能是“{kind}”，只能是：{'、'.join(KINDS)}"))
     if years and not YEARS.fullmatch(years.replace(" ", "")):
-        faults.append(written.mark.fault(f"年度“{years}”应写成 >=2019、<=2021、2019-2023 或 2024"))
+        at = written.get("year") if isinstance(written, Mapping) else None
+        faults.append((at or written).mark.fault(f"年度“{years}”应写成 >=2019、<=2021、2019-2023 或 2024"))
     return kinds, years
 
 
@@ -175,7 +172,7 @@ def _any_field(node: Mapping) -> tuple[Field, ...]:
 
 
 def _named(faults: list[RuleFault], rule_id: str) -> list[RuleFault]:
-    return [RuleFault(f.file, f.line, f.column, f.message, rule_id) for f in faults]
+    return [replace(f, rule_id=rule_id) for f in faults]
 
 
 def text_queries(rules: tuple[Rule, ...]) -> tuple[TextQuery, ...]:

@@ -434,7 +434,7 @@ def rules() -> None:
     show_default=True,
     help="手册的格式，逗号隔开：html、md。",
 )
-@click.option("--catalogue", is_flag=True, help="另写词汇总表（vocabulary-list.md），更新 kinds/ 各页里的键的表。")
+@click.option("--catalogue", is_flag=True, help="改写词汇总表（vocabulary-list.md），连同 kinds/ 各页里的键。")
 @_rules
 def rule_docs(out: Path, formats: tuple[str, ...], catalogue: bool, rules: tuple[Path, ...]) -> None:
     """由规则生成规则手册：查什么、为什么、怎么算、依据，正反例取自测试。"""
@@ -442,12 +442,13 @@ def rule_docs(out: Path, formats: tuple[str, ...], catalogue: bool, rules: tuple
 
     vocabulary = Vocabulary.load(RULES)
     roots = tuple(dict.fromkeys(p.resolve() for p in (RULES, *rules)))
-    found = manual_files.made(roots, vocabulary, formats)
+    found = (
+        manual_files.catalogue(roots, vocabulary, out) if catalogue else manual_files.book(roots, vocabulary, formats)
+    )
     for fault in found.faults:
         click.echo(f"规则错误：{fault}", err=True)
-    pages = {**found.pages, **(manual_files.catalogue(out, vocabulary, found.ruleset) if catalogue else {})}
     try:
-        written = manual_files.write(pages, out)
+        written = manual_files.write(found.pages, out)
     except OSError as problem:
         raise UsageError(f"{out}：手册写不进去（{reason(problem)}），请检查 --out 的文件夹、权限和磁盘空间。") from None
     click.echo(f"写出：{'、'.join(written)}")

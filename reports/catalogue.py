@@ -21,8 +21,8 @@ _HEAD = """# 规则里能写的名称
 由 `gouji rules docs --catalogue --out docs` 生成，不要手改。
 规则怎么写见 [rules.md](rules.md)，词汇怎么加见 [vocabulary.md](vocabulary.md)。"""
 
-_KEYS = re.compile(r"(<!-- 键：开始 -->\n).*?(\n<!-- 键：结束 -->)", re.S)
-_FIELDS = re.compile(r"(<!-- 栏目：开始 -->\n).*?(\n<!-- 栏目：结束 -->)", re.S)
+_KEYS = re.compile(r"(<!-- 键：开始 -->\n).*?(<!-- 键：结束 -->)", re.S)
+_FIELDS = re.compile(r"(<!-- 栏目：开始 -->\n).*?(<!-- 栏目：结束 -->)", re.S)
 _PERIODS = (
     ("本年", "本年度的数，不写期间就是它"),
     ("上年", "上年的数：表的上年栏，或由文字的增减倒推"),
@@ -56,8 +56,8 @@ def refreshed(page: str, kind: str) -> str:
     """写法页里标记之间的两张表换成现在的；没有标记的不动。"""
     if kind not in CHECKS:
         return page
-    page = _KEYS.sub(lambda m: f"{m[1]}{key_table(kind)}{m[2]}", page)
-    return _FIELDS.sub(lambda m: f"{m[1]}{field_list(kind)}{m[2]}", page)
+    page = _KEYS.sub(lambda m: f"{m[1]}\n{key_table(kind)}\n\n{m[2]}", page)
+    return _FIELDS.sub(lambda m: f"{m[1]}\n{field_list(kind)}\n\n{m[2]}", page)
 
 
 def key_table(kind: str) -> str:
@@ -95,8 +95,9 @@ def _field_table(fields: Sequence[Field]) -> str:
     rows = []
     for field in fields:
         kind = "、".join(f"`{v}`" for v in field.values) if field.values else _TYPES[field.kind]
-        told = f"{md(field.doc)}（{field.names}）" if field.names else md(field.doc)
-        rows.append((f"`{field.name}`", "是" if field.required else "", kind, told))
+        if field.names:
+            kind = field.names if field.kind == "text" else f"{field.names}，{kind}"
+        rows.append((f"`{field.name}`", "是" if field.required else "", kind, md(field.doc)))
     return _table(("键", "必填", "写什么", "意思"), rows)
 
 

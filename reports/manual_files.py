@@ -9,7 +9,7 @@ from typing import NamedTuple
 from engine.errors import RuleError, RuleFault
 from engine.inference.reference import ReferenceMatcher
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.model import Ruleset
+from engine.ruleset.loader import load_ruleset
 from engine.ruletest import library
 from engine.ruletest.examples import Examples, examples
 from engine.ruletest.read import read_tests
@@ -22,14 +22,13 @@ LIST = "vocabulary-list.md"
 
 
 class Made(NamedTuple):
-    """手册各文件的名字和内容，所用的规则集，写错的规则和测试。"""
+    """各文件的名字和内容；写错的规则和测试。"""
 
     pages: Mapping[str, str]
-    ruleset: Ruleset
     faults: tuple[RuleFault, ...]
 
 
-def made(roots: Sequence[Path], vocabulary: Vocabulary, formats: tuple[str, ...]) -> Made:
+def book(roots: Sequence[Path], vocabulary: Vocabulary, formats: tuple[str, ...]) -> Made:
     """各目录的规则 → 手册。写错的规则不在手册里，写错的测试没有例子，都列在 faults。"""
     layers = library.layers(roots, vocabulary, ReferenceMatcher())
     ruleset = layers[-1].ruleset
@@ -46,16 +45,16 @@ def made(roots: Sequence[Path], vocabulary: Vocabulary, formats: tuple[str, ...]
         shown[target.rule_id] = examples(target.layer.bench, tests)
     view = manual_view(ruleset, vocabulary, shown)
     render = {"html": manual.as_html, "md": manual.as_markdown}
-    return Made({f"{NAME}.{form}": render[form](view) for form in formats}, ruleset, tuple(dict.fromkeys(faults)))
+    return Made({f"{NAME}.{form}": render[form](view) for form in formats}, tuple(dict.fromkeys(faults)))
 
 
-def catalogue(out: Path, vocabulary: Vocabulary, ruleset: Ruleset) -> dict[str, str]:
+def catalogue(roots: Sequence[Path], vocabulary: Vocabulary, out: Path) -> Made:
     """词汇总表，以及 out/kinds/ 里已有的各页更新之后的样子。"""
+    ruleset = load_ruleset(tuple(roots), vocabulary)
     pages = {LIST: catalogues.as_markdown(vocabulary, ruleset)}
     for path in sorted((out / "kinds").glob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        pages[f"kinds/{path.name}"] = catalogues.refreshed(text, path.stem)
-    return pages
+        pages[f"kinds/{path.name}"] = catalogues.refreshed(path.read_text(encoding="utf-8"), path.stem)
+    return Made(pages, ruleset.errors)
 
 
 def write(pages: Mapping[str, str], out: Path) -> list[str]:

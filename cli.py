@@ -31,6 +31,7 @@ from engine.readers import read_source
 from engine.readers.address import load
 from engine.readers.bundle import Naming, Source
 from engine.readers.limits import Limits, changed, told
+from engine.recognition.regions import LEVELS
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import skeleton
 from engine.ruleset.json_schema import schemas
@@ -58,10 +59,19 @@ def main() -> None:
     """
 
 
-def _auditor(rules: tuple[Path, ...], engine: str) -> Auditor:
+def _auditor(rules: tuple[Path, ...], engine: str, region: str = "", level: str = "") -> Auditor:
     vocabulary = Vocabulary.load(RULES)
     ruleset = load_ruleset((RULES, *rules), vocabulary)
-    return Auditor(ruleset, vocabulary, matcher(engine))
+    return Auditor(ruleset, vocabulary, matcher(engine), _region_path(region, vocabulary), level)
+
+
+def _region_path(region: str, vocabulary: Vocabulary) -> str:
+    """--region → 规范路径。"""
+    path = vocabulary.regions.path(region) if region else ""
+    if region and not path:
+        near = suggest(region, vocabulary.regions.names)
+        raise UsageError(f"--region：没有“{region}”这个地区{near}，应写成 江西省 或 江西省/南昌市。")
+    return path
 
 
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -104,6 +114,18 @@ _rules = click.option(
 )
 
 
+_region = click.option(
+    "--region", default="", metavar="地区", help="文件都属于这个地区，如 江西省/南昌市；不写则看文件里的单位名称。"
+)
+_level = click.option(
+    "--level",
+    default="",
+    type=click.Choice(["", *LEVELS]),
+    metavar="|".join(LEVELS),
+    help="文件都属于这一级；不写则看文件里的单位名称。",
+)
+
+
 @main.command(options_metavar="[选项]")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
 @click.option(
@@ -124,6 +146,8 @@ _rules = click.option(
     help="报告格式，逗号隔开：html、json。",
 )
 @_rules
+@_region
+@_level
 @click.option(
     "--engine",
     default="durable",
@@ -160,6 +184,8 @@ def audit(
     out: Path,
     formats: tuple[str, ...],
     rules: tuple[Path, ...],
+    region: str,
+    level: str,
     engine: str,
     fail_on: str,
     min_coverage: Decimal | None,
@@ -177,7 +203,7 @@ def audit(
     from reports import files, terminal
 
     day = day or _epoch()
-    auditor = _auditor(rules, engine)
+    auditor = _auditor(rules, engine, region, level)
     for fault in auditor.ruleset.errors:
         click.echo(f"规则错误：{fault}", err=True)
     sources = find_sources(paths, Naming.of(auditor.vocabulary.words), grouping or AUTO, limits)
@@ -215,7 +241,7 @@ def _audited(source: Source, auditor: Auditor, limits: Limits) -> Iterator[dict[
             yield build.failed_document(file, _digest(file, limits), "unreadable", why)
         if document is not None:
             digest = document.sha256
-            yield build.document(path, auditor.audit(document), auditor.ruleset, auditor.vocabulary)
+            yield build.document(path, auditor.audit(document))
     except NotADisclosure as problem:
         yield build.failed_document(path, digest, "not_a_disclosure", str(problem))
     except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明
@@ -328,6 +354,8 @@ def tables(file: Path, form: str, grid: bool, limits: Limits) -> None:
 @click.argument("rule", metavar="规则")
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件")
 @_rules
+@_region
+@_level
 @click.option("--at", default="", metavar="位置", help="只看位置含这些字的各处，如 支出总表/208/合计。")
 @click.option("--all", "everything", is_flag=True, help="通过的、不适用的各处也逐处详列。")
 @click.option(
@@ -340,24 +368,34 @@ def tables(file: Path, form: str, grid: bool, limits: Limits) -> None:
 )
 @_limits
 def explain(
-    rule: str, file: Path, rules: tuple[Path, ...], at: str, everything: bool, form: str, limits: Limits
+    rule: str,
+    file: Path,
+    rules: tuple[Path, ...],
+    region: str,
+    level: str,
+    at: str,
+    everything: bool,
+    form: str,
+    limits: Limits,
 ) -> None:
     """解释一条规则在一份文件里查了哪些地方、怎么算的、哪些地方没有查。
 
     规则写编号，或者规则文件的路径（可以是还没有放进规则文件夹的草稿）。
     """
     from engine.explain import build as explaining
-    from engine.explain.choose import chosen
+    from engine.explain.choose import chosen, loaded
     from reports import explain_view
 
-    vocabulary = Vocabulary.load(RULES)
-    ruleset, one = chosen(rule, (RULES, *rules), vocabulary)
-    try:
-        facts = Auditor(ruleset, vocabulary, matcher("reference")).facts(_read_one(file, vocabulary, limits))
-    except DocumentError as problem:
-        click.echo(f"错误：{problem}", err=True)
-        sys.exit(UNREADABLE)
-    found = explaining.explain(one, ruleset, vocabulary, matcher("reference"), facts)
+    vocabulary, reference = Vocabulary.load(RULES), matcher("reference")
+    with loaded(rule, (RULES, *rules), vocabulary) as (ruleset, rule_id):
+        auditor = Auditor(ruleset, vocabulary, reference, _region_path(region, vocabulary), level)
+        try:
+            facts = auditor.facts(_read_one(file, vocabulary, limits))
+        except DocumentError as problem:
+            click.echo(f"错误：{problem}", err=True)
+            sys.exit(UNREADABLE)
+        effective, one = chosen(ruleset, rule_id, facts.identity)
+    found = explaining.explain(one, effective, vocabulary, reference, facts)
     if form == "json":
         click.echo(explain_view.as_json(found, at), nl=False)
     else:
@@ -368,8 +406,10 @@ def explain(
 @main.command(options_metavar="[选项]")
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件")
 @_rules
+@_region
+@_level
 @_limits
-def watch(file: Path, rules: tuple[Path, ...], limits: Limits) -> None:
+def watch(file: Path, rules: tuple[Path, ...], region: str, level: str, limits: Limits) -> None:
     """守着一份文件：规则（--rules 的文件夹）或文件一存盘就重新核查，只说变了什么。Ctrl-C 结束。"""
     from engine.watch.session import INTERVAL, Session
     from reports import watch_view
@@ -381,7 +421,11 @@ def watch(file: Path, rules: tuple[Path, ...], limits: Limits) -> None:
     def read(auditor: Auditor) -> FactSet:
         return auditor.facts(_read_one(file, auditor.vocabulary, limits))
 
-    session = Session(file, read, (RULES, *rules), matcher("reference"))
+    def auditor(vocabulary: Vocabulary) -> Auditor:
+        ruleset = load_ruleset((RULES, *rules), vocabulary)
+        return Auditor(ruleset, vocabulary, matcher("reference"), _region_path(region, vocabulary), level)
+
+    session = Session(file, (RULES, *rules), read, auditor)
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     first = True
     try:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.checks import CHECKS
+from engine.checks.budget import Budget
 from engine.checks.common import Bound, Context, Skip
 from engine.checks.environment import Scope
+from engine.checks.exempt import exempt
 from engine.document import Document
 from engine.errors import DocumentError, RuleError
-from engine.facts.build import FactSet, extract, with_extra
+from engine.facts.build import FactSet, extract, identity_of, with_extra
 from engine.facts.references import reference_facts
 from engine.facts.texts import text_facts
 from engine.findings.group import Finding, group
 from engine.inference.patterns import Matcher, Matches, Query
 from engine.outcome import NOT_APPLICABLE, RULE_ERROR, UNKNOWN, Outcome
 from engine.readers import read
+from engine.recognition.identity import Identity
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.expression import State, Verdict, evaluate
 from engine.ruleset.loader import text_queries
@@ -32,6 +35,7 @@ class Audit:
     results: tuple[tuple[Rule, Outcome], ...]
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
+    ruleset: Ruleset
 
 
 def compile_rules(rules: tuple[Rule, ...]) -> dict[str, tuple[Query, ...]]:
@@ -43,21 +47,46 @@ def compile_rules(rules: tuple[Rule, ...]) -> dict[str, tuple[Query, ...]]:
     return found
 
 
-class Auditor:
-    """一套规则和一种匹配器，可以依次核查许多文件。"""
+class Plan:
+    """一套规则编好的查询，可以用于许多文件。"""
 
-    def __init__(self, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher) -> None:
+    def __init__(self, ruleset: Ruleset, vocabulary: Vocabulary) -> None:
+        self.ruleset = ruleset
+        self.vocabulary = ruleset.vocabulary or vocabulary
+        self.queries = compile_rules(ruleset.rules)
+        self.texts = text_queries(ruleset.rules)
+        self.matrices = {r.body["matrix"]: r.body["matrix_path"] for r in ruleset.rules if "matrix" in r.body}
+
+
+class Auditor:
+    """一套规则和一种匹配器，可以依次核查许多文件。region、level 给出的，不看文件怎么写。"""
+
+    def __init__(
+        self, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher, region: str = "", level: str = ""
+    ) -> None:
         self.ruleset = ruleset
         self.vocabulary = vocabulary
         self.matcher = matcher
-        self.queries = compile_rules(ruleset.rules)
-        self.texts = text_queries(ruleset.rules)
-        self.matrices = [r.body["matrix"] for r in ruleset.rules if "matrix" in r.body]
+        self.region = region
+        self.level = level
+        self.plans: dict[int, Plan] = {}
+
+    def plan(self, identity: Identity) -> Plan:
+        """这份文件用的一套规则；同样的几层只编一次。"""
+        ruleset = self.ruleset.of(identity)
+        if id(ruleset) not in self.plans:  # 规则集由 Layers 存着，同样的几层就是同一个
+            self.plans[id(ruleset)] = Plan(ruleset, self.vocabulary)
+        return self.plans[id(ruleset)]
+
+    def identity(self, document: Document) -> Identity:
+        found = identity_of(document, self.vocabulary)
+        return replace(found, region=self.region or found.region, level=self.level or found.level)
 
     def facts(self, source: Path | Document) -> FactSet:
         """读入（已读的文档不必再读）并抽取事实；读不出来或不是公开文本抛出 DocumentError。"""
         document = source if isinstance(source, Document) else read(source)
-        facts = extract(document, self.vocabulary)
+        identity = self.identity(document)
+        facts = extract(document, self.plan(identity).vocabulary, identity)
         if not facts.identity.disclosure:
             raise NotADisclosure(
                 f"{document.path}：不像部门预算或部门决算公开文本（没有见到预决算用语和金额），没有核查。"
@@ -70,21 +99,27 @@ class Auditor:
     def judge(self, facts: FactSet, trace: list[Skip] | None = None) -> Audit:
         """事实 → 结论；trace 见 Context。"""
         identity = facts.identity
-        vocabulary = self.vocabulary.for_year(identity.year)
-        facts = with_extra(facts, text_facts(facts, self.texts) + reference_facts(facts, vocabulary, self.matrices))
+        plan = self.plan(identity)
+        vocabulary = plan.vocabulary.for_year(identity.year)
+        extra = text_facts(facts, plan.texts) + reference_facts(facts, vocabulary, plan.matrices)
+        facts = with_extra(facts, extra)
         context = Context(facts, vocabulary, trace=trace)
-        rules = tuple(r for r in self.ruleset.rules if r.applies(identity.kind, identity.year))
+        excluded = {r.id: why for r in plan.ruleset.rules if (why := r.domain.excludes(identity))}
         present = {(f.kind, f.key("table")) for f in facts.facts}
-        queries = tuple(q for r in rules for q in self.queries[r.id] if _possible(q, present))
+        queries = tuple(q for i, own in plan.queries.items() if i not in excluded for q in own if _possible(q, present))
         matches = self.matcher.match(queries, facts.facts)
-        results = [(r, o) for r in self.ruleset.rules for o in self._rule(r, r in rules, matches, context)]
-        return Audit(facts, tuple(results), group(results, identity.entity, identity.year), matches.notes)
+        results = [
+            (r, o) for r in plan.ruleset.rules for o in self._rule(r, excluded.get(r.id, ""), plan, matches, context)
+        ]
+        findings = group(results, identity.entity, identity.year)
+        return Audit(facts, tuple(results), findings, matches.notes, plan.ruleset)
 
-    def _rule(self, rule: Rule, applies: bool, matches: Matches, context: Context) -> Iterator[Outcome]:
-        if not applies:
-            yield Outcome(NOT_APPLICABLE, "全文", "不适用于本文种或年度")
+    def _rule(self, rule: Rule, excluded: str, plan: Plan, matches: Matches, context: Context) -> Iterator[Outcome]:
+        if excluded:
+            yield Outcome(NOT_APPLICABLE, "全文", excluded)
             return
-        refused = next((matches.refused[q.id] for q in self.queries[rule.id] if q.id in matches.refused), "")
+        queries = plan.queries[rule.id]
+        refused = next((matches.refused[q.id] for q in queries if q.id in matches.refused), "")
         if refused:
             yield Outcome(RULE_ERROR, "全文", refused)
             return
@@ -99,7 +134,8 @@ class Auditor:
                         f"条件无从判断：缺少{missing}" if missing else "条件不成立",
                     )
                     return
-            found = tuple(CHECKS[rule.check].check(rule, self._bound(rule, matches, context.facts), context))
+            own = replace(context, budget=Budget(rule.mark, rule.id))
+            found = tuple(_outcomes(rule, _bound(rule, queries, matches, context.facts), own))
             yield from found or (Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要查的内容"),)
         except RuleError as problem:
             yield Outcome(RULE_ERROR, "全文", str(problem))
@@ -110,14 +146,22 @@ class Auditor:
                 f"规则 {rule.id} 执行时程序出错（{type(problem).__name__}：{problem}），请报告给维护者。",
             )
 
-    def _bound(self, rule: Rule, matches: Matches, facts: FactSet) -> Bound:
-        by_id = facts.by_id
-        return {
-            q.id.removeprefix(f"{rule.id}:"): tuple(
-                {alias: by_id[i] for alias, i in match} for match in matches.by_query.get(q.id, ())
-            )
-            for q in self.queries[rule.id]
-        }
+
+def _outcomes(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
+    """检查给出的结论，按 on_violation 处理过；超过上限抛出 RuleError。"""
+    for outcome in CHECKS[rule.check].check(rule, bound, context):
+        context.budget.outcome()
+        yield exempt(rule, outcome, context)
+
+
+def _bound(rule: Rule, queries: tuple[Query, ...], matches: Matches, facts: FactSet) -> Bound:
+    by_id = facts.by_id
+    return {
+        q.id.removeprefix(f"{rule.id}:"): tuple(
+            {alias: by_id[i] for alias, i in match} for match in matches.by_query.get(q.id, ())
+        )
+        for q in queries
+    }
 
 
 class NotADisclosure(DocumentError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from engine.document import Place
 
@@ -72,6 +73,9 @@ class Outcome:
     note      尾差、截尾等说明
     group     同一规则内合并为一个问题的键；为空则以 at 为键
     compared  比较的过程；解释一条规则（gouji explain）时才记
+    cause     likely_cause 在清单（findings/causes.py）里的名称
+    advice    为空时用规则的建议
+    scope     算出这个结论的名称表，供 on_violation 用，用后即去掉
     """
 
     status: str
@@ -86,3 +90,6 @@ class Outcome:
     note: str = ""
     group: str = ""
     compared: tuple[Compared, ...] = ()
+    cause: str = ""
+    advice: str = ""
+    scope: Any = field(default=None, compare=False, repr=False)

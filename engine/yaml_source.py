@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,8 +110,8 @@ class Word(str):
         self.mark = mark
         return self
 
-    def __getnewargs__(self) -> tuple[str, Mark]:
-        return str(self), self.mark
+    def __reduce__(self) -> tuple[type[Word], tuple[str, Mark]]:
+        return Word, (str(self), self.mark)
 
     def cut(self, start: int, end: int | None = None) -> Word:
         """其中一段，两头的空白去掉，位置跟着走。"""
@@ -329,6 +330,10 @@ _SENTENCES: Final[tuple[tuple[str, str, bool], ...]] = (
 )
 
 
+# 值以括号、引号开头的一行，到开头的那个字为止：  message: {　  - [
+_OPENED: Final = re.compile(r"""\s*(?:- +)?(?:[^\s:]+: +)?[\[{"']""")
+
+
 def _translate(error: yaml.YAMLError, text: str, name: str) -> RuleFault:
     problem = str(getattr(error, "problem", None) or "")
     said = f"{problem} {getattr(error, 'context', None) or ''}"
@@ -353,6 +358,8 @@ def _translate(error: yaml.YAMLError, text: str, name: str) -> RuleFault:
             return Mark(name, mark.line, indent + 1).fault(sentence)
     elif line[: mark.column].rstrip().endswith(("]", "}", '"', "'")):
         # text: [经]费、message: {table}列示：开头的括号被当成列表，后面的文字无处安放
+        if opened := _OPENED.match(line):
+            here = Mark(name, mark.line + 1, opened.end())
         return here.fault("以括号或引号开头的文字要整个加引号，例如 text: '[机关]运行经费'")
     return here.fault("缩进不对：同一层的键要上下对齐，下一层多缩进两个空格")
 

@@ -14,7 +14,6 @@ from engine.facts.model import Fact
 from engine.findings.group import Finding
 from engine.numbers import plain
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.model import Ruleset
 from reports.coverage import coverage, outcomes
 from reports.places import location, where
 from reports.schema import SCHEMA_ID
@@ -34,7 +33,7 @@ def report(documents: Sequence[Mapping[str, Any]], auditor: Auditor, run: Mappin
             "engine": auditor.matcher.name,
             "command": run.get("command", ""),
         },
-        "ruleset": _ruleset(auditor.ruleset, auditor.vocabulary),
+        "ruleset": _ruleset(auditor),
         "documents": list(documents),
     }
 
@@ -49,7 +48,13 @@ def basis_of(ids: Sequence[str], vocabulary: Vocabulary) -> list[dict[str, str]]
     return found
 
 
-def _ruleset(ruleset: Ruleset, vocabulary: Vocabulary) -> dict[str, Any]:
+def _ruleset(auditor: Auditor) -> dict[str, Any]:
+    """各份文件用过的全部规则；几层里同号而不同的各列一条。"""
+    ruleset = auditor.ruleset
+    plans = auditor.plans.values()
+    used = {(r.id, r.layer, r.sha256): (r, p.vocabulary) for p in plans for r in p.ruleset.rules}
+    if not used:
+        used = {(r.id, r.layer, r.sha256): (r, auditor.vocabulary) for r in ruleset.rules}
     return {
         "version": ruleset.version,
         "sha256": ruleset.sha256,
@@ -67,9 +72,10 @@ def _ruleset(ruleset: Ruleset, vocabulary: Vocabulary) -> dict[str, Any]:
                 "basis": basis_of(r.basis, vocabulary),
                 "advice": r.advice,
                 "file": r.file,
+                "layer": r.layer,
                 "sha256": r.sha256,
             }
-            for r in ruleset.rules
+            for _, (r, vocabulary) in sorted(used.items())
         ],
         "errors": [
             {"file": e.file, "line": e.line, "column": e.column, "rule_id": e.rule_id, "message": e.message}
@@ -83,9 +89,11 @@ def failed_document(path: Path, sha256: str, status: str, error: str) -> dict[st
     return {"path": str(path), "name": path.name, "sha256": sha256, "status": status, "error": error}
 
 
-def document(path: Path, audit: Audit, ruleset: Ruleset, vocabulary: Vocabulary) -> dict[str, Any]:
+def document(path: Path, audit: Audit) -> dict[str, Any]:
     """一份文件的报告。"""
-    facts = audit.facts
+    facts, ruleset = audit.facts, audit.ruleset
+    vocabulary = ruleset.vocabulary
+    assert vocabulary is not None  # 读规则时总是给的
     identity = facts.identity
     findings = [_finding(f, n, facts, vocabulary) for n, f in enumerate(audit.findings, start=1)]
     return {
@@ -99,7 +107,9 @@ def document(path: Path, audit: Audit, ruleset: Ruleset, vocabulary: Vocabulary)
         "kind": identity.kind,
         "year": identity.year,
         "entity": identity.entity,
-        "level": "",
+        "region": identity.region,
+        "level": identity.level,
+        "layers": list(ruleset.layers),
         "unread": list(facts.document.unread),
         "notes": [*facts.document.remarks, *audit.notes],
         "coverage": coverage(facts),
@@ -153,7 +163,7 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
         **_figures(fields),
         "likely_cause": finding.likely_cause,
         "basis": basis_of(rule.basis, vocabulary),
-        "advice": rule.advice,
+        "advice": finding.advice or rule.advice,
         "occurrences": finding.occurrences,
     }
 

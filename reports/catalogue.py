@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.checks import CHECKS, formula
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
+from engine.findings.causes import CAUSES
 from engine.recognition.vocabulary import TableKind, Vocabulary, Wording
 from engine.ruleset.describe import manual
 from engine.ruleset.model import HEADS, Ruleset
@@ -38,6 +39,7 @@ def as_markdown(vocabulary: Vocabulary, ruleset: Ruleset) -> str:
         _families(ruleset),
         _severities(),
         _outcomes(),
+        _causes(),
         _kinds(),
         _tables(vocabulary),
         _columns(vocabulary),
@@ -132,6 +134,11 @@ def _severities() -> str:
 def _outcomes() -> str:
     rows = [(f"`{key}`", label.word, label.meaning) for key, label in labels.OUTCOMES.items()]
     return f"## 结论（outcome）\n\n{_table(('写法', '报告里叫', '意思'), rows)}"
+
+
+def _causes() -> str:
+    rows = [(name, md(cause.meaning), md(cause.example)) for name, cause in CAUSES.items()]
+    return f"## 可能原因（likely_cause）\n\n{_table(('名称', '意思', '例'), rows)}"
 
 
 def _kinds() -> str:

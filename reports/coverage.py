@@ -61,7 +61,9 @@ def coverage(facts: FactSet) -> dict[str, Any]:
                     "note": f"{f.key('source')}列有，正文未见",
                 }
             )
-    needed = [f.key("concept") for f in facts.of("required") if f.key("type") != "表格" and f.key("level") != "△"]
+    needed = [
+        f.key("concept") for f in facts.of("required") if f.key("type") != "表格" and f.key("level") in ("◎", "○")
+    ]
     parts = {f.key("concept"): f for f in facts.of("part", type="章节")}
     sections = [
         {

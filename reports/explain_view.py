@@ -14,7 +14,7 @@ from engine.explain.build import Explanation, Group
 from engine.facts.model import Fact
 from engine.numbers import MONEY, decimals, plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, RULE_ERROR, STATUSES, UNKNOWN, Compared, Outcome, Step
-from engine.ruleset.describe import describe, manual
+from engine.ruleset.describe import applies, describe, manual
 from engine.ruleset.expression import State, Value
 from reports import labels
 from reports.places import location, where
@@ -99,6 +99,8 @@ def data(explanation: Explanation, at: str = "") -> dict[str, Any]:
             "kind": facts.identity.kind,
             "year": facts.identity.year,
             "entity": facts.identity.entity,
+            "region": facts.identity.region,
+            "level": facts.identity.level,
         },
         "when": [
             {"text": c.text, "left": _side(c.left), "right": _side(c.right), "holds": c.state is State.TRUE}
@@ -202,8 +204,8 @@ def _head(explanation: Explanation) -> Iterator[str]:
     yield "  找什么"
     for line in describe(rule):
         yield f"    {'  ' * line.depth}{line.label}（{line.key}）：{line.value}".rstrip()
-    if rule.kinds or rule.years:
-        yield f"  适用      {'、'.join(rule.kinds) or '预算、决算'}{'，年度 ' + rule.years if rule.years else ''}"
+    if applies(rule):
+        yield f"  适用      {applies(rule)}"
     if rule.when is not None:
         yield f"  条件      {rule.when.text}"
         for c in explanation.when:
@@ -211,7 +213,8 @@ def _head(explanation: Explanation) -> Iterator[str]:
             left, right = _side(c.left) or "缺数", _side(c.right) or "缺数"
             yield f"            {left} 应{_OPERATORS[c.operator]} {right}：{verdict}"
     yield ""
-    told = " ".join(p for p in (identity.entity, f"{identity.year}年" if identity.year else "", identity.kind) if p)
+    who = (identity.region, identity.level, identity.entity, f"{identity.year}年" if identity.year else "")
+    told = " ".join(p for p in (*who, identity.kind) if p)
     yield f"文件  {explanation.facts.document.path}（{told or '认不出文种、年度、单位'}）"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import VERSION
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.describe import describe, manual
+from engine.ruleset.describe import applies, describe, manual
 from engine.ruleset.model import SEVERITIES, Rule, Ruleset
 from engine.ruletest.examples import Example, Examples
 from engine.ruletest.model import DocumentSpec, TableSpec
@@ -59,7 +59,7 @@ def _rule(rule: Rule, vocabulary: Vocabulary, examples: Examples) -> dict[str, A
         "kind": manual(rule.check)[0],
         "why": rule.why,
         "how": rule.how,
-        "applies": applies(rule),
+        "applies": "；".join(p for p in (applies(rule), f"条件 {rule.when.text}" if rule.when else "") if p),
         "looks_for": [{"depth": n.depth, "label": n.label, "key": n.key, "value": n.value} for n in describe(rule)],
         "basis": basis_of(rule.basis, vocabulary),
         "advice": rule.advice,
@@ -69,16 +69,6 @@ def _rule(rule: Rule, vocabulary: Vocabulary, examples: Examples) -> dict[str, A
         "file": rule.file,
         "sha256": rule.sha256,
     }
-
-
-def applies(rule: Rule) -> str:
-    """什么时候适用，一句话；不限的为空串。"""
-    parts = [
-        "、".join(rule.kinds),
-        f"年度 {rule.years}" if rule.years else "",
-        f"条件 {rule.when.text}" if rule.when is not None else "",
-    ]
-    return "；".join(p for p in parts if p)
 
 
 def _example(example: Example | None) -> dict[str, Any] | None:

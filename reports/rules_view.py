@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.checks import CHECKS
-from engine.ruleset.model import Rule
+from engine.ruleset.model import Domain, Rule
 from engine.ruleset.schema import Field
 from engine.yaml_source import Plain
 from reports import labels
@@ -73,7 +73,7 @@ def _parts(
     for name in rule.basis:
         entry = legal.get(name, {})
         yield "依据", f"《{entry.get('名称', name)}》{entry.get('条款', '')}：{entry.get('要求', '')}（{name}）"
-    yield "适用", f"{'、'.join(rule.kinds) or '预算、决算'}，{f'年度 {rule.years}' if rule.years else '各年度'}"
+    yield "适用", "，".join(_domain(rule.domain))
     if rule.when is not None:
         yield "条件", rule.when.text
     yield "写法", f"{rule.check}：{(CHECKS[rule.check].__doc__ or '').split(chr(10), 1)[0].partition('：')[2]}"
@@ -83,6 +83,12 @@ def _parts(
     if rule.advice:
         yield "建议", rule.advice
     yield "文件", rule.file
+
+
+def _domain(domain: Domain) -> Iterator[str]:
+    yield "、".join(domain.kinds) or "预算、决算"
+    yield f"年度 {domain.years}" if domain.years else "各年度"
+    yield from filter(None, ("、".join(domain.regions), "、".join(domain.levels)))
 
 
 def _binding(field: Field, value: Plain | None) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from engine.checks.budget import Budget
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
+from engine.findings.causes import likely
 from engine.numbers import MONEY, Interval, Quantity, plain
 from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.recognition.vocabulary import Vocabulary
@@ -34,6 +36,7 @@ class Context:
 
     facts: FactSet
     vocabulary: Vocabulary
+    budget: Budget = field(default_factory=Budget, compare=False)
     trace: list[Skip] | None = None
 
     def skip(self, reason: str, fact: Fact) -> None:
@@ -185,6 +188,36 @@ def step(sign: str, fact: Fact, unit: str) -> Step:
 def row_of(fact: Fact) -> str:
     """行的称呼：208 社会保障和就业支出。"""
     return fact.place.row_name or fact.key("role") or fact.key("name")
+
+
+def last_year(fact: Fact, context: Context) -> Decimal | None:
+    """同一处（同一格，或同一概念）的上年数，按元计；没有为 None。"""
+    if fact.place.table:
+        same = {k: fact.key(k) for k in ("instance", "row", "column")}
+        found = context.facts.of("cell", period="上年", **same)
+    else:
+        concept = fact.key("concept")
+        found = context.facts.of("derived", period="上年", concept=concept) if concept else ()
+    value = amount(found[0]) if found and found[0].id != fact.id else None
+    return value.mid if value is not None else None
+
+
+def cause_of(
+    rule: Rule, printed: Decimal, computed: Decimal, items: Sequence[tuple[str, Decimal]], fact: Fact, context: Context
+) -> dict[str, str]:
+    """列示数、核算数（按元计）→ 结论的可能原因两项；items 按 fact 的单位计。"""
+    unit = fact.quantity.unit if fact.quantity and fact.quantity.is_money else fact.key("unit") or context.unit
+    scale = MONEY[unit]
+    prior = last_year(fact, context)
+    found = likely(
+        printed / scale,
+        computed / scale,
+        items,
+        unit,
+        rule.likely_cause,
+        None if prior is None else prior / scale,
+    )
+    return {"likely_cause": found.text, "cause": found.name}
 
 
 # ---------- 表没有认出

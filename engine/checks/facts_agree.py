@@ -16,6 +16,7 @@ from engine.checks.common import (
     Bound,
     Context,
     amount,
+    cause_of,
     compared,
     evidence,
     group_by,
@@ -28,10 +29,10 @@ from engine.checks.common import (
     stable,
     step,
 )
+from engine.checks.environment import Scope
 from engine.facts.model import Fact
-from engine.findings.causes import likely
 from engine.inference.patterns import Pattern, Query
-from engine.numbers import MONEY, Interval
+from engine.numbers import Interval
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -88,14 +89,14 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         yield from missing_tables(rule, rule.body.get("tables", ()), context)
         merged: list[Mapping[str, Fact]] = [m for name in bound for m in bound[name]]
         for matches in group_by(merged, "said").values():
-            yield from _one(matches[0]["said"], [m["cell"] for m in matches], slot, context)
+            yield from _one(rule, matches[0]["said"], [m["cell"] for m in matches], slot, context)
         return
     for matches in group_by(bound["concept"], "said").values():
         said = matches[0]["said"]
         if wanted and said.key("concept") not in wanted:
             context.skip(f"“{said.key('concept')}”不在 concepts 之列", said)
             continue
-        yield from _one(said, [m["known"].slots["格"] for m in matches], slot, context)
+        yield from _one(rule, said, [m["known"].slots["格"] for m in matches], slot, context)
     for match in bound["alone"]:
         said = match["said"]
         if (
@@ -115,7 +116,7 @@ def _repeated(cells: list[Fact]) -> list[Fact]:
     return next((group for group in groups.values() if len(group) > 1), [])
 
 
-def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator[Outcome]:
+def _one(rule: Rule, said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator[Outcome]:
     fact = said.slots.get(slot)
     at = f"{said.key('place')}/{slot}"
     if fact is not None and fact.keys.get("status") == "unreadable":
@@ -179,16 +180,17 @@ def _one(said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator
             calculation=(step("", fact, unit), step("=", cell, unit)),
             group=f"{name}/{fact.printed}",
             compared=process,
+            scope=Scope(context, said.slots),
         )
         return
-    cause = likely(stated.mid / MONEY[unit], table.mid / MONEY[unit], [], unit)
     yield Outcome(
         FAIL,
         at,
         fields=fields,
         evidence=evidence(context.facts, fact, cell),
         calculation=(step("", fact, unit), step("=", cell, unit)),
-        likely_cause=cause,
         group=f"{name}/{fact.printed}/{cell.printed}",
         compared=process,
+        scope=Scope(context, said.slots),
+        **cause_of(rule, stated.mid, table.mid, [], fact, context),
     )

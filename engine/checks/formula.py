@@ -13,13 +13,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import TypedDict
 
 from engine.checks import given
-from engine.checks.common import Bound, Context, compared, evidence, is_blank, missing_tables, seen, spot, stable
+from engine.checks.common import (
+    Bound,
+    Context,
+    compared,
+    evidence,
+    is_blank,
+    last_year,
+    missing_tables,
+    seen,
+    spot,
+    stable,
+)
 from engine.checks.environment import Scope, value_of
 from engine.facts.model import Fact
-from engine.findings.causes import unit_slip
+from engine.findings.causes import NONE, Likely, likely, wrong_base
 from engine.inference.patterns import Query
 from engine.numbers import MONEY, plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Compared, Evidence, Outcome, Step
@@ -230,9 +242,7 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
     if blank is not None:
         return Outcome(UNKNOWN, at, f"{spot(blank)}是空的，而各分项有数，不能断定是漏填还是没有读出")
     used = _used(scope, subject)
-    cause = ""
-    if failing is not None and failing.left and failing.right:
-        cause = unit_slip(failing.left.interval.mid, failing.right.interval.mid) or _wrong_base(scope)
+    cause = _cause(rule, failing, scope, subject, context)
     group = (
         at
         if rule.body.get("merge") == "place"
@@ -244,9 +254,11 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
         fields=fields,
         evidence=evidence(context.facts, *(used[:30] or [subject])),
         calculation=_steps(failing),
-        likely_cause=cause,
+        likely_cause=cause.text,
+        cause=cause.name,
         group=group,
         compared=_compared(verdict, context),
+        scope=scope,
     )
 
 
@@ -426,14 +438,44 @@ def _step(term: Term) -> Step:
     )
 
 
-def _wrong_base(scope: Scope) -> str:
+def _cause(rule: Rule, failing: Comparison | None, scope: Scope, subject: Fact, context: Context) -> Likely:
+    """不等式没有“应为多少”，只试相等的；各项的数折成左边的单位。"""
+    if failing is None or failing.left is None or failing.right is None or failing.operator != "==":
+        return NONE
+    left, right = failing.left, failing.right
+    scale = left.scale
+    items = [
+        (term.value.label or term.item, plain_decimal(term.value.interval.mid / scale))
+        for term in failing.right_terms
+        if term.value is not None and left.dimension == "money" and len(failing.right_terms) > 1
+    ]
+    sources = [f for f in scope.used.values() if left.places and f.place == left.places[0]]
+    prior = last_year(sources[0], context) if sources and len(failing.left_terms) == 1 else None
+    found = likely(
+        plain_decimal(left.interval.mid / scale),
+        plain_decimal(right.interval.mid / scale),
+        items,
+        left.unit,
+        rule.likely_cause,
+        None if prior is None else prior / scale,
+    )
+    if found or (rule.likely_cause and "底数用错" not in rule.likely_cause):
+        return found
+    return _wrong_base(scope)
+
+
+def plain_decimal(value: Decimal) -> Decimal:
+    """去掉末尾的零，免得 30.960000 与 36.90 位数不同而比不出颠倒。"""
+    return value.quantize(Decimal("0.01")) if value == value.quantize(Decimal("0.01")) else value
+
+
+def _wrong_base(scope: Scope) -> Likely:
     """增减率用错了底数：恰等于增减额除以本年数。"""
     change, now, rate = (scope.facts.get(n) for n in ("增减额", "本年", "增减率"))
-    if not (change and now and rate and change.quantity and now.quantity and rate.quantity) or not now.quantity.value:
-        return ""
+    if not (change and now and rate and change.quantity and now.quantity and rate.quantity):
+        return NONE
     if change.quantity.unit != now.quantity.unit:
-        return ""
-    guess = change.quantity.value / now.quantity.value * 100
-    if abs(guess - rate.quantity.value) <= rate.quantity.quantum:
-        return f"{change.printed} ÷ {now.printed} = {plain(guess, 2)}%，疑为以本年数而不是上年数作底数"
-    return ""
+        return NONE
+    quantity = rate.quantity
+    told = (change.printed, now.printed)
+    return wrong_base(change.quantity.value, now.quantity.value, quantity.value, quantity.quantum, told)

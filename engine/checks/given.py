@@ -88,12 +88,14 @@ def queries(rule: Rule) -> tuple[Query, ...]:
 def scopes(rule: Rule, bound: Bound, context: Context) -> Iterator[tuple[Scope, Fact]]:
     given = rule.body["given"]
     absent = rule.body.get("absent") == "zero"
+    step = context.budget.step
     if given.get("each"):
         for table in own_tables(given["table"], context):
             yield from _columns(given, [m["row"] for m in bound[table]], context, absent)
         return
     for matches in bound.values():
         for match in matches:
+            step()
             if "row" in match and "said" not in match and "record" not in match:
                 row = match["row"]
                 if why := _row_unwanted(given, row, context):

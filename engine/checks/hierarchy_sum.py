@@ -15,6 +15,7 @@ from engine.checks.common import (
     Bound,
     Context,
     amount,
+    cause_of,
     compared,
     evidence,
     group_by,
@@ -31,9 +32,8 @@ from engine.checks.common import (
     step,
 )
 from engine.facts.model import Fact
-from engine.findings.causes import likely
 from engine.inference.patterns import Pattern, Query
-from engine.numbers import MONEY, Interval
+from engine.numbers import Interval
 from engine.outcome import FAIL, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -69,12 +69,13 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             if wanted and parent.key("column") not in wanted:
                 context.skip(f"“{parent.key('column')}”栏不在 columns 之列", parent)
                 continue
-            outcome = _one(parent, [m["child"] for m in matches], context)
+            context.budget.step()
+            outcome = _one(rule, parent, [m["child"] for m in matches], context)
             if outcome:
                 yield outcome
 
 
-def _one(parent: Fact, children: list[Fact], context: Context) -> Outcome | None:
+def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Outcome | None:
     if is_zero(parent) and all(is_zero(c) for c in children):
         context.skip("上级和下级都是空格或零", parent)
         return None
@@ -119,19 +120,14 @@ def _one(parent: Fact, children: list[Fact], context: Context) -> Outcome | None
             calculation=steps if diff or process else (),
             compared=process,
         )
-    cause = likely(
-        own.mid / MONEY[unit],
-        total.mid / MONEY[unit],
-        [(row_of(c), c.quantity.value) for c in filled if c.quantity],
-        unit,
-    )
+    items = [(row_of(c), c.quantity.value) for c in filled if c.quantity]
     return Outcome(
         FAIL,
         at,
         fields=fields,
         evidence=evidence(context.facts, parent, *filled[:40]),
         calculation=steps,
-        likely_cause=cause,
         group=f"{parent.key('instance')}/{parent.key('row')}/{shown(diff, unit, places)}",
         compared=process,
+        **cause_of(rule, own.mid, total.mid, items, parent, context),
     )

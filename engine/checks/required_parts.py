@@ -25,7 +25,7 @@ from engine.ruleset.schema import Field
 
 FIELDS = (
     Field("matrix", "text", doc="公开要素矩阵文件，相对规则目录"),
-    Field("levels", "texts", doc="查哪几级要素：◎ ○"),
+    Field("levels", "texts", doc="查哪几级要素：◎ 必须、○ 有条件、△ 可选、× 不得有"),
     Field("types", "texts", doc="查哪几类要素：表格、说明、概况"),
     Field("toc", "choice", values=("must_match",), doc="must_match：目录列出的，正文都要有"),
     Field("numbering", "choice", values=("continuous",), doc="continuous：同级章节序号连续"),
@@ -60,6 +60,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         yield from _numbering(context)
 
 
+FORBIDDEN = "×"
 _NOT_WHOLE = "文件没有读全，不能断定没有"
 
 
@@ -85,7 +86,17 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         if need.key("concept") in done:
             continue
         done.add(need.key("concept"))
-        if part.keys.get("readable"):
+        if need.key("level") == FORBIDDEN:
+            name = need.key("concept")
+            fields = {
+                "part": name,
+                "title": part.printed,
+                "condition": need.key("condition"),
+                "problem": "不应公开而公开了",
+                "where": "正文",
+            }
+            yield Outcome(FAIL, name, fields=fields, evidence=evidence(context.facts, part))
+        elif part.keys.get("readable"):
             yield Outcome(PASS, need.key("concept"), evidence=seen(context, part))
         else:
             yield Outcome(UNKNOWN, need.key("concept"), f"正文有“{part.printed}”的标题，但没有读出表格")
@@ -95,6 +106,9 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             context.skip(why, need)
             continue
         name, condition = need.key("concept"), need.key("condition")
+        if need.key("level") == FORBIDDEN:
+            yield Outcome(UNKNOWN, name, _NOT_WHOLE) if context.facts.document.unread else Outcome(PASS, name)
+            continue
         if any(context.facts.of("part", concept=other) for other in need.key("instead").split("、") if other):
             yield Outcome(PASS, name)
             continue

@@ -18,6 +18,7 @@ from engine.checks.common import (
     Bound,
     Context,
     amount,
+    cause_of,
     compared,
     evidence,
     is_blank,
@@ -33,9 +34,8 @@ from engine.checks.common import (
     step,
 )
 from engine.facts.model import Fact
-from engine.findings.causes import likely
 from engine.inference.patterns import Pattern, Query
-from engine.numbers import MONEY, Interval
+from engine.numbers import Interval
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -142,7 +142,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     at_most = rule.body.get("relation") == "at_most"
     if "pairs" in rule.body:
         for number, text in enumerate(rule.body["pairs"]):
-            yield from _pair(number, text, bound, at_most, present, context)
+            yield from _pair(rule, number, text, bound, at_most, present, context)
         return
     key = rule.body.get("join", "code")
     for left_table in rule.body["left"]:
@@ -153,7 +153,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             for number in range(len(rule.body["columns"])):
                 name = f"{left_table}|{right_table}|{number}"
                 found = found or bool(bound[name])
-                yield from _joined(bound[name], key, at_most, context)
+                yield from _joined(rule, bound[name], key, at_most, context)
                 for match in bound.get(f"{name}|缺", ()):
                     yield from _lonely(match, right_table, context)
             if not found:
@@ -161,7 +161,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
 
 
 def _pair(
-    number: int, text: str, bound: Bound, at_most: bool, present: set[str], context: Context
+    rule: Rule, number: int, text: str, bound: Bound, at_most: bool, present: set[str], context: Context
 ) -> Iterator[Outcome]:
     """一侧有几种口径的，与其中一种相符即可；都不符时报最接近的一种。"""
     matches = [m for name, found in bound.items() if name.startswith(f"pair{number}.") for m in found]
@@ -175,7 +175,7 @@ def _pair(
     if not filled:
         context.skip("两边都是空格或零", matches[0]["left"])
         return
-    outcomes = [(m, compare([m["left"]], [m["right"]], at_most, context)) for m in filled]
+    outcomes = [(m, compare(rule, [m["left"]], [m["right"]], at_most, context)) for m in filled]
     passed = next((o for _, o in outcomes if o.status == PASS), None)
     yield passed or min(outcomes, key=lambda x: _distance(x[0]))[1]
 
@@ -204,7 +204,9 @@ def _lonely(match: Mapping[str, Fact], right_table: str, context: Context) -> It
     )
 
 
-def _joined(matches: tuple[Mapping[str, Fact], ...], key: str, at_most: bool, context: Context) -> Iterator[Outcome]:
+def _joined(
+    rule: Rule, matches: tuple[Mapping[str, Fact], ...], key: str, at_most: bool, context: Context
+) -> Iterator[Outcome]:
     """同一科目在一张表里分几个单位列示的，先相加再比。"""
     groups: dict[str, tuple[dict[str, Fact], dict[str, Fact]]] = {}
     for match in matches:
@@ -213,7 +215,7 @@ def _joined(matches: tuple[Mapping[str, Fact], ...], key: str, at_most: bool, co
         rights[match["right"].id] = match["right"]
     for lefts, rights in groups.values():
         if not all(is_zero(f) for f in (*lefts.values(), *rights.values())):
-            yield compare(list(lefts.values()), list(rights.values()), at_most, context)
+            yield compare(rule, list(lefts.values()), list(rights.values()), at_most, context)
         else:
             context.skip("两边都是空格或零", next(iter(lefts.values())))
 
@@ -228,7 +230,7 @@ def _told(cell: Fact, mixed: bool) -> str:
     return printed(cell) + (cell.key("unit") if mixed and not is_blank(cell) else "")
 
 
-def compare(lefts: list[Fact], rights: list[Fact], at_most: bool, context: Context) -> Outcome:
+def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], at_most: bool, context: Context) -> Outcome:
     """两边相比；一边有几格的先相加。"""
     left, right = lefts[0], rights[0]
     at = f"{stable(left)}={stable(right)}"
@@ -272,14 +274,13 @@ def compare(lefts: list[Fact], rights: list[Fact], at_most: bool, context: Conte
         proof = seen(context, *lefts, *rights)
         shown_steps = steps if process else ()
         return Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=shown_steps, compared=process)
-    cause = likely(a.mid / MONEY[unit], b.mid / MONEY[unit], [], unit)
     return Outcome(
         FAIL,
         at,
         fields=fields,
         evidence=evidence(context.facts, *lefts, *rights),
         calculation=steps,
-        likely_cause=cause,
         group=f"{fields['key']}/{left.printed}/{right.printed}",
         compared=process,
+        **cause_of(rule, a.mid, b.mid, [], left, context),
     )

@@ -15,7 +15,9 @@ from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.inference.patterns import Matcher
 from engine.outcome import NOT_APPLICABLE, Outcome
+from engine.recognition.identity import Identity
 from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset.describe import applies
 from engine.ruleset.expression import Comparison, Verdict, evaluate
 from engine.ruleset.model import Rule, Ruleset
 
@@ -49,36 +51,30 @@ class Explanation:
 
 
 def explain(rule: Rule, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher, facts: FactSet) -> Explanation:
-    """rule 为 ruleset 中的一条；facts 为已抽取的事实。"""
-    auditor = Auditor(dataclasses.replace(ruleset, rules=(rule,)), vocabulary, matcher)
+    """rule 为 ruleset（对这份文件有效的一套）中的一条；facts 为已抽取的事实。"""
+    auditor = Auditor(dataclasses.replace(ruleset, rules=(rule,), library=None), vocabulary, matcher)
     trace: list[Skip] = []
     audit = auditor.judge(facts, trace)
-    context = Context(audit.facts, vocabulary.for_year(facts.identity.year))
+    context = Context(audit.facts, (ruleset.vocabulary or vocabulary).for_year(facts.identity.year))
     outcomes = tuple(outcome for _, outcome in audit.results)
     judged = [o for o in outcomes if o.status != NOT_APPLICABLE]
     whole = next((o.reason for o in outcomes if o.at == "全文" and o.status == NOT_APPLICABLE), "")
     when = _when(rule, context)
-    queries = auditor.queries[rule.id]
-    ran = bool(judged) or _ran(rule, facts, when, whole)
+    queries = auditor.plan(facts.identity).queries[rule.id]
+    ran = bool(judged) or not (rule.domain.excludes(facts.identity) or whole.startswith("条件"))
     skips = [*trace, *unmatched(queries, audit.facts)] if ran else []
     groups = _grouped(skips)
     zero = "" if judged or not ran else likely_reason(rule, queries, context, groups)
-    if not rule.applies(facts.identity.kind, facts.identity.year):
-        zero = _not_for(rule, facts)
+    if rule.domain.excludes(facts.identity):
+        zero = _not_for(rule, facts.identity)
     return Explanation(rule, audit.facts, when, outcomes, groups, zero, audit.notes)
 
 
-def _ran(rule: Rule, facts: FactSet, when: Sequence[Comparison], whole: str) -> bool:
-    """规则是不是真的跑了：文种年度相符、条件成立，才谈得上为什么没有查到。"""
-    if not rule.applies(facts.identity.kind, facts.identity.year):
-        return False
-    return not (rule.when is not None and whole.startswith("条件"))
-
-
-def _not_for(rule: Rule, facts: FactSet) -> str:
+def _not_for(rule: Rule, identity: Identity) -> str:
     """规则适用的是什么，这份文件是什么。"""
-    wanted = "、".join(rule.kinds) + (f"{rule.years} 年度" if rule.years else "")
-    return f"规则适用的是{wanted}，这份文件是{facts.identity.year}年{facts.identity.kind}"
+    own = (identity.region, identity.level, f"{identity.year}年{identity.kind}" if identity.year else identity.kind)
+    known = "、".join(p for p in own if p) or "认不出文种、年度的"
+    return f"规则适用的是{applies(rule)}，这份文件是{known}"
 
 
 def _when(rule: Rule, context: Context) -> tuple[Comparison, ...]:

@@ -12,6 +12,7 @@ from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.recognition.identity import Identity, identify
 from engine.recognition.outline import Outline, read_outline
+from engine.recognition.regions import locate
 from engine.recognition.statements import Statement, announced_only, recognise
 from engine.recognition.vocabulary import Vocabulary
 
@@ -54,9 +55,16 @@ def _flatten(facts: list[Fact]) -> dict[str, Fact]:
     return found
 
 
-def extract(document: Document, vocabulary: Vocabulary) -> FactSet:
-    """文档 → 事实。vocabulary 为全部年度的词汇，按文件年度取科目。"""
+def identity_of(document: Document, vocabulary: Vocabulary) -> Identity:
+    """文种、年度、单位，以及由地名表认出的地区、层级。"""
     identity = identify(document)
+    region, level = locate(identity.entity, identity.title, vocabulary.regions, vocabulary.words)
+    return dataclasses.replace(identity, region=region, level=level)
+
+
+def extract(document: Document, vocabulary: Vocabulary, identity: Identity | None = None) -> FactSet:
+    """文档 → 事实。vocabulary 为全部年度的词汇，按文件年度取科目；identity 已知的不必再认。"""
+    identity = identity or identity_of(document, vocabulary)
     vocabulary = vocabulary.for_year(identity.year)
     outline = read_outline(document, vocabulary, identity.kind)
     statements, strangers = recognise(document, vocabulary, identity.kind, identity.year)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.document import Place
@@ -18,7 +18,7 @@ from engine.recognition.vocabulary import Vocabulary
 LISTS = {"支出功能分类科目": "functional", "支出经济分类科目": "economic"}
 
 
-def reference_facts(facts: FactSet, vocabulary: Vocabulary, matrices: Iterable[str]) -> tuple[Fact, ...]:
+def reference_facts(facts: FactSet, vocabulary: Vocabulary, matrices: Mapping[str, Path]) -> tuple[Fact, ...]:
     """表中出现的编码在代码表里的行（reference），本文种的公开要素（required）。"""
     make = Maker(facts.document, facts.identity, "r")
     codes = sorted({f.key("code") for f in facts.of("row") if f.keys["has_code"]})
@@ -36,22 +36,25 @@ def reference_facts(facts: FactSet, vocabulary: Vocabulary, matrices: Iterable[s
                         subject.name,
                     )
                 )
-    for matrix in dict.fromkeys(matrices):
-        for row in required_rows(vocabulary.root / matrix, facts.identity.kind):
+    for matrix, path in matrices.items():
+        for row in required_rows(path, facts.identity.kind, facts.identity.level):
             found.append(make.fact("required", {**row, "matrix": matrix}, Place(), row["concept"]))
     return tuple(found)
 
 
-def required_rows(path: Path, kind: str) -> list[Mapping[str, str]]:
-    """矩阵 CSV → 本文种的要素行（要素、类别、级、条件、可以代替它的要素）。"""
+def required_rows(path: Path, kind: str, tier: str = "") -> list[Mapping[str, str]]:
+    """矩阵 CSV → 本文种的要素行（要素、类别、级、条件、可以代替它的要素）。
+
+    有“文种-预算-县级”这样的栏时，该层级的文件看这一栏，这一栏空白的看“文种-预算”。
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as problem:
         raise UsageError(f"{path}：公开要素矩阵打不开（{reason(problem)}），请检查规则目录是否完整。") from None
     rows: list[Mapping[str, str]] = []
     for row in csv.DictReader(text.splitlines()):
-        level = row.get(f"文种-{kind}", "").strip()
-        if level in ("◎", "○", "△"):
+        level = (row.get(f"文种-{kind}-{tier}") or "").strip() or (row.get(f"文种-{kind}") or "").strip()
+        if level in ("◎", "○", "△", "×"):
             rows.append(
                 {
                     "concept": row["要素"].strip(),

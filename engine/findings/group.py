@@ -27,6 +27,7 @@ class Finding:
     fields: dict[str, str] = field(default_factory=dict)
     occurrences: int = 1
     at: str = ""
+    advice: str = ""
 
 
 def finding_id(rule_id: str, entity: str, year: str, at: str) -> str:
@@ -70,6 +71,7 @@ def group(results: Iterable[tuple[Rule, Outcome]], entity: str, year: str) -> tu
                 dict(fields),
                 len(members),
                 first.at,
+                first.advice or rule.advice,
             )
         )
     return tuple(

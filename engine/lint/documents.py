@@ -19,17 +19,22 @@ from engine.yaml_source import Node, Scalar
 
 def faults_of(rule: Rule, node: Entries, fields: Iterable[Field], vocabulary: Vocabulary) -> Iterator[RuleFault]:
     """文种、年度对不上的各处。"""
+    low, dash, high = rule.domain.years.replace(" ", "").partition("-")
+    if dash and low > high and (written := next(scalars(pair(node.get("applies")).get("year")), None)):
+        yield written.mark.fault(f"年度“{rule.domain.years}”起止写反了，请写成 {high}-{low}")
     documents = {table.name: table.document for table in vocabulary.tables}
     words = list(_tables(node, fields))
-    if rule.kinds and words and not any(documents.get(w.value) in rule.kinds for w in words):
+    if rule.domain.kinds and words and not any(documents.get(w.value) in rule.domain.kinds for w in words):
         at = next(scalars(pair(node.get("applies")).get("kind")), words[0]).mark
         found = "、".join(dict.fromkeys(documents.get(w.value, "") for w in words))
-        yield at.fault(f"规则里的表都只在{found}里有，而 applies 只查{'、'.join(rule.kinds)}，一份也查不到")
-    elif rule.kinds:
+        yield at.fault(f"规则里的表都只在{found}里有，而 applies 只查{'、'.join(rule.domain.kinds)}，一份也查不到")
+    elif rule.domain.kinds:
         for word in words:
-            if documents.get(word.value, rule.kinds[0]) not in rule.kinds:
+            if documents.get(word.value, rule.domain.kinds[0]) not in rule.domain.kinds:
                 other = documents[word.value]
-                yield word.mark.fault(f"“{word.value}”只在{other}里有，而 applies 只查{'、'.join(rule.kinds)}，请删去")
+                yield word.mark.fault(
+                    f"“{word.value}”只在{other}里有，而 applies 只查{'、'.join(rule.domain.kinds)}，请删去"
+                )
     for written in scalars(node.get("pairs")):
         left, _, right = written.value.partition("=")
         if not _together(_addressed(left), _addressed(right), documents):

@@ -8,12 +8,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from engine.errors import RuleFault
-from engine.ruleset.loader import rule_files
+from engine.ruleset.layers import Layer
+from engine.ruleset.skeleton import SAMPLES
 
 TEST_SUFFIX: Final = ".test.yaml"
 _MOST: Final = 64 * 1024  # 看一个文件像不像规则，读开头这么多就够了
@@ -26,12 +27,13 @@ def test_of(rule: Path) -> Path:
     return rule.with_name(rule.stem + TEST_SUFFIX)
 
 
-def faults_in(root: Path) -> Iterator[tuple[Path, RuleFault]]:
-    """一个规则文件夹里没有人读的文件。"""
-    loaded = set(rule_files(root))
+def faults_in(root: Path, layers: Sequence[Layer]) -> Iterator[tuple[Path, RuleFault]]:
+    """一个规则文件夹里没有人读的文件。layers 是其中的各层。"""
+    loaded = {source.path for layer in layers for source in layer.sources}
+    loaded |= {root / fault.file for layer in layers for fault in layer.faults}
     for path in sorted(p for p in root.rglob("*") if p.is_file()):
         name = path.relative_to(root)
-        if path in loaded or any(part.startswith(".") for part in name.parts):
+        if path in loaded or name.is_relative_to(SAMPLES) or any(part.startswith(".") for part in name.parts):
             continue
         if path.name.endswith(TEST_SUFFIX):
             rule = path.with_name(path.name.removesuffix(TEST_SUFFIX) + ".yaml")

@@ -13,6 +13,7 @@ from engine.lint.nodes import pair, scalars
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.loader import HEAD_FIELDS
 from engine.ruleset.model import Rule
+from engine.ruleset.params import read_params
 from engine.ruleset.schema import Field
 from engine.ruleset.syntax import Expression, names
 from engine.yaml_source import Mapping, Node, Sequence, load
@@ -22,7 +23,8 @@ _Said = tuple[Severity, RuleFault]
 
 def faults_of(rule: Rule, path: Path, vocabulary: Vocabulary) -> Iterator[_Said]:
     """各处及其轻重。"""
-    node = pair(load(path, rule.file))
+    written = pair(load(path, rule.file))
+    node = read_params(written, {}).replaced(written)
     fields = (*HEAD_FIELDS, *CHECKS[rule.check].FIELDS)
     for fault in (
         *keys.faults_of(rule, node),
@@ -45,6 +47,10 @@ def _truths(rule: Rule) -> Iterator[_Said]:
     """when、assert 的真假不随文件而变的。"""
     if rule.when is not None:
         yield from _truth(rule.when, "这个条件永不成立，规则永远不查", "这个条件总是成立，可以删去", "warning")
+    for case in rule.on_violation:
+        if case.test is not None:
+            unused = "这个条件永不成立，这一项例外没有用"
+            yield from _truth(case.test, unused, "这个条件总是成立，不符合的都按这一项处理", "error")
     if isinstance(asserted := rule.body.get("assert"), Expression):
         yield from _truth(asserted, "这个判断永不成立，处处都报", "这个判断总是成立，查不出问题", "error")
 

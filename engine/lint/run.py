@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +10,12 @@ from engine.errors import UsageError
 from engine.lint import files, rules
 from engine.lint.complaint import Complaint, Report
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.loader import load_ruleset, rule_files
-from engine.ruleset.model import Rule
+from engine.ruleset.layers import Layer, Layers
+from engine.ruleset.loader import load_ruleset
 
 
 def lint(folders: tuple[Path, ...], base: Path, vocabulary: Vocabulary, strict: bool = False) -> Report:
-    """检查各文件夹里的规则。base 是随附的规则，别的文件夹加在它上面；strict 时提醒也算错误。
+    """检查各文件夹里的规则，里面的各层都查。base 是随附的规则，别的文件夹加在它上面；strict 时提醒也算错误。
 
     文件夹不存在、一条规则也没有，抛出 UsageError。
     """
@@ -27,22 +26,24 @@ def lint(folders: tuple[Path, ...], base: Path, vocabulary: Vocabulary, strict: 
             raise UsageError(f"{folder}：不是规则文件夹，请给出规则所在的文件夹，里面是各类别的文件夹。")
         alone = folder.resolve() == base.resolve()
         ruleset = load_ruleset((folder,) if alone else (base, folder), vocabulary)
+        assert isinstance(ruleset.library, Layers)
+        own = [layer for layer in ruleset.library.layers if layer.folder.is_relative_to(folder)]
         found += [Complaint.of(fault, "error", folder / fault.file) for fault in ruleset.errors]
-        found += [Complaint.of(fault, "error", path) for path, fault in files.faults_in(folder)]
-        for rule in ruleset.rules:
-            if _is_from(folder, rule):
-                found += _complaints(folder / rule.file, rule, vocabulary)
-        count += sum(1 for _ in rule_files(folder))
+        found += [Complaint.of(fault, "error", path) for path, fault in files.faults_in(folder, own)]
+        for layer in own:
+            found += _complaints(layer, ruleset.library)
+        count += sum(len(layer.sources) for layer in own)
     if strict:
         found = [replace(complaint, severity="error") for complaint in found]
     return Report(count, tuple(sorted(dict.fromkeys(found), key=lambda c: c.order)))
 
 
-def _is_from(folder: Path, rule: Rule) -> bool:
-    path = folder / rule.file
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == rule.sha256
-
-
-def _complaints(path: Path, rule: Rule, vocabulary: Vocabulary) -> Iterator[Complaint]:
-    for severity, fault in rules.faults_of(rule, path, vocabulary):
-        yield Complaint.of(fault, severity, path, rule.id)
+def _complaints(layer: Layer, layers: Layers) -> Iterator[Complaint]:
+    """一层自己的规则，放在它的外层之上看。"""
+    stacked = layers.stacked(layers.through(layer))
+    paths = {source.shown: source.path for source in layer.sources}
+    for rule in stacked.rules:
+        if rule.layer == layer.name and rule.file in paths:
+            path = paths[rule.file]
+            for severity, fault in rules.faults_of(rule, path, stacked.vocabulary or layers.vocabulary):
+                yield Complaint.of(fault, severity, path, rule.id)

@@ -33,13 +33,19 @@ _COVER_LENGTH = 70
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """文种、年度、单位；认不出为空串。disclosure 为假时不是预决算公开文本。"""
+    """文种、年度、单位、地区、层级；认不出为空串。disclosure 为假时不是预决算公开文本。
+
+    region  江西省/南昌市，由 regions.locate 补上
+    level   省级、市级、县级、乡级
+    """
 
     kind: str
     year: str
     entity: str
     title: str
     disclosure: bool
+    region: str = ""
+    level: str = ""
 
 
 def _texts(document: Document) -> list[str]:

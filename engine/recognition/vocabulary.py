@@ -9,11 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.errors import UsageError
-from engine.recognition import codes
+from engine.recognition import codes, regions, wordbook
 from engine.recognition.codes import CodeList
+from engine.recognition.regions import Gazetteer
+from engine.recognition.wordbook import At, Layered, entry, words
 from engine.text import norm
-from engine.yaml_source import load_plain
+from engine.yaml_source import Mark
 
 # columns.yaml 里必有的各组：一组一组的写法，和一列一列的词
 _COLUMN_GROUPS = ("编码栏", "名称栏", "金额栏", "口径")
@@ -68,94 +69,77 @@ class SectionKind:
     scope: str
 
 
-def _entry(value: Any, at: str, *keys: str) -> dict[str, Any]:
-    """一组“键: 值”，keys 必有；写错了说出是哪个文件的哪一项，不漏出 KeyError。"""
-    if not isinstance(value, dict):
-        raise UsageError(f"{at}：应写成“键: 值”，现在是“{value}”，请对照随附的词汇改正。")
-    if missing := [k for k in keys if k not in value]:
-        raise UsageError(f"{at}：缺少“{'、'.join(missing)}”，请对照随附的词汇补上。")
-    return value
-
-
-def _words(value: Any, at: str) -> tuple[str, ...]:
-    """一列词。一个词忘了写方括号时不能当作一串单字。"""
-    if not isinstance(value, list) or not all(isinstance(w, str) and w for w in value):
-        raise UsageError(f"{at}：应是一列词，写在方括号里，例如 [收支总表, 收支预算总表]，现在是“{value}”。")
-    return tuple(value)
-
-
-def _wordings(value: Any, at: str) -> tuple[Wording, ...]:
+def _wordings(value: Any, at: At) -> tuple[Wording, ...]:
     return tuple(
         Wording(
-            tuple(map(plain_title, _words(_entry(e, at).get("含", []), f"{at}的“含”"))),
-            tuple(map(plain_title, _words(e.get("不含", []), f"{at}的“不含”"))),
+            tuple(map(plain_title, words(entry(e, at).get("含", []), at.of("含", f"{at.label}的“含”")))),
+            tuple(map(plain_title, words(e.get("不含", []), at.of("不含", f"{at.label}的“不含”")))),
         )
         for e in (value if isinstance(value, list) else [value])
     )
 
 
-def _features(value: Any, at: str) -> tuple[Wording, ...]:
+def _features(value: Any, at: At) -> tuple[Wording, ...]:
     """没有标题时凭表内用字认表；逐字与表的内容比，不去引号。"""
     return tuple(
         Wording(
-            tuple(map(norm, _words(_entry(e, at, "有", "无")["有"], f"{at}的“有”"))),
-            tuple(map(norm, _words(e["无"], f"{at}的“无”"))),
+            tuple(map(norm, words(entry(e, at, "有", "无")["有"], at.of("有", f"{at.label}的“有”")))),
+            tuple(map(norm, words(e["无"], at.of("无", f"{at.label}的“无”")))),
         )
         for e in (value if isinstance(value, list) else [value])
     )
 
 
-def _table(name: str, value: Any, features: dict[str, Any], path: Path) -> TableKind:
-    at = f"{path}：“{name}”"
-    spec = _entry(value, at, "文种", "标题")
+def _table(name: str, value: Any, features: dict[str, Any], at: At) -> TableKind:
+    here = at.of(name)
+    spec = entry(value, here, "文种", "标题")
     return TableKind(
-        name,
+        str(name),
         spec["文种"],
-        _wordings(spec["标题"], at),
+        _wordings(spec["标题"], here),
         spec.get("范围", "无"),
         spec.get("版式", "科目行"),
         spec.get("分类", ""),
-        _features(features.get(name, []), f"{path}：特征“{name}”"),
+        _features(features.get(name, []), at.of(_key(features, name), f"特征“{name}”")),
     )
 
 
-def _section(name: str, value: Any, path: Path) -> SectionKind:
-    at = f"{path}：“{name}”"
-    spec = _entry(value, at, "标题")
-    return SectionKind(name, _wordings(spec["标题"], at), spec.get("范围", "无"))
+def _key(group: dict[str, Any], name: str) -> str:
+    """键本身（带位置）；没有这个键时就是 name。"""
+    return next((key for key in group if key == name), name)
 
 
-def _lists(path: Path) -> dict[str, tuple[str, ...]]:
+def _section(name: str, value: Any, at: At) -> SectionKind:
+    spec = entry(value, at.of(name), "标题")
+    return SectionKind(str(name), _wordings(spec["标题"], at.of(name)), spec.get("范围", "无"))
+
+
+def _lists(found: dict[str, Any], at: At) -> dict[str, tuple[str, ...]]:
     """整个文件都是 名称: [词, 词]。"""
-    return {name: _words(value, f"{path}：“{name}”") for name, value in _read(path).items()}
+    return {str(name): words(value, at.of(name)) for name, value in found.items()}
 
 
-def _columns(path: Path) -> dict[str, Any]:
+def _columns(found: dict[str, Any], at: At) -> dict[str, Any]:
     """表头的写法；用时才翻成查找表，写错了要在读入时说。"""
-    found = _read(path, *_COLUMN_GROUPS, *_COLUMN_LISTS, "表内", "标准栏次")
     for group in _COLUMN_GROUPS:
-        _lookup(found[group], f"{path}：{group}")
-    for table, names in _entry(found["表内"], f"{path}：“表内”").items():
-        _lookup(names, f"{path}：表内“{table}”")
+        _lookup(found[group], at.of(_key(found, group), group))
+    for table, names in entry(found["表内"], at.of("表内")).items():
+        _lookup(names, at.of(table, f"表内“{table}”"))
     for name in _COLUMN_LISTS:
-        _words(found[name], f"{path}：“{name}”")
-    for table, counts in _entry(found["标准栏次"], f"{path}：“标准栏次”").items():
-        for count, names in _entry(counts, f"{path}：标准栏次“{table}”").items():
-            _words(names, f"{path}：标准栏次“{table}”的 {count} 栏")
+        words(found[name], at.of(_key(found, name)))
+    for table, counts in entry(found["标准栏次"], at.of("标准栏次")).items():
+        here = at.of(table, f"标准栏次“{table}”")
+        for count, names in entry(counts, here).items():
+            words(names, at.of(count, f"{here.label}的 {count} 栏"))
     return found
 
 
-def _concepts(path: Path) -> dict[str, Any]:
-    found = _read(path)
+def _concepts(found: dict[str, Any], at: At) -> dict[str, Any]:
     for name, value in found.items():
-        spec = _entry(value, f"{path}：“{name}”", "说法", "单元格")
+        spec = entry(value, at.of(name), "说法", "单元格")
         for key in ("说法", "单元格", "范围", "不接"):
-            _words(spec.get(key, []), f"{path}：“{name}”的“{key}”")
+            words(spec.get(key, []), at.of(_key(spec, key), f"“{name}”的“{key}”"))
     return found
-
-
-def _read(path: Path, *keys: str) -> dict[str, Any]:
-    return _entry(load_plain(path), str(path), *keys)
 
 
 def _undated(header: str) -> str:
@@ -163,12 +147,12 @@ def _undated(header: str) -> str:
     return re.sub(r"^(?:19|20)\d\d年度?(?=.)", "", header)
 
 
-def _lookup(groups: Any, at: str) -> dict[str, str]:
+def _lookup(groups: Any, at: At) -> dict[str, str]:
     """规范名称 → 写法 的表，翻成 写法 → 规范名称。"""
     found: dict[str, str] = {}
-    for name, spellings in _entry(groups, at).items():
-        for spelling in (name, *_words(spellings, f"{at}“{name}”")):
-            found.setdefault(">".join(_TAIL.sub("", plain_title(part)) for part in spelling.split(">")), name)
+    for name, spellings in entry(groups, at).items():
+        for spelling in (name, *words(spellings, at.of(name))):
+            found.setdefault(">".join(_TAIL.sub("", plain_title(part)) for part in spelling.split(">")), str(name))
     return found
 
 
@@ -200,37 +184,45 @@ class Vocabulary:
     narrative: Mapping[str, tuple[str, ...]]
     functional: CodeList
     economic: CodeList
+    regions: Gazetteer = field(default_factory=Gazetteer)
+    layers: Layered = ()
     legal: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     text_labels: frozenset[str] = frozenset()
 
     @classmethod
-    def load(cls, root: Path) -> Vocabulary:
-        """读规则目录下的词汇；文件缺失或写错抛出 RuleError、UsageError。"""
-        folder = root / "vocabulary"
-        tables = folder / "tables.yaml"
-        raw = _read(tables, "表种")
-        features = _entry(raw.get("特征", {}), f"{tables}：“特征”")
-        kinds = _entry(raw["表种"], f"{tables}：“表种”")
-        sections = folder / "sections.yaml"
-        indicators = folder / "indicators.yaml"
-        labels = _read(indicators, "文字项", "栏目", "表单", "算符")
-        text_labels = frozenset(_words(labels.pop("文字项"), f"{indicators}：“文字项”"))
-        rows = folder / "rows.yaml"
+    def load(cls, root: Path, layers: Layered = ()) -> Vocabulary:
+        """读规则目录下的词汇，layers 是往上加的各层；文件缺失或写错抛出 RuleError、UsageError。"""
+
+        def read(name: str, *keys: str) -> tuple[dict[str, Any], At]:
+            return wordbook.read(root, layers, name, *keys)
+
+        tables, at_tables = read("vocabulary/tables.yaml", "表种")
+        features = entry(tables.get("特征", {}), at_tables.of("特征"))
+        kinds = entry(tables["表种"], at_tables.of("表种"))
+        sections, at_sections = read("vocabulary/sections.yaml")
+        labels, at_labels = read("vocabulary/indicators.yaml", "文字项", "栏目", "表单", "算符")
+        text_labels = frozenset(words(labels.pop("文字项"), at_labels.of("文字项")))
         return cls(
             root=root,
-            tables=tuple(_table(name, value, features, tables) for name, value in kinds.items()),
-            sections=tuple(_section(name, value, sections) for name, value in _read(sections).items()),
-            columns=_columns(folder / "columns.yaml"),
-            rows=_lookup(_read(rows), f"{rows}："),
-            indicators={group: _lookup(names, f"{indicators}：{group}") for group, names in labels.items()},
-            words=_lists(folder / "words.yaml"),
-            concepts=_concepts(folder / "concepts.yaml"),
-            narrative=_lists(folder / "narrative.yaml"),
+            layers=layers,
+            tables=tuple(_table(name, value, features, at_tables) for name, value in kinds.items()),
+            sections=tuple(_section(name, value, at_sections) for name, value in sections.items()),
+            columns=_columns(*read("vocabulary/columns.yaml", *_COLUMN_GROUPS, *_COLUMN_LISTS, "表内", "标准栏次")),
+            rows=_lookup(*read("vocabulary/rows.yaml")),
+            indicators={str(group): _lookup(names, at_labels.of(group)) for group, names in labels.items()},
+            words=_lists(*read("vocabulary/words.yaml")),
+            concepts=_concepts(*read("vocabulary/concepts.yaml")),
+            narrative=_lists(*read("vocabulary/narrative.yaml")),
             functional=codes.load(root / "reference" / "支出功能分类科目.csv"),
             economic=codes.load(root / "reference" / "支出经济分类科目.csv"),
-            legal=_read(root / "reference" / "法规依据.yaml"),
+            regions=regions.load(root / "reference" / "行政区划.csv"),
+            legal=read("reference/法规依据.yaml")[0],
             text_labels=text_labels,
         )
+
+    def extended(self, layers: Layered) -> Vocabulary:
+        """加上几层地方的词汇；一层也没有的就是自己。"""
+        return Vocabulary.load(self.root, layers) if layers != self.layers else self
 
     # ---- 表
 
@@ -258,11 +250,12 @@ class Vocabulary:
 
     @cached_property
     def _columns(self) -> dict[str, dict[str, str]]:
-        found = {group: _lookup(self.columns[group], group) for group in _COLUMN_GROUPS}
+        at = At(Mark("columns.yaml", 1, 1))  # 读入时已查过，这里不会再错
+        found = {group: _lookup(self.columns[group], at) for group in _COLUMN_GROUPS}
         for table, names in self.columns["表内"].items():
             found[f"表内/{table}"] = {
                 spelling: name
-                for spelling, name in _lookup(names, table).items()
+                for spelling, name in _lookup(names, at).items()
                 if spelling not in names or spelling == name
             }
         return found

@@ -36,7 +36,7 @@ def _given(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     if "given" not in body:
         return []
     values, faults = check(body["given"], given.FIELDS, "given")
-    if not any(k in values for k in ("table", "statement", "list", "record", "heading", "text", "once")):
+    if not faults and not any(k in values for k in ("table", "statement", "list", "record", "heading", "text", "once")):
         faults.append(body["given"].mark.fault("given 要说明取哪些数，例如 given: {table: [支出总表]}"))
     body["given"] = values
     return faults
@@ -121,9 +121,8 @@ def message_fields(module: Any) -> tuple[str, ...]:
     return formula.FIXED_FIELDS if module is formula else getattr(module, "MESSAGE_FIELDS", ())
 
 
-def message_of(
-    values: dict[str, Any], node: Mapping, module: Any, body: dict[str, Any], faults: list[RuleFault]
-) -> messages.Message | None:
+def fields_of(module: Any, body: dict[str, Any]) -> frozenset[str]:
+    """说法里可用的栏目。"""
     allowed = set(message_fields(module))
     if module is formula:
         given = body.get("given", {})
@@ -131,11 +130,14 @@ def message_of(
         allowed |= set(body.get("let", {})) | set(given.get("statement", ()))
         if body.get("assert") is not None:
             allowed |= set(names(body["assert"]))
-    text = values.get("message")
+    return frozenset(allowed)
+
+
+def message_of(text: object, at: Mark, allowed: frozenset[str], faults: list[RuleFault]) -> messages.Message | None:
     if not text:
         return None
     try:
-        return messages.parse(str(text), mark_of(node, "message"), frozenset(allowed))
+        return messages.parse(str(text), at, allowed)
     except RuleError as problem:
         faults += problem.faults
         return None

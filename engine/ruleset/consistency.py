@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 from engine.checks import tables_agree
@@ -77,11 +78,15 @@ def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known:
     for expression in (body.get("assert"), when, *lets.values()):
         if isinstance(expression, Expression):
             yield from _calls(expression, known)
+    if when is not None:
+        for part in name_parts(when):
+            fault = f"when 只能用 fact(…) 和数，不能用“{part.name}”，例如 fact(收入总额, 本年) > 0"
+            yield when.mark.at(part.at).fault(fault)
     allowed = _names(body, node, known)
     if allowed is None:
         return
-    for expression in (body.get("assert"), *lets.values()):
-        for part in name_parts(expression) if isinstance(expression, Expression) else ():
+    for expression in _expressions(body):
+        for part in name_parts(expression):
             if part.name not in allowed and part.name not in lets:
                 near = suggest(part.name, (*allowed, *lets))
                 yield expression.mark.at(part.at).fault(f"没有“{part.name}”{_WHAT[given_kind(body)]}{near}")
@@ -169,6 +174,13 @@ def _names(body: dict[str, Any], node: Mapping, known: _Known) -> set[str] | Non
     return None
 
 
+def taken_names(body: dict[str, Any], vocabulary: Vocabulary) -> frozenset[str]:
+    """已有意义的名称：栏、要素、let 的名称、句式的要素。参数不能与它们同名。"""
+    lets = body.get("let", {})
+    slots = {name for phrase in body.get("compiled", ()) for name, _ in phrase.slots}
+    return frozenset({*vocabulary.amount_columns, *SLOTS, *(lets if isinstance(lets, dict) else ()), *slots})
+
+
 def _expressions(body: dict[str, Any]) -> Iterator[Expression]:
     yield from (e for e in (body.get("assert"), *body.get("let", {}).values()) if isinstance(e, Expression))
 
@@ -188,8 +200,10 @@ def _incomplete(kind: str, body: dict[str, Any], node: Mapping) -> Iterator[Rule
         sets = (("tables",),)
     if kind == "reference":
         sets = {"编码名称": (("tables", "list"),), "科目路径": (), "用途": ()}.get(body.get("of", ""), (("tables",),))
-    if sets and not any(all(k in body for k in keys) for keys in sets):
-        yield node.mark.fault(f"这样写什么也查不到，还要写{'，或者'.join('、'.join(keys) for keys in sets)}")
+    if sets and not any(all(node.get(k) is not None for k in keys) for keys in sets):
+        yield mark_of(node, "check").fault(
+            f"这样写什么也查不到，还要写{'，或者'.join('、'.join(keys) for keys in sets)}"
+        )
     if kind == "implies":
         condition, demand = body.get("if"), body.get("then")
         if isinstance(condition, dict) and not {"table", "section"} & set(condition):
@@ -217,10 +231,19 @@ def _number(text: str) -> bool:
         return False
 
 
+def matrix_path(name: str, vocabulary: Vocabulary) -> Path | None:
+    """规则里写的文件 → 文件所在：上层的同名文件替换下层的；不在规则目录之内的不认。"""
+    for folder in (*(folder for folder, _ in reversed(vocabulary.layers)), vocabulary.root):
+        path = folder / name
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            return path
+    return None
+
+
 def _matrix(name: str, node: Mapping, vocabulary: Vocabulary) -> Iterator[RuleFault]:
     at = mark_of(node, "matrix")
-    path = vocabulary.root / name
-    if not path.resolve().is_relative_to(vocabulary.root.resolve()) or not path.is_file():
+    path = matrix_path(name, vocabulary)
+    if path is None:
         yield at.fault(f"规则目录里没有“{name}”这个文件")
         return
     with path.open(encoding="utf-8-sig", newline="") as stream:

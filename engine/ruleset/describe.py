@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.checks import CHECKS
 from engine.numbers import plain
-from engine.ruleset.model import Rule
+from engine.ruleset.model import Exemption, Rule
 from engine.ruleset.schema import Field
 from engine.ruleset.syntax import Expression
 
@@ -44,8 +44,37 @@ def manual(check: str) -> tuple[str, Mapping[str, str]]:
 
 
 def describe(rule: Rule) -> tuple[Line, ...]:
-    """规则正文各键，按键的清单的次序。"""
-    return tuple(_lines(rule.body, CHECKS[rule.check].FIELDS, 0))
+    """规则正文各键，按键的清单的次序；其后是参数、试算哪些原因、不符合时的例外。"""
+    return (*_lines(rule.body, CHECKS[rule.check].FIELDS, 0), *_tail(rule))
+
+
+def _tail(rule: Rule) -> Iterator[Line]:
+    if rule.params:
+        yield Line(0, "params", "参数", shown(rule.params))
+    if rule.likely_cause:
+        yield Line(0, "likely_cause", "试算哪些可能的原因", shown(rule.likely_cause))
+    for case in rule.on_violation:
+        yield Line(0, "on_violation", "不符合时的例外", _case(case))
+
+
+def _case(case: Exemption) -> str:
+    """有“原因”这个要素的，作“说明”，改说“……”。"""
+    phrases = "”“".join(p.text for p in case.phrases)
+    if case.has:
+        condition = f"有{'、'.join(case.has)}"
+    elif phrases:
+        condition = f"{'、'.join(case.sections)}写有“{phrases}”"
+    else:
+        condition = f"{case.test.text if case.test is not None else ''} 成立"
+    level = {"": "", "off": "，不算问题"}.get(case.severity, f"，级别改为 {case.severity}")
+    return f"{condition}{level}{f'，改说“{case.message.text}”' if case.message else ''}"
+
+
+def applies(rule: Rule) -> str:
+    """适用的文种、年度、地区、层级，一句话；不限的为空串。"""
+    domain = rule.domain
+    parts = ("、".join(domain.regions), "、".join(domain.levels), "、".join(domain.kinds))
+    return "，".join(p for p in (*parts, f"年度 {domain.years}" if domain.years else "") if p)
 
 
 def _lines(values: Mapping[str, Any], fields: tuple[Field, ...], depth: int) -> Iterator[Line]:

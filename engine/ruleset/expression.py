@@ -157,7 +157,7 @@ class _Run:
     def work_out(self, part: Part) -> _Result:
         match part:
             case Number():
-                return Value(Interval.exact(part.value), part.dimension, _bare(part), part.unit)
+                return Value(Interval.exact(part.value), part.dimension, _bare(part), part.unit, part.name)
             case Name():
                 found = self.env.value(part.name)
                 if found is None:
@@ -299,7 +299,9 @@ class _Run:
                 inner = (*self.factors(part.left, "+"), *self.factors(part.right, part.operator))
             case Call() if part.function not in ("fact", "sign"):
                 inner = tuple(term for argument in part.arguments[:1] for term in self.inside(argument))
-        return Term(sign, value.label if value and value.label and isinstance(part, Name) else part.text, value, inner)
+        return Term(
+            sign, value.label if value and value.label and isinstance(part, Name | Number) else part.text, value, inner
+        )
 
     def inside(self, part: Part) -> Iterable[Term]:
         group = self.group(part)

@@ -31,6 +31,16 @@ class Message:
     def fields(self) -> frozenset[str]:
         return frozenset(self.parts[1::2])
 
+    def bound(self, values: Mapping[str, str]) -> Message:
+        """把参数的栏目先填好；text 还是原来的写法。"""
+        parts: list[str] = [self.parts[0]]
+        for name, after in zip(self.parts[1::2], self.parts[2::2], strict=True):
+            if name in values:
+                parts[-1] += values[name] + after
+            else:
+                parts += [name, after]
+        return Message(self.text, tuple(parts))
+
     def render(self, fields: Mapping[str, str]) -> str:
         """填入各栏目；没有的栏目填空，不报错。"""
         return "".join(fields.get(part, "") if index % 2 else part for index, part in enumerate(self.parts))

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,7 @@ from typing import Final
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
+from engine.findings.causes import CAUSES
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.schema import Field
 from engine.yaml_source import Mapping as Entries
@@ -40,6 +42,11 @@ class Catalogue:
         """word 不在名单里时的错误。"""
         if self.open or word in self.words:
             return None
+        parts = re.split("[，、]", word)
+        if len(parts) > 1 and parts[0] in self.words:
+            return at.at(len(parts[0])).fault(f"几项之间要用英文逗号，例如 [{', '.join(parts[:2])}]")
+        if word.startswith("-"):
+            return at.fault(f"列表项的“-”后面要空一格，例如 - {word.split()[0][1:]}")
         return at.fault(f"没有“{word}”{self.kind}{suggest(word, self.words)}", self.words)
 
 
@@ -58,11 +65,13 @@ def catalogues(vocabulary: Vocabulary) -> dict[str, Catalogue]:
         ),
         ("概念", Catalogue("这个概念", {**concepts, **dict.fromkeys(DERIVED, "由程序数出来")})),
         ("章节", Catalogue("这种章节", {s.name: f"资金范围：{s.scope}" for s in vocabulary.sections})),
+        ("范围", Catalogue("这种章节", {"全文": "", "标题": "", **{s.name: "" for s in vocabulary.sections}})),
         ("列举", Catalogue("这类列举", {**dict.fromkeys(FAMILIES, ""), **families})),
         ("要素", Catalogue("这个要素", dict.fromkeys(SLOTS, ""))),
         ("期间", Catalogue("这个期间", dict.fromkeys(PERIODS, ""))),
         ("口径", Catalogue("这种口径", dict.fromkeys(BASES, ""))),
         ("词表", Catalogue("这个词表", {n: "、".join(words[:6]) for n, words in vocabulary.words.items()}, mark="@")),
+        ("可能原因", Catalogue("这种可能原因", {name: cause.meaning for name, cause in CAUSES.items()})),
         ("依据", Catalogue("这条依据", {n: _cited(entry) for n, entry in vocabulary.legal.items()})),
     )
     return dict(found)

@@ -39,7 +39,7 @@ _NUMBER: Final = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3}){1,6}|[0-9]{1,20})(\.[0
 class Field:
     """规则里的一个键；检查、编辑器补全、手册都取自这里。
 
-    values  choice、texts 只能取的值
+    values  choice、texts、mapping 只能取的值
     doc     给审计人员看的说明
     names   值取自哪一类名称（表、栏、概念……），见 names.py
     fields  any 里面的键；many 为真时是一列这样的键值
@@ -63,10 +63,12 @@ def check(node: Node, fields: Iterable[Field], what: str) -> tuple[dict[str, Val
         return {}, [node.mark.fault(f"{what}应写成“键: 值”，例如 {example}: …")]
     values: dict[str, Value] = {}
     faults: list[RuleFault] = []
+    meant: set[str] = set()  # 写错的键像是哪个键；不再说缺了它
     for key, value in node:
         field = known.get(key.value)
         if field is None:
             near = suggest(key.value, known)
+            meant |= {name for name in known if f"“{name}”" in near}
             told = near or f"；可用的键：{'、'.join(known)}"
             faults.append(key.mark.fault(f"{what}没有“{key.value}”这个键{told}", known if near else ()))
             continue
@@ -75,7 +77,7 @@ def check(node: Node, fields: Iterable[Field], what: str) -> tuple[dict[str, Val
             values[field.name] = found
         faults.extend(wrong)
     for field in known.values():
-        if field.required and node.get(field.name) is None:
+        if field.required and node.get(field.name) is None and field.name not in meant:
             hint = f"（{field.doc}）" if field.doc else ""
             faults.append(node.mark.fault(f"{what}缺少必填的键“{field.name}”{hint}"))
     return values, faults
@@ -90,7 +92,7 @@ def _value(field: Field, node: Node) -> tuple[Value | None, list[RuleFault]]:
     if field.kind == "texts":
         return _texts(field, node)
     if field.kind == "mapping":
-        return _mapping(name, node)
+        return _mapping(field, node)
     if not isinstance(node, Scalar):
         return None, [node.mark.fault(_single(name, node))]
     text = node.value.strip()
@@ -142,7 +144,9 @@ def _texts(field: Field, node: Node) -> tuple[tuple[str, ...] | None, list[RuleF
     return (None if faults else tuple(texts)), faults
 
 
-def _mapping(name: str, node: Node) -> tuple[dict[str, str] | None, list[RuleFault]]:
+def _mapping(field: Field, node: Node) -> tuple[dict[str, str] | None, list[RuleFault]]:
+    """写错的一对不进入返回的值。"""
+    name = field.name
     if not isinstance(node, Mapping):
         return None, [node.mark.fault(f"“{name}”应写成“键: 值”，例如 {name}: {{科目名称: 名称}}")]
     pairs: dict[str, str] = {}
@@ -152,6 +156,9 @@ def _mapping(name: str, node: Node) -> tuple[dict[str, str] | None, list[RuleFau
             faults.append(value.mark.fault(f"“{name}”里“{key.value}”的值应是一段文字"))
         elif not value.value.strip():
             faults.append(value.mark.fault(f"“{name}”里“{key.value}”后面没有内容，应写成 {key.value}: 值"))
+        elif field.values and value.value.strip() not in field.values:
+            at = Field(f"{name}：{key.value}", "choice", values=field.values)
+            faults.append(_not_allowed(at, value.value.strip(), value.mark))
         else:
             pairs[Word(key.value, key.mark)] = Word(value.value, value.mark).cut(0)
-    return (None if faults else pairs), faults
+    return pairs, faults

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from engine.errors import UsageError
 from engine.os_errors import reason
-from engine.ruleset.loader import SKIPPED
+from engine.ruleset.layers import SKIPPED
 
 SAMPLES: Final = Path("reference") / "样板"
 SCHEMAS: Final = ".schema"

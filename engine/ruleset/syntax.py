@@ -5,8 +5,8 @@ grammar.py 由文字造出它，expression.py 按它计算；规则检查用 nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -19,13 +19,14 @@ COMPARISONS: Final = ("==", "!=", "<=", ">=", "<", ">")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """18.7、18.7%（ratio）、50万元（money，value 已折成元）。"""
+    """18.7、18.7%（ratio）、50万元（money，value 已折成元）。name 是它所代替的参数名。"""
 
     value: Decimal
     dimension: Dimension
     unit: str
     text: str
     at: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,24 @@ def _parts(part: Part) -> Iterator[Part]:
 def _calls(expr: Expression, function: str) -> Iterator[tuple[str, str]]:
     for arguments in call_arguments(expr, function):
         yield arguments[0].name, arguments[1].name if len(arguments) > 1 else ""
+
+
+def bind(expr: Expression, numbers: Mapping[str, Number]) -> Expression:
+    """把算式里的参数名换成数；位置还是名字的位置。"""
+    return replace(expr, root=_bound(expr.root, numbers))
+
+
+def _bound(part: Part, numbers: Mapping[str, Number]) -> Part:
+    match part:
+        case Name() if part.name in numbers:
+            return replace(numbers[part.name], at=part.at, name=part.name)
+        case Unary():
+            return replace(part, operand=_bound(part.operand, numbers))
+        case Binary():
+            return replace(part, left=_bound(part.left, numbers), right=_bound(part.right, numbers))
+        case Call() if part.function not in ("fact", "says"):
+            return replace(part, arguments=tuple(_bound(a, numbers) for a in part.arguments))
+    return part
 
 
 def name_parts(expr: Expression) -> Iterator[Name]:

@@ -10,7 +10,8 @@ from engine.errors import RuleError, RuleFault, UsageError
 from engine.inference.patterns import Matcher
 from engine.outcome import FAIL
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.loader import MANIFEST, load_ruleset, rule_files
+from engine.ruleset.loader import load_ruleset, rule_files
+from engine.ruleset.manifest import NAME as MANIFEST
 from engine.ruleset.model import Rule, Ruleset
 from engine.ruletest.model import RuleTests
 from engine.ruletest.mutate import Mutation, mutate

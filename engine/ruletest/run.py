@@ -81,6 +81,6 @@ class Bench:
                     raise RuleError(
                         [case.mark.fault(f"audit_with 里没有“{other}”这条规则{suggest(other, self.rules)}")]
                     )
-            only = replace(self.ruleset, rules=tuple(self.rules[i] for i in sorted(set(ids))), errors=())
+            only = replace(self.ruleset, rules=tuple(self.rules[i] for i in sorted(set(ids))), errors=(), library=None)
             self._auditors[ids] = Auditor(only, self.vocabulary, self.matcher)
         return self._auditors[ids]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.audit import Audit
 from engine.errors import RuleFault
-from engine.ruleset.model import Ruleset
+from engine.ruleset.model import Rule, Ruleset
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +64,24 @@ class Change:
 
 
 def state_of(ruleset: Ruleset, audit: Audit) -> State:
-    """核查结果 → 可以比较的样子。"""
-    counts: dict[str, Counter[str]] = {r.id: Counter() for r in ruleset.rules}
-    reasons: dict[str, dict[str, None]] = {r.id: {} for r in ruleset.rules}
+    """核查结果 → 可以比较的样子；ruleset 是全部的层，写错的规则都在它那里。"""
+    rules = audit.ruleset.rules
+    counts: dict[str, Counter[str]] = {r.id: Counter() for r in rules}
+    reasons: dict[str, dict[str, None]] = {r.id: {} for r in rules}
     for rule, outcome in audit.results:
         counts[rule.id][outcome.status] += 1
         if outcome.reason:
             reasons[rule.id][outcome.reason] = None
     return State(
-        {
-            r.id: RuleState(r.title, r.file, f"{r.sha256}{r.severity}", dict(counts[r.id]), tuple(reasons[r.id]))
-            for r in ruleset.rules
-        },
+        {r.id: RuleState(r.title, r.file, _version(r), dict(counts[r.id]), tuple(reasons[r.id])) for r in rules},
         {f.id: Told(f.severity, f.rule.id, f.message) for f in audit.findings},
         ruleset.errors,
     )
+
+
+def _version(rule: Rule) -> str:
+    """规则文件没有变，清单改了级别、参数的，也算改过。"""
+    return "\n".join((rule.sha256, rule.severity, *(f"{k}={v}" for k, v in rule.params.items())))
 
 
 def difference(before: State, after: State) -> Change:

@@ -14,9 +14,9 @@ from pathlib import Path
 from engine.audit import Auditor
 from engine.errors import DocumentError, RuleError, UsageError
 from engine.facts.build import FactSet
-from engine.inference.patterns import Matcher
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.loader import load_ruleset
+from engine.ruleset.layers import SKIPPED
+from engine.ruleset.manifest import NAME
 from engine.watch.change import Change, State, difference, state_of
 
 INTERVAL = 0.1  # 秒；存盘后至多两轮开始核查，看一遍的花费可以不计
@@ -29,16 +29,21 @@ Stamps = dict[str, tuple[int, int]]
 class Session:
     """守着一份公开件。
 
-    file 文件或文件夹；read 怎么由它得到事实；roots 规则文件夹，第一个是随附的，不守
+    file 文件或文件夹；roots 规则文件夹，第一个是随附的，不守；
+    read 怎么由文件得到事实；auditor 怎么由词汇读规则，得到核查的人
     """
 
     def __init__(
-        self, file: Path, read: Callable[[Auditor], FactSet], roots: tuple[Path, ...], matcher: Matcher
+        self,
+        file: Path,
+        roots: tuple[Path, ...],
+        read: Callable[[Auditor], FactSet],
+        auditor: Callable[[Vocabulary], Auditor],
     ) -> None:
         self._file = file
         self._read = read
         self._roots = roots
-        self._matcher = matcher
+        self._auditor = auditor
         self._seen: tuple[Stamps, Stamps] | None = None
         self._saving: tuple[Stamps, Stamps] | None = None
         self._vocabulary: Vocabulary | None = None
@@ -64,10 +69,9 @@ class Session:
         last = self._state
         try:
             self._vocabulary = self._vocabulary or Vocabulary.load(self._roots[0])
-            ruleset = load_ruleset(self._roots, self._vocabulary)
-            auditor = Auditor(ruleset, self._vocabulary, self._matcher)
+            auditor = self._auditor(self._vocabulary)
             self._facts = self._facts or self._read(auditor)
-            return state_of(ruleset, auditor.judge(self._facts))
+            return state_of(auditor.ruleset, auditor.judge(self._facts))
         except (DocumentError, RuleError) as problem:
             faults = tuple(problem.faults) if isinstance(problem, RuleError) else last.faults
             return State(last.rules, last.findings, faults, str(problem))
@@ -99,6 +103,6 @@ def _names(path: Path, suffixes: tuple[str, ...]) -> Iterator[str]:
 
 
 def _vocabulary(before: Stamps, after: Stamps) -> bool:
-    """变的是词汇或代码表：认出来的东西会变，要从头读。"""
+    """变的是词汇、代码表，或者哪一层给哪些文件用：认出来的东西会变，要从头读。"""
     changed = {n for n in (*before, *after) if before.get(n) != after.get(n)}
-    return any({"vocabulary", "reference"} & set(Path(n).parts) for n in changed)
+    return any({*SKIPPED, NAME} & set(Path(n).parts) for n in changed)

@@ -177,7 +177,7 @@ def test_六种结论都列出来_没有的是零() -> None:
 
 
 def test_报告里的计数就是结论的条数(damaged: Audited) -> None:
-    document = build.document(Path("甲.txt"), damaged.audit, load_rules(None), vocabulary())
+    document = build.document(Path("甲.txt"), damaged.audit)
     assert document["outcomes"]["counts"] == damaged.counts()
     assert {r["rule_id"] for r in document["outcomes"]["rules"]} == {r.id for r in load_rules(None).rules}
     for status in STATUSES:

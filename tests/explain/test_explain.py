@@ -176,7 +176,7 @@ def test_指定的格不在表里_说有哪些行(tmp_path: Path) -> None:
 def test_文种不符_条件不成立_连数一起说(tmp_path: Path) -> None:
     text = spent("208|社会保障|5.00|5.00|", "|合计|5.00|5.00|")
     final = explain_view.as_text(explain_text(text, ROW_RULE + "applies: {kind: [决算]}\n", tmp_path), 200)
-    assert "规则适用的是决算，这份文件是2025年预算" in final
+    assert "规则适用的是决算，这份文件是县级、2025年预算" in final
     when = explain_view.as_text(explain_text(text, ROW_RULE + "when: fact(支出总额) > 10万元\n", tmp_path), 200)
     assert "5.00万元 应大于 10万元：不成立" in when
     assert "条件不成立" in when

@@ -18,6 +18,8 @@ from engine.audit import Auditor
 from engine.errors import RuleFault, UsageError
 from engine.facts.build import FactSet
 from engine.inference.select import matcher
+from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset.loader import load_ruleset
 from engine.watch.change import Change, RuleState, State, Told, difference
 from engine.watch.session import Session
 from reports import watch_view
@@ -78,7 +80,13 @@ class Desk:
         self.rule = self.rules / "试写" / "T-1.yaml"
         self.reads = 0
         self.clock = 0
-        self.session = Session(self.file, self._read, (RULES, self.rules), matcher("reference"))
+        self.session = self.watch((RULES, self.rules))
+
+    def watch(self, roots: tuple[Path, ...]) -> Session:
+        def auditor(words: Vocabulary) -> Auditor:
+            return Auditor(load_ruleset(roots, words), words, matcher("reference"))
+
+        return Session(self.file, roots, self._read, auditor)
 
     def _read(self, auditor: Auditor) -> FactSet:
         self.reads += 1
@@ -152,7 +160,7 @@ def test_一处也没有查的_说原因_指向解释(desk: Desk) -> None:
 
 def test_规则文件夹不存在_开始就说(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.session = Session(desk.file, desk._read, (RULES, tmp_path / "没有"), matcher("reference"))
+    desk.session = desk.watch((RULES, tmp_path / "没有"))
     with pytest.raises(UsageError, match="没有这个规则目录"):
         desk.session.look()
 

@@ -57,6 +57,8 @@ def _told(fact: Fact) -> str:
     """一处的称呼；文字里的一处带上说的是什么。"""
     if fact.place.table:
         return spot(fact)
+    if fact.kind == "required":  # 矩阵的一行，不在文件里
+        return fact.key("concept")
     name = fact.key("concept") or fact.key("name") or fact.key("head") or fact.key("title") or fact.key("path")
     return spot(fact) + (f"“{name}”" if name and name not in spot(fact) else "")
 
@@ -362,6 +364,8 @@ def _not_checked(explanation: Explanation, at: str) -> Iterator[str]:
     document = explanation.facts.document
     for group in groups:
         yield f"  {len(group.facts)} 处：{group.reason}"
-        shown = [f"{_told(f)}（{where(f.place, document)}）" for f in group.facts[:SHOWN_SKIPS]]
+        shown = [
+            _told(f) + (f"（{seen}）" if (seen := where(f.place, document)) else "") for f in group.facts[:SHOWN_SKIPS]
+        ]
         more = f" 等 {len(group.facts)} 处" if len(group.facts) > SHOWN_SKIPS else ""
         yield f"    {'、'.join(dict.fromkeys(shown))}{more}"

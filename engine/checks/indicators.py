@@ -118,6 +118,9 @@ def words(values: Sequence[str], context: Context) -> tuple[str, ...]:
     return tuple(plain_title(w) or w for w in found)
 
 
+_DOCS = {field.name: field.doc for field in WHERE_FIELDS}
+
+
 def _unselected(where: Mapping[str, Any], item: Fact, value: str, context: Context) -> str:
     """where 里头一个不符合的键；全都符合为空串。"""
     name = plain_title(item.key("name").split("(计算")[0].split("[")[0])
@@ -219,7 +222,7 @@ def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
                 context.skip(f"“{column}”一栏是空的", item)
                 continue
             if key := _unselected(row["where"], item, value, context):
-                context.skip(f"不是“{row['problem']}”一条要查的指标（where 的 {key} 不符）", item)
+                context.skip(f"“{row['problem']}”这一条不查它：不合 where 的 {key}（{_DOCS[key]}）", item)
                 continue
             if _broken(row["must"], item, value, context):
                 outcome = _outcome(

@@ -39,6 +39,11 @@ class Interval:
         half = quantum / 2
         return cls(value, value - half, value + half)
 
+    @property
+    def width(self) -> Decimal:
+        """区间有多宽；一个四舍五入的数，就是它的末位单位。"""
+        return self.high - self.low
+
     def __add__(self, other: Interval) -> Interval:
         return Interval(self.mid + other.mid, self.low + other.low, self.high + other.high)
 

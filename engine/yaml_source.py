@@ -341,6 +341,11 @@ def _translate(error: yaml.YAMLError, text: str, name: str) -> RuleFault:
     context = getattr(error, "context_mark", None)
     if mark is None:
         return Mark(name, 1, 1).fault("文件里有 YAML 不允许的字符，请用纯文本编辑器重新保存")
+    bracket = max(text.rfind("{"), text.rfind("["))
+    if "expected node content" in said and bracket >= 0 and not text[mark.index :].strip():
+        # 文件写到这里就完了：severity: {
+        here = Mark(name, text.count("\n", 0, bracket) + 1, bracket - text.rfind("\n", 0, bracket))
+        return here.fault(f"“{text[bracket]}”没有配对的右括号，请补上")
     for needle, sentence, at_context in _SENTENCES:
         if needle in said:
             where = context if at_context and context is not None else mark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,10 +11,11 @@ from engine.checks.budget import Budget
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.findings.causes import likely
-from engine.numbers import MONEY, Interval, Quantity, plain
+from engine.numbers import MONEY, Interval, Quantity, decimals, plain
 from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Rule
+from engine.ruleset.schema import Field
 
 Bound = Mapping[str, tuple[Mapping[str, Fact], ...]]
 """查询编号（去掉规则编号前缀）→ 各次匹配（别名 → 事实）。"""
@@ -82,8 +84,6 @@ def shown(value: Decimal, unit: str, places: int | None = None) -> str:
 
 def places_of(*quantities: Quantity | None) -> int:
     """一组金额显示用的小数位数：至少两位，够印出最细的那个。"""
-    from engine.numbers import decimals
-
     return max([2, *(decimals(q.value) for q in quantities if q is not None)])
 
 
@@ -218,6 +218,37 @@ def cause_of(
         None if prior is None else prior / scale,
     )
     return {"likely_cause": found.text, "cause": found.name}
+
+
+PRECISION = Field(
+    "precision", "choice", values=("info", "fail"), doc="一方只是少印了几位小数的：info 列为说明，fail 照常（默认）"
+)
+"""tables_agree、facts_agree 共用的键。"""
+
+
+SUSPICIOUS = Field("suspicious", "boolean", doc="是：许多数相加，差额在容许范围之内、但不大像四舍五入的，列为说明")
+"""hierarchy_sum、formula 共用的键。"""
+
+
+def is_suspicious(diff: Decimal, quantum: Decimal, count: int) -> bool:
+    """count 个数相加的差额大于 3 倍标准差：每个四舍五入的误差均匀分布，方差是 q²/12。"""
+    return quantum > 0 and diff * diff > 9 * quantum * quantum * (count + 1) / 12
+
+
+def coarser(rule: Rule, lefts: Sequence[Fact], rights: Sequence[Fact]) -> str:
+    """precision: info 时，两个数各按自己印的小数位四舍五入就相同的，级别为 info；否则为空串。"""
+    if rule.body.get("precision") != "info" or len(lefts) != 1 or len(rights) != 1:
+        return ""
+    sides = [_as_printed(fact.quantity) for fact in (*lefts, *rights)]
+    return "info" if sides[0] is not None and sides[1] is not None and sides[0].meets(sides[1]) else ""
+
+
+def _as_printed(quantity: Quantity | None) -> Interval | None:
+    """末位单位只看自己印了几位：21.3 是 21.25 到 21.35。"""
+    if quantity is None or not quantity.is_money:
+        return None
+    own = dataclasses.replace(quantity, quantum=Decimal(1).scaleb(-decimals(quantity.value)))
+    return own.in_yuan()
 
 
 # ---------- 表没有认出

@@ -11,7 +11,7 @@ from engine.facts.model import Fact
 from engine.numbers import Interval, Quantity
 from engine.recognition.vocabulary import plain_title
 from engine.ruleset.expression import Environment as Protocol
-from engine.ruleset.expression import Value, evaluate
+from engine.ruleset.expression import State, Value, evaluate
 from engine.ruleset.syntax import Expression
 
 _PERCENT = Decimal("0.01")
@@ -94,9 +94,16 @@ class Scope(Protocol):
         self.used.setdefault(found.id, found)
         return value_of(found, self.unit, f"{concept}（{period or '本年'}）")
 
-    def sign(self, name: str) -> int | None:
+    def sign(self, name: str) -> int | State | None:
+        """方向词的方向；一段话（原因、句式的要素）看其中的方向词，只有一个方向才算，否则没有意义。"""
         word = self.facts.get(name)
-        return {"+": 1, "-": -1, "0": 0}.get(word.key("sign")) if word else None
+        if word is None or word.quantity is not None:
+            return None
+        if word.key("sign"):
+            return {"+": 1, "-": -1, "0": 0}.get(word.key("sign"))
+        if word.kind == "cell" or not word.printed or (word.kind == "word" and word.key("slot") in _DIRECTIONS):
+            return None
+        return direction_of(word.printed, self.context.vocabulary.words)
 
     def says(self, slot: str, wordlist: str) -> bool | None:
         word = self.facts.get(slot)
@@ -113,6 +120,23 @@ class Scope(Protocol):
         for name, expression in lets.items():
             result = evaluate(expression, self)
             self.values[name] = replace(result, label=name) if isinstance(result, Value) else None
+
+
+_DIRECTIONS = ("方向", "升降", "比较")
+"""这几个要素抽取时就定了方向；没有定的（没有选定的“增加（减少）”）不再猜。"""
+_WAYS = ((1, ("增加", "大于")), (-1, ("减少", "小于")), (0, ("持平", "等于")))
+_NO_WAY = ("方向词例外", "比较词例外")
+
+
+def direction_of(text: str, words: Mapping[str, Sequence[str]]) -> int | State:
+    """一段话的方向：增加、大于为 1，减少、小于为 −1，持平、等于为 0；没有方向词或方向不一的没有意义。"""
+    plain = plain_title(text)
+    for name in _NO_WAY:
+        for word in words.get(name, ()):
+            plain = plain.replace(plain_title(word), "")
+    said = {way: [w for name in lists for w in words.get(name, ())] for way, lists in _WAYS}
+    found = {way for way, own in said.items() if any(plain_title(w) in plain for w in own)}
+    return found.pop() if len(found) == 1 else State.UNDEFINED
 
 
 def lookup(context: Context, concept: str, period: str) -> Fact | None:

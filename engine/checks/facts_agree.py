@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.checks.common import (
+    PRECISION,
     Bound,
     Context,
     amount,
     cause_of,
+    coarser,
     compared,
     evidence,
     group_by,
@@ -37,18 +39,30 @@ from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
+AMONG = ("cells", "phrases")
 FIELDS = (
     Field("by", "choice", True, values=("concept", "code"), doc="按概念还是按科目编码找表中的格"),
     Field("concepts", "texts", doc="只查哪些概念；省略为全部", names="概念"),
     Field("slot", "text", doc="比陈述的哪个要素，默认 本年", names="要素"),
     Field("tables", "texts", doc="按编码比时对照哪些表", names="表"),
     Field("columns", "texts", doc="按编码比时取哪一栏，默认 合计", names="栏"),
+    Field(
+        "among",
+        "texts",
+        values=AMONG,
+        doc="按概念比时在哪里比：[cells, phrases] 文字与表（默认）；[phrases] 文字各处；[cells] 表的各格",
+    ),
+    PRECISION,
 )
 MESSAGE_FIELDS = ("fact", "left.place", "left.printed", "right.place", "right.printed", "diff", "unit")
 TABLE_KEYS = ("tables",)
 
 
 def compile_rule(rule: Rule) -> tuple[Query, ...]:
+    if _within(rule):
+        said = rule.body["among"] == ("phrases",)
+        one = Pattern("one", "statement", {"bound": True}) if said else Pattern("one", "known")
+        return (Query("same", (one,)),)
     if rule.body["by"] == "concept":
         return (
             Query(
@@ -91,6 +105,9 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         for matches in group_by(merged, "said").values():
             yield from _one(rule, matches[0]["said"], [m["cell"] for m in matches], slot, context)
         return
+    if _within(rule):
+        yield from _alike(rule, [m["one"] for m in bound["same"]], slot, context)
+        return
     for matches in group_by(bound["concept"], "said").values():
         said = matches[0]["said"]
         if wanted and said.key("concept") not in wanted:
@@ -105,6 +122,63 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             and slot in said.slots
         ):
             yield Outcome(NOT_APPLICABLE, stable(said), f"表中没有“{said.key('concept')}”可以对照")
+
+
+def _within(rule: Rule) -> bool:
+    """只在文字之间比，或只在各格之间比。"""
+    return rule.body["by"] == "concept" and len(rule.body.get("among", AMONG)) == 1
+
+
+def _alike(rule: Rule, found: list[Fact], slot: str, context: Context) -> Iterator[Outcome]:
+    """同一概念的各处两两相同：每处与第一处比。资金范围、口径不同的不是同一个数。"""
+    wanted = rule.body.get("concepts")
+    groups: dict[tuple[str, ...], list[Fact]] = {}
+    for one in found:
+        fact = one.slots.get("格") or one.slots.get(slot)
+        if fact is None or (wanted and one.key("concept") not in wanted):
+            continue
+        if fact.quantity is None or not fact.quantity.is_money:
+            continue
+        key = (one.key("concept"), one.key("scope"), one.key("year"), fact.key("basis"))
+        groups.setdefault(key, []).append(fact)
+    for (concept, *_), facts in groups.items():
+        first = facts[0]
+        for other in {f.id: f for f in facts[1:] if f.id != first.id}.values():
+            context.budget.step()
+            yield _pair(rule, concept, other, first, context)
+
+
+def _pair(rule: Rule, name: str, left: Fact, right: Fact, context: Context) -> Outcome:
+    at = f"{stable(left)}={stable(right)}"
+    one, other = amount(left), amount(right)
+    assert one is not None and other is not None and left.quantity is not None and right.quantity is not None
+    unit = left.quantity.unit
+    fields = {
+        "fact": name,
+        "left.place": spot(left),
+        "left.printed": left.printed + ("" if left.printed.endswith(unit) else unit),
+        "right.place": spot(right),
+        "right.printed": right.printed + ("" if right.printed.endswith(right.quantity.unit) else right.quantity.unit),
+        "diff": shown(abs(one.mid - other.mid), unit, places_of(left.quantity, right.quantity)),
+        "unit": unit,
+    }
+    process = compared(context, one, "==", other, unit, one.meets(other))
+    steps = (step("", left, unit), step("=", right, unit))
+    if one.meets(other):
+        shown_steps = steps if process else ()
+        proof = seen(context, left, right)
+        return Outcome(PASS, at, fields=fields, evidence=proof, calculation=shown_steps, compared=process)
+    return Outcome(
+        FAIL,
+        at,
+        fields=fields,
+        evidence=evidence(context.facts, left, right),
+        calculation=steps,
+        group=f"{name}/{left.printed}/{right.printed}",
+        compared=process,
+        severity=coarser(rule, [left], [right]),
+        **cause_of(rule, one.mid, other.mid, [], left, context),
+    )
 
 
 def _repeated(cells: list[Fact]) -> list[Fact]:
@@ -192,5 +266,6 @@ def _one(rule: Rule, said: Fact, cells: list[Fact], slot: str, context: Context)
         group=f"{name}/{fact.printed}/{cell.printed}",
         compared=process,
         scope=Scope(context, said.slots),
+        severity=coarser(rule, [fact], [cell]),
         **cause_of(rule, stated.mid, table.mid, [], fact, context),
     )

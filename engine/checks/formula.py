@@ -5,24 +5,26 @@
 错误示例  增加 20.00 万元，增长 20.5%，而上年数为 80.00 万元，应为 25.0%。
 正确示例  比率四舍五入、截尾都可以；截尾的另作说明。
 参数  given 取哪些数：{table: [表种], rows: [行]}、{statement: [要素]}、{list: [类别]}、{record: [表种]}、{once: 是}；
-      let 中间名称；assert 断言；absent: zero 没有的栏按零；severity_if 条件改级别
+      let 中间名称；assert 断言；absent、blank 缺的数、空的格怎么办；base、rounding 占比的底数和取舍
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypedDict
 
 from engine.checks import given
 from engine.checks.common import (
+    SUSPICIOUS,
     Bound,
     Context,
     compared,
     evidence,
     is_blank,
+    is_suspicious,
     last_year,
     missing_tables,
     seen,
@@ -30,10 +32,11 @@ from engine.checks.common import (
     stable,
 )
 from engine.checks.environment import Scope, value_of
+from engine.checks.rounding import Modes
 from engine.facts.model import Fact
 from engine.findings.causes import NONE, Likely, likely, wrong_base
 from engine.inference.patterns import Query
-from engine.numbers import MONEY, plain
+from engine.numbers import MONEY, Quantity, plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.ruleset.expression import Comparison, State, Term, Value, Verdict, evaluate
 from engine.ruleset.model import Rule, TextQuery
@@ -42,13 +45,34 @@ from engine.ruleset.schema import Field
 from engine.ruleset.syntax import Expression, names
 from engine.ruleset.value import is_zero
 
+BASES = ("句中", "总体", "本节", "各项之和")
+"""占比的底数：句中“占××的”；所属列举的总额；本节前面的总额；所属列举各项相加。"""
 FIELDS = (
     Field("given", "any", True, doc="取哪些数", fields=given.FIELDS),
     Field("let", "any", doc="中间名称：算式"),
     Field("assert", "text", True, doc="断言，如 合计 == 基本支出 + 项目支出"),
     Field("needs", "texts", doc="缺了这些名称就不适用"),
-    Field("absent", "choice", values=("zero", "unknown"), doc="没有的栏：zero 按零，unknown 无法核查（默认）"),
+    Field(
+        "absent",
+        "choice",
+        values=("zero", "unknown", "skip", "fail"),
+        doc="缺的数：zero 没有的栏按零；unknown 无法核查（默认）；skip 不适用；fail 算不符合",
+    ),
+    Field(
+        "blank",
+        "choice",
+        values=("zero", "skip", "unknown"),
+        doc="印着空格、短横的格：zero 按零（默认）；skip 不适用；unknown 无法核查",
+    ),
+    Field("base", "texts", values=BASES, doc="占比的底数依次试哪几种：句中、总体、本节、各项之和；省略为前三种"),
     Field("rounding_info", "boolean", doc="比率只有按截尾才成立的，另作说明"),
+    Field(
+        "rounding",
+        "choice",
+        values=("each", "of_list"),
+        doc="of_list：同一列的比率应当都四舍五入或都截尾，混用的另作说明；each 各算各的（默认）",
+    ),
+    SUSPICIOUS,
     Field("merge", "choice", values=("numbers", "place"), doc="同样的数算一个问题（默认），或逐处算"),
 )
 FIXED_FIELDS = (
@@ -84,13 +108,19 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     tables = (*wanted.get("table", ()), *wanted.get("row", ()), *wanted.get("record", ()))
     yield from missing_tables(rule, tables, context)
     count = 0
+    modes = Modes(context) if rule.body.get("rounding") == "of_list" else None
     for scope, subject in given.scopes(rule, bound, context):
         lacking = [name for name in rule.body.get("needs", ()) if not _has(scope, name)]
         if lacking:
             context.skip(f"缺少 needs 要的“{'”“'.join(lacking)}”", subject)
             continue
         count += 1
-        yield from _judge(rule, scope, subject, context)
+        for outcome in _judge(rule, scope, subject, context):
+            if modes is not None:
+                modes.note(rule, subject, outcome.scope)
+            yield outcome
+    if modes is not None:
+        yield from modes.mixed()
     if not count:
         yield Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要核对的数")
 
@@ -128,7 +158,7 @@ def _with_bases(
     rule: Rule, scope: Scope, subject: Fact, expression: Expression, at: str, context: Context
 ) -> Iterator[Outcome]:
     """占比的底数有几种可能：句中“占××的”、列举的总额、本节的总额、各项之和；有一种成立即可。"""
-    candidates, named = bases(subject, context)
+    candidates, named = bases(subject, context, rule.body.get("base", BASES[:3]))
     if not candidates:
         yield Outcome(UNKNOWN, at, "不知道占的是什么")
         return
@@ -172,9 +202,10 @@ def _means(word: str, name: str) -> bool:
     return word.endswith(name) and bool(_PLAIN.fullmatch(word.removesuffix(name)))
 
 
-def bases(subject: Fact, context: Context) -> tuple[list[Fact], bool]:
-    """占比可能的底数，由近及远；文中写明了底数而找不到时，第二项为假。"""
+def bases(subject: Fact, context: Context, wanted: Sequence[str] = BASES[:3]) -> tuple[list[Fact], bool]:
+    """占比可能的底数，依 wanted 的次序；文中写明了底数而找不到时，第二项为假。"""
     found: list[Fact] = []
+    by_kind: dict[str, list[Fact]] = {"句中": found}
     facts = context.facts
     word = share_word(subject)
     statements = [s for s in facts.of("statement") if "本年" in s.slots]
@@ -191,7 +222,9 @@ def bases(subject: Fact, context: Context) -> tuple[list[Fact], bool]:
     named = len(word) < 2 or bool(found)
     own = next((entry for entry in facts.of("list") if any(i.id == subject.id for i in entry.items)), None)
     if own is not None and "总体" in own.slots and "本年" in own.slots["总体"].slots:
-        found.append(own.slots["总体"].slots["本年"])
+        by_kind["总体"] = [own.slots["总体"].slots["本年"]]
+    if own is not None and "各项之和" in wanted and (total := _total(own)) is not None:
+        by_kind["各项之和"] = [total]
     scope = subject.key("scope")
     position = subject.place.key
     earlier = [
@@ -200,20 +233,38 @@ def bases(subject: Fact, context: Context) -> tuple[list[Fact], bool]:
         if s.place.key < position and s.key("scope") == scope and s.key("concept") and not s.key("family")
     ]
     if earlier:
-        found.append(earlier[-1].slots["本年"])
+        by_kind["本节"] = [earlier[-1].slots["本年"]]
     unique: dict[str, Fact] = {}
-    for fact in found:
+    for fact in (fact for kind in wanted for fact in by_kind.get(kind, ())):
         if fact.quantity is not None and fact.quantity.is_money and fact.quantity.value > 0:
             unique.setdefault(fact.printed, fact)
     own_value = subject.slots.get("本年")
     return [f for f in unique.values() if own_value is None or f.id != own_value.id][:6], named
 
 
+def _total(entry: Fact) -> Fact | None:
+    """列举各项的本年数相加，成一个事实；有一项没有数的为 None。"""
+    items = [item.slots["本年"] for item in entry.items if "本年" in item.slots]
+    quantities = [item.quantity for item in items if item.quantity is not None and item.quantity.is_money]
+    if len(quantities) != len(entry.items) or len({q.unit for q in quantities}) != 1:
+        return None
+    total = sum((q.value for q in quantities), Decimal(0))
+    quantum = sum((q.quantum for q in quantities), Decimal(0))
+    unit = quantities[0].unit
+    quantity = Quantity(total, unit, quantum, f"{plain(total)}{unit}")
+    return replace(items[0], id=f"{entry.id}+", printed=quantity.printed, quantity=quantity, keys={"label": "各项之和"})
+
+
 def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str, context: Context) -> Outcome:
+    blank_used = next((f for f in scope.used.values() if is_blank(f)), None)
+    if blank_used is not None and rule.body.get("blank", "zero") != "zero":
+        status = NOT_APPLICABLE if rule.body["blank"] == "skip" else UNKNOWN
+        return Outcome(status, at, f"{spot(blank_used)}是空的")
     if verdict.state is State.UNKNOWN:
-        return Outcome(UNKNOWN, at, f"缺少{'、'.join(verdict.missing)}")
+        return _missing(rule, verdict, scope, subject, at, context)
     if verdict.state is State.UNDEFINED:
-        return Outcome(NOT_APPLICABLE, at, f"{'、'.join(verdict.undefined)} 的除数为零")
+        unclear = [f"{u} 的方向不明" if u.startswith("sign(") else f"{u} 的除数为零" for u in verdict.undefined]
+        return Outcome(NOT_APPLICABLE, at, "，".join(unclear))
     failing = next((c for c in verdict.comparisons if c.state is State.FALSE), None) or next(
         iter(verdict.comparisons), None
     )
@@ -225,7 +276,11 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
             if rounded and rounded.left and rounded.left.dimension == "money"
             else ""
         )
-        return Outcome(PASS, at, fields=fields, note=note, **_proof(verdict, scope, subject, context))
+        doubtful = next((c for c in verdict.comparisons if rule.body.get("suspicious") and _suspicious(c)), None)
+        if doubtful is not None:
+            return _doubtful(doubtful, scope, subject, at, context)
+        kept = scope if "rounding" in rule.body else None
+        return Outcome(PASS, at, fields=fields, note=note, scope=kept, **_proof(verdict, scope, subject, context))
     if failing is not None and _only_truncated(rule, scope):
         return (
             _truncation(rule, verdict, scope, subject, at, context)
@@ -235,6 +290,7 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
                 at,
                 fields=fields,
                 note=f"{spot(subject)}：比率按截尾计",
+                scope=scope,
                 **_proof(verdict, scope, subject, context),
             )
         )
@@ -286,6 +342,51 @@ def _compared(verdict: Verdict, context: Context) -> tuple[Compared, ...]:
             like = c.right if is_zero(c.left) else c.left
             found += compared(context, c.left.interval, c.operator, c.right.interval, like.unit, c.state is State.TRUE)
     return tuple(found)
+
+
+def _missing(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str, context: Context) -> Outcome:
+    """缺数：按 absent 定。认不出的数不是缺，总是无法核查。"""
+    reason = f"缺少{'、'.join(verdict.missing)}"
+    unreadable = any(f.keys.get("status") == "unreadable" for f in scope.used.values())
+    policy = rule.body.get("absent", "unknown")
+    if policy == "skip" and not unreadable:
+        return Outcome(NOT_APPLICABLE, at, reason)
+    if policy == "fail" and not unreadable:
+        return Outcome(
+            FAIL,
+            at,
+            reason,
+            fields=_fields(scope, subject, next(iter(verdict.comparisons), None)),
+            evidence=evidence(context.facts, *(_used(scope, subject)[:30] or [subject])),
+            group=at,
+            scope=scope,
+        )
+    return Outcome(UNKNOWN, at, reason)
+
+
+def _suspicious(comparison: Comparison) -> bool:
+    """许多数相加，差额在容许范围之内而偏大。"""
+    difference = comparison.difference
+    terms = [t.value for t in (*comparison.left_terms, *comparison.right_terms) if t.value is not None]
+    if comparison.operator != "==" or difference is None or difference.dimension != "money" or len(terms) < _MANY:
+        return False
+    quantum = max(value.interval.width for value in terms)
+    return is_suspicious(difference.interval.mid, quantum, len(terms) - 1)
+
+
+def _doubtful(comparison: Comparison, scope: Scope, subject: Fact, at: str, context: Context) -> Outcome:
+    fields = _fields(scope, subject, comparison)
+    return Outcome(
+        FAIL,
+        at,
+        fields=fields,
+        evidence=evidence(context.facts, *(_used(scope, subject)[:30] or [subject])),
+        calculation=_steps(comparison),
+        severity="info",
+        message=f"{fields['place']}{fields['left']}与{fields['right']}相差{fields['diff']}，"
+        "在四舍五入容许范围之内而偏大，请核实",
+        group=at,
+    )
 
 
 def _used(scope: Scope, subject: Fact) -> list[Fact]:

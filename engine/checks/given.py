@@ -29,12 +29,13 @@ FIELDS = (
     Field("statement", "texts", doc="陈述须有哪些要素", names="要素"),
     Field("lack", "texts", doc="陈述不得有哪些要素", names="要素"),
     Field("concepts", "texts", doc="只查哪些概念", names="概念"),
-    Field("sections", "texts", doc="只查哪些章节", names="章节"),
+    Field("sections", "texts", doc="只查哪些章节", names="范围"),
     Field("bound", "boolean", doc="只查认得出概念的陈述"),
     Field("row", "texts", doc="陈述按科目编码、表单按项目名称对上哪张表的行，行的各栏可用", names="表"),
     Field("list", "texts", doc="哪些类别的列举", names="列举"),
     Field("has", "texts", doc="列举各项须有哪些要素", names="要素"),
     Field("whole", "boolean", doc="列举须有总额"),
+    Field("same_unit", "boolean", doc="总额和各项印的单位须相同"),
     Field("record", "texts", doc="哪些绩效表的表单", names="表"),
     Field(
         "heading",
@@ -184,6 +185,8 @@ def _said_unwanted(given: Mapping[str, Any], said: Fact) -> str:
 
 def _list_unwanted(given: Mapping[str, Any], entry: Fact) -> str:
     """这一列为什么不查；要查的为空串。"""
+    if given.get("same_unit") and len(_units(entry)) > 1:
+        return "各项的单位不同"
     if entry.keys["gap"]:
         return "列举中间有没有看懂的项"
     if given.get("whole") and "总体" not in entry.slots:
@@ -194,6 +197,11 @@ def _list_unwanted(given: Mapping[str, Any], entry: Fact) -> str:
     if any(s.startswith("增减") for s in given.get("has", ())) and not _same_base(entry):
         return "各项的增减不是与同一个数相比"
     return "" if entry.keys["complete"] or not entry.key("family").endswith("级") else "没有列全各级科目"
+
+
+def _units(entry: Fact) -> set[str]:
+    owners = (*entry.items, *((entry.slots["总体"],) if "总体" in entry.slots else ()))
+    return {f.quantity.unit for o in owners for f in o.slots.values() if f.quantity is not None and f.quantity.is_money}
 
 
 def _same_base(entry: Fact) -> bool:

@@ -4,14 +4,18 @@
 为什么  类、款、项逐级汇总是编制的基本要求，不平说明漏列、错列或汇总没有更新。
 错误示例  类级 45.16，下级只有一款 45.13：相差 0.03，大于一位末位单位所能解释的 0.01。
 正确示例  5.00 + 5.00 = 10.01：两个加数加合计的四舍五入可差 0.015，属于尾差。
-参数  tables 查哪些表；columns 只查哪些栏（省略为全部金额栏）
+参数  tables 查哪些表；columns 只查哪些栏（省略为全部金额栏）；children 同级只有一部分列了下级时怎么办；
+      suspicious 为“是”时，容许范围之内而偏大的差额列为说明
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from engine.checks.common import (
+    SUSPICIOUS,
     Bound,
     Context,
     amount,
@@ -20,6 +24,7 @@ from engine.checks.common import (
     evidence,
     group_by,
     is_blank,
+    is_suspicious,
     is_zero,
     missing_tables,
     places_of,
@@ -34,13 +39,20 @@ from engine.checks.common import (
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import Interval
-from engine.outcome import FAIL, PASS, UNKNOWN, Outcome
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
 FIELDS = (
     Field("tables", "texts", True, doc="查哪些表（规范表名）", names="表"),
     Field("columns", "texts", doc="只查哪些栏；省略为全部金额栏", names="栏"),
+    Field(
+        "children",
+        "choice",
+        values=("all", "complete", "partial"),
+        doc="all 有下级就判（默认）；complete 同级科目都列了下级才判；partial 只有一部分列了下级的，不平至多是提示",
+    ),
+    SUSPICIOUS,
 )
 MESSAGE_FIELDS = ("table", "row", "column", "printed", "computed", "diff", "count", "unit")
 TABLE_KEYS = ("tables",)
@@ -63,6 +75,7 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     yield from missing_tables(rule, rule.body["tables"], context)
     wanted = rule.body.get("columns")
+    children = rule.body.get("children", "all")
     for table in rule.body["tables"]:
         for matches in group_by(bound[table], "parent").values():
             parent = matches[0]["parent"]
@@ -71,8 +84,27 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 continue
             context.budget.step()
             outcome = _one(rule, parent, [m["child"] for m in matches], context)
+            if outcome and children != "all" and not _siblings_divided(parent, context):
+                outcome = _partly(rule, outcome, children)
             if outcome:
                 yield outcome
+
+
+def _siblings_divided(parent: Fact, context: Context) -> bool:
+    """与它同级（同一上级）而有数的科目，是不是都列了下级。"""
+    if not parent.key("code"):
+        return True
+    cells = context.facts.of("cell", instance=parent.key("instance"), column=parent.key("column"))
+    divided = {c.key("up") for c in cells}
+    siblings = (c for c in cells if c.key("up") == parent.key("up") and c.key("level") == parent.key("level"))
+    return all(c.key("key") in divided or is_zero(c) for c in siblings)
+
+
+def _partly(rule: Rule, outcome: Outcome, children: str) -> Outcome:
+    if children == "complete":
+        return Outcome(NOT_APPLICABLE, outcome.at, "同级科目只有一部分列了下级")
+    severity = "warning" if rule.severity == "error" else rule.severity
+    return replace(outcome, severity=severity) if outcome.status == FAIL else outcome
 
 
 def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Outcome | None:
@@ -106,6 +138,21 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
     agree = own.meets(total)
     process = compared(context, own, "==", total, unit, agree)
     if agree:
+        numbers = (parent, *filled)
+        quantum = max((f.quantity.in_yuan().width for f in numbers if f.quantity), default=Decimal(0))
+        if rule.body.get("suspicious") and is_suspicious(diff, quantum, len(filled)):
+            return Outcome(
+                FAIL,
+                at,
+                fields=fields,
+                evidence=evidence(context.facts, *numbers[:40]),
+                calculation=steps,
+                severity="info",
+                message=f"{spot(parent)}列示{printed(parent)}，下级{len(filled)}项合计{fields['computed']}，"
+                f"相差{fields['diff']}{unit}，在四舍五入容许范围之内而偏大，请核实",
+                group=at,
+                compared=process,
+            )
         note = (
             f"{spot(parent)}列示{printed(parent)}，下级合计{fields['computed']}，相差{fields['diff']}{unit}，在四舍五入容许范围内"
             if diff

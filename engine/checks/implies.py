@@ -6,13 +6,16 @@
 错误示例  政府性基金预算支出表一个数也没有，表下没有注，正文也没有说。
 正确示例  表下注“本单位没有政府性基金收支，此表为空”。
 参数  if: {table: [表种], state: empty|filled} 或 {section: [章节]}；
-      then: {phrase: [句式], near: 同表注|同表注或情况说明|本节} 或 {not: [句式], near: …}
+      then: {phrase: [句式], near: 同表注|同表注或情况说明|本节} 或 {not: [句式], near: …}；
+      句式作条件、几个条件（all）、算式作要求的写法见 conditions.py
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from engine.checks import conditions
 from engine.checks.common import Bound, Context, evidence, missing_tables, seen
 from engine.document import Paragraph, Place
 from engine.facts.model import Fact
@@ -22,25 +25,29 @@ from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
 
+_ENTRIES = tuple(f for f in conditions.CONDITION_FIELDS if f.name != "near")
+_ALL = "几个都要成立：all: [{table: …}, {phrase: …}]"
 IF_FIELDS = (
-    Field("table", "texts", doc="哪些表", names="表"),
-    Field("state", "choice", values=("empty", "filled"), doc="empty 空表；filled 有数"),
-    Field("section", "texts", doc="哪些章节", names="章节"),
+    *_ENTRIES,
+    Field("all", "any", doc=_ALL, fields=_ENTRIES, many=True),
 )
 THEN_FIELDS = (
-    Field("phrase", "texts", doc="应当出现的句式，任一即可"),
-    Field("not", "texts", doc="不得出现的句式"),
-    Field("near", "choice", values=("同表注", "同表注或情况说明", "本节"), doc="在哪里找"),
+    *conditions.CONDITION_FIELDS,
+    Field("all", "any", doc=_ALL, fields=conditions.CONDITION_FIELDS, many=True),
 )
 FIELDS = (
     Field(
-        "if", "any", True, doc="条件：{table: [表种], state: empty 或 filled}，或 {section: [章节]}", fields=IF_FIELDS
+        "if",
+        "any",
+        True,
+        doc="条件：{table: [表种], state: empty}、{section: [章节]}、{phrase: [句式]} 等",
+        fields=IF_FIELDS,
     ),
     Field(
         "then",
         "any",
         True,
-        doc="要求：{phrase: [句式]} 或 {not: [句式]}，near 为 同表注、同表注或情况说明、本节",
+        doc="要求：{phrase: [句式], near: 同表注}、{not: [句式]}、{assert: 算式} 等",
         fields=THEN_FIELDS,
     ),
 )
@@ -48,13 +55,22 @@ MESSAGE_FIELDS = ("table", "title", "place", "match")
 TABLE_KEYS: tuple[str, ...] = ()
 
 
+def is_general(condition: Mapping[str, Any], demand: Mapping[str, Any]) -> bool:
+    """不是“一种表（章节）对一句话”的，按 conditions.py 核查。"""
+    return not (set(condition) <= {"table", "state", "section"} and set(demand) <= {"phrase", "not", "near"})
+
+
 def text_queries(rule: Rule, phrases: tuple[Phrase, ...]) -> tuple[TextQuery, ...]:
+    if rule.body["general"]:
+        return conditions.text_queries(rule)
     near = rule.body["then"].get("near", "同表注")
     places = (near,) if near.startswith("同表注") else tuple(rule.body["if"].get("section", ()))
     return (TextQuery(rule.id, phrases, places),)
 
 
 def compile_rule(rule: Rule) -> tuple[Query, ...]:
+    if rule.body["general"]:
+        return conditions.compile_rule(rule)
     absent = "not" not in rule.body["then"]
     queries = []
     for table in rule.body["if"].get("table", ()):
@@ -95,6 +111,9 @@ def _opening(thing: Fact, context: Context) -> tuple[Evidence, ...]:
 
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
+    if rule.body["general"]:
+        yield from conditions.check(rule, bound, context)
+        return
     yield from missing_tables(rule, rule.body["if"].get("table", ()), context)
     names = (*rule.body["if"].get("table", ()), *rule.body["if"].get("section", ()))
     for name in names:

@@ -8,14 +8,14 @@
 参数  tables 查哪些表；rows 若干 {where: {...}, must: {...}, problem: 说明}；
       where 可用 level1 level2 name_has name_lacks name_ends operator numeric unit value_is 等（词前加 @ 为词表）；
       must 可用 numeric not_negative positive unit unit_not range operator level2 level1 not_value；
-      unique 为“是”时查重复；weights 为允许的合计
+      unique 为“是”时查重复；weights 为允许的合计；group、distinct 查各项目的指标是否雷同
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from engine.checks.common import Bound, Context, evidence, missing_tables, seen
@@ -27,17 +27,23 @@ from engine.recognition.vocabulary import plain_title
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
+PARTS = {"一级指标": "level1", "二级指标": "level2", "三级指标": "name", "指标值": "value"}
+"""指标的各项 → 事实的键。"""
+FILLABLE = ("权重", "实际完成值", "得分", "指标值", "单位")
 WHERE_FIELDS = (
     Field("level1", "texts", doc="一级指标含这些字", names="@词表"),
     Field("level2", "texts", doc="二级指标含这些字", names="@词表"),
     Field("name_has", "texts", doc="指标名称含这些字之一", names="@词表"),
     Field("name_lacks", "texts", doc="指标名称不含这些字", names="@词表"),
     Field("name_ends", "texts", doc="指标名称以这些字结尾（结尾的括号说明不算）", names="@词表"),
+    Field("name_begins", "texts", doc="指标名称以这些字开头", names="@词表"),
     Field("operator", "texts", doc="算符是：≥ ≤ > < =", names="@词表"),
     Field("unit", "texts", doc="单位是", names="@词表"),
     Field("unit_not", "texts", doc="单位不是", names="@词表"),
     Field("value_is", "texts", doc="指标值整个是", names="@词表"),
     Field("value_begins", "texts", doc="指标值以这些字开头", names="@词表"),
+    Field("direction", "texts", doc="指标方向是", names="@词表"),
+    Field("nature", "texts", doc="指标性质是", names="@词表"),
     Field("numeric", "boolean", doc="是：指标值里有数；否：没有"),
     Field("fact_zero", "text", doc="这个概念在文件里为零", names="概念"),
     Field("below", "number", doc="数值小于"),
@@ -47,12 +53,15 @@ MUST_FIELDS = (
     Field("not_negative", "boolean", doc="不得为负"),
     Field("unit", "texts", doc="单位必须是其中之一", names="@词表"),
     Field("unit_not", "texts", doc="单位不得是其中之一", names="@词表"),
-    Field("range", "texts", doc="[下限, 上限]"),
+    Field("range", "texts", doc="[下限, 上限]，含两端；不含一端的写成一段文字：'(0, 100]'"),
     Field("operator", "texts", doc="算符必须是其中之一"),
     Field("level1", "texts", doc="一级指标必须含其中之一", names="@词表"),
     Field("level2", "texts", doc="二级指标必须含其中之一", names="@词表"),
     Field("not_value", "texts", doc="指标值不得是其中之一（前加 @ 为词表）", names="@词表"),
+    Field("not_under", "texts", doc="一级、二级指标不得含其中之一", names="@词表"),
+    Field("filled", "texts", values=FILLABLE, doc="这些栏必须填写"),
     Field("never", "boolean", doc="不得出现这样的指标"),
+    Field("require", "boolean", doc="每个项目至少要有一条这样的指标"),
     Field("score_within", "boolean", doc="得分不得高于权重（分值）"),
 )
 ROW_FIELDS = (
@@ -60,13 +69,30 @@ ROW_FIELDS = (
     Field("must", "any", True, doc="应当怎样", fields=MUST_FIELDS),
     Field("problem", "text", True, doc="不符合时怎么说"),
 )
+DISTINCT_FIELDS = (
+    Field("of", "texts", True, values=tuple(PARTS), doc="凭哪几项算相同"),
+    Field("overlap", "text", True, doc="相同的占多少以上算雷同，如 80%"),
+    Field("min", "number", doc="两组都至少有几条指标才比，默认 3"),
+)
 FIELDS = (
     Field("tables", "texts", True, doc="查哪些绩效表", names="表"),
     Field("rows", "any", doc="逐条：{where: {...}, must: {...}, problem: 说明}", fields=ROW_FIELDS, many=True),
-    Field("unique", "boolean", doc="同一项目内三级指标不得重复"),
+    Field(
+        "unique",
+        "texts",
+        values=("是", "true", *PARTS),
+        doc="是：同一项目内三级指标不得重复；或写凭哪几项算重复，如 [二级指标, 三级指标]",
+    ),
     Field("weights", "texts", doc="权重合计允许的数，如 [80, 90, 100]"),
     Field("column", "choice", values=("指标值", "实际完成值"), doc="查哪一栏，默认指标值"),
     Field("merge", "boolean", doc="同一张表的同类问题合为一个"),
+    Field("group", "choice", values=("项目名称",), doc="几个项目相比：按项目名称分组，与 distinct 一起写"),
+    Field(
+        "distinct",
+        "any",
+        doc="各组不得雷同：{of: [三级指标, 指标值], overlap: 80%, min: 3}",
+        fields=DISTINCT_FIELDS,
+    ),
 )
 MESSAGE_FIELDS = ("table", "name", "printed", "problem", "project", "level1", "level2", "computed", "count")
 TABLE_KEYS = ("tables",)
@@ -82,7 +108,9 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         items = [m["indicator"] for m in bound[table]]
         yield from _rows(rule, items, context)
         if rule.body.get("unique"):
-            yield from _unique(items, context)
+            yield from _unique(rule, items, context)
+        if rule.body.get("distinct"):
+            yield from _distinct(rule, items, context)
         if rule.body.get("weights"):
             yield from _weights(rule, items, context)
 
@@ -135,6 +163,9 @@ def _unselected(where: Mapping[str, Any], item: Fact, value: str, context: Conte
         "unit_not": lambda w: item.key("unit") not in w,
         "value_is": lambda w: value in w,
         "value_begins": lambda w: value.startswith(w),
+        "name_begins": lambda w: name.startswith(w),
+        "direction": lambda w: any(x in item.key("direction") for x in w),
+        "nature": lambda w: any(x in item.key("nature") for x in w),
     }
     for key, wanted in where.items():
         if key == "numeric":
@@ -188,7 +219,11 @@ def _broken(must: Mapping[str, Any], item: Fact, value: str, context: Context) -
             return True
         if key == "unit_not" and quantity is not None and item.key("unit") in words(wanted, context):
             return True
-        if key == "range" and quantity is not None and not Decimal(wanted[0]) <= quantity.value <= Decimal(wanted[1]):
+        if key == "range" and quantity is not None and not within(wanted, quantity.value):
+            return True
+        if key == "not_under" and any(w in item.key(k) for w in words(wanted, context) for k in ("level1", "level2")):
+            return True
+        if key == "filled" and any(not _filled(item, label) for label in wanted):
             return True
         if key == "operator" and item.key("operator") and item.key("operator") not in wanted:
             return True
@@ -201,6 +236,32 @@ def _broken(must: Mapping[str, Any], item: Fact, value: str, context: Context) -
         if key == "not_value" and value in words(wanted, context):
             return True
     return False
+
+
+def limits(written: Sequence[str]) -> tuple[Decimal, Decimal, bool, bool] | None:
+    """[0, 100] 或 '(0, 100]' →（下限，上限，含下限，含上限）；不是这样写的为 None。"""
+    text = written[0].strip() if len(written) == 1 else f"[{','.join(written)}]"
+    text = text.replace("，", ",").replace("（", "(").replace("）", ")")
+    low, comma, high = text[1:-1].partition(",")
+    try:
+        pair = Decimal(low.strip()), Decimal(high.strip())
+    except InvalidOperation:
+        return None
+    if not comma or text[0] not in "[(" or text[-1] not in "])" or not all(n.is_finite() for n in pair):
+        return None
+    return (*pair, text[0] == "[", text[-1] == "]")
+
+
+def within(written: Sequence[str], value: Decimal) -> bool:
+    found = limits(written)
+    assert found is not None  # 读规则时已检查
+    low, high, from_low, to_high = found
+    return (low <= value if from_low else low < value) and (value <= high if to_high else value < high)
+
+
+def _filled(item: Fact, label: str) -> bool:
+    key = {"指标值": "value", "单位": "unit"}.get(label)
+    return bool(item.key(key)) if key else label in item.slots
 
 
 def _over(item: Fact) -> bool:
@@ -216,6 +277,9 @@ def _scores(item: Fact) -> str:
 def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
     column = rule.body.get("column", "指标值")
     for row in rule.body.get("rows", ()):
+        if row["must"].get("require"):
+            yield from _required(row, items, column, context)
+            continue
         for item in items:
             value = plain_title(item.key("actual" if column == "实际完成值" else "value"))
             if not value:
@@ -241,10 +305,62 @@ def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
                 )
 
 
-def _unique(items: list[Fact], context: Context) -> Iterator[Outcome]:
-    seen: dict[tuple[str, str, str], Fact] = {}
+def _required(row: Mapping[str, Any], items: list[Fact], column: str, context: Context) -> Iterator[Outcome]:
+    """每张表、每个项目至少一条符合 where 的指标。"""
+    for members in _groups(items).values():
+        first = members[0]
+        values = [plain_title(i.key("actual" if column == "实际完成值" else "value")) for i in members]
+        if not all(_unselected(row["where"], i, v, context) for i, v in zip(members, values, strict=True)):
+            yield Outcome(PASS, "/".join(x for x in (first.key("table"), first.key("project")) if x))
+            continue
+        outcome = _outcome(first, row["problem"], context)
+        name = first.key("project") or first.key("table")
+        at = "/".join(x for x in (first.key("table"), first.key("project"), "应有的指标") if x)
+        fields = {**outcome.fields, "name": name, "printed": ""}
+        yield dataclasses.replace(outcome, at=at, fields=fields, group=f"{at}/{row['problem']}")
+
+
+def _groups(items: list[Fact]) -> dict[tuple[str, str], list[Fact]]:
+    """同一张表里同一项目的各条指标。"""
+    found: dict[tuple[str, str], list[Fact]] = {}
     for item in items:
-        key = (item.key("instance"), item.key("project"), item.key("name"))
+        found.setdefault((item.key("instance"), item.key("project")), []).append(item)
+    return found
+
+
+def _distinct(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
+    """两个项目的指标大半相同：照抄的多。"""
+    spec = rule.body["distinct"]
+    share = Decimal(spec["overlap"].removesuffix("%")) / 100
+    groups = list(_groups(items).values())
+    for number, members in enumerate(groups):
+        for others in groups[:number]:
+            context.budget.step()
+            if members[0].key("project") == others[0].key("project") or min(len(members), len(others)) < spec.get(
+                "min", 3
+            ):
+                continue
+            one, other = ([tuple(i.key(PARTS[p]) for p in spec["of"]) for i in group] for group in (members, others))
+            same = [i for i, key in zip(members, one, strict=True) if key in other]
+            at = f"{members[0].key('table')}/{members[0].key('project')}/{others[0].key('project')}"
+            if Decimal(len(same)) / min(len(one), len(other)) < share:
+                yield Outcome(PASS, at)
+                continue
+            fields = {
+                **_outcome(members[0], "", context).fields,
+                "name": members[0].key("project"),
+                "printed": f"{len(same)}条",
+                "problem": f"与“{others[0].key('project')}”的指标有{len(same)}条相同",
+                "count": str(len(same)),
+            }
+            yield Outcome(FAIL, at, fields=fields, evidence=evidence(context.facts, *same[:12]))
+
+
+def _unique(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
+    parts = ("三级指标",) if rule.body["unique"] in (("是",), ("true",)) else rule.body["unique"]
+    seen: dict[tuple[str, ...], Fact] = {}
+    for item in items:
+        key = (item.key("instance"), item.key("project"), *(item.key(PARTS[p]) for p in parts))
         if key in seen and len(item.key("name")) > 3:
             problem = (
                 "重复，且两处指标值相同"
@@ -257,10 +373,7 @@ def _unique(items: list[Fact], context: Context) -> Iterator[Outcome]:
 
 def _weights(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
     allowed = {Decimal(w) for w in rule.body["weights"]}
-    groups: dict[tuple[str, str], list[Fact]] = {}
-    for item in items:
-        groups.setdefault((item.key("instance"), item.key("project")), []).append(item)
-    for (instance, project), members in groups.items():
+    for (instance, project), members in _groups(items).items():
         weights = [m.slots["权重"] for m in members if "权重" in m.slots]
         at = f"{instance}/{project}/权重"
         if not weights:

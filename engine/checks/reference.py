@@ -18,8 +18,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, seen, spot
-from engine.checks.subjects import one_off, path_outcome, same_name
+from engine.checks.common import (
+    Bound,
+    Context,
+    evidence,
+    is_blank,
+    is_zero,
+    missing_tables,
+    printed,
+    quote,
+    seen,
+    spot,
+    stable,
+)
+from engine.checks.subjects import code_of_path, one_off, path_outcome, same_name
+from engine.document import Paragraph
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
@@ -28,11 +41,20 @@ from engine.recognition.vocabulary import plain_title
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
+INSIDE = ("用途", "原因", "释义")
+"""of 为用途时可以找的地方：用途、原因是陈述的要素，释义是名词解释里科目之后的话。"""
 FIELDS = (
     Field("of", "choice", True, values=("编码名称", "科目路径", "支出科目", "列举", "未列", "用途"), doc="查哪一种"),
     Field("tables", "texts", doc="查哪些表", names="表"),
     Field("list", "choice", values=("支出功能分类科目", "支出经济分类科目"), doc="对照哪份代码表"),
     Field("unknown", "choice", values=("error", "warning", "info", "skip"), doc="编码不在代码表时的级别，默认 info"),
+    Field(
+        "match",
+        "choice",
+        values=("alias", "normalized", "exact"),
+        doc="编码名称怎样算相同：alias 省略末尾“支出”等也算（默认）；normalized 只不计空白、全半角；exact 一字不差",
+    ),
+    Field("inside", "texts", values=INSIDE, doc="of 为用途时在哪里找：用途（默认）、原因、释义"),
     Field("sections", "texts", doc="只查哪些章节的文字", names="章节"),
     Field("share", "number", doc="of 为未列时：占合计的比例超过百分之几才提示"),
 )
@@ -66,7 +88,8 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
             for table in tables
         )
     if of == "用途":
-        return (Query("用途", (Pattern("said", "statement", {"coded": True}),)),)
+        glossary = Pattern("said", "name", {"from": "科目路径", "section": "名词解释"})
+        return (Query("用途", (Pattern("said", "statement", {"coded": True}),)), Query("释义", (glossary,)))
     return (Query("路径", (Pattern("name", "name", {"from": "科目路径"}),)),)
 
 
@@ -87,8 +110,16 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 continue
             yield path_outcome(match["name"], context)
     elif of == "用途":
+        inside = rule.body.get("inside", INSIDE[:1])
         for match in bound["用途"]:
-            yield from _purpose(match["said"], context)
+            said = match["said"]
+            for slot in INSIDE[:2]:
+                if slot in inside and slot in said.slots:
+                    yield from _purpose(said, said.key("code"), said.slots[slot].printed, slot, context)
+        for match in bound["释义"] if "释义" in inside else ():
+            name = match["said"]
+            code = code_of_path(name, context.vocabulary.functional)
+            yield from _purpose(name, code, _glossary(name, context), "释义", context)
     else:
         for table in rule.body["tables"]:
             for match in bound[table]:
@@ -105,7 +136,7 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
         at = f"{table}/{row.key('code')}/名称"
         if not name:
             yield Outcome(UNKNOWN, at, f"{spot(row)}没有科目名称")
-        elif same_name(name, expected):
+        elif _same(rule, row, ref, context):
             yield Outcome(PASS, at, evidence=seen(context, row))
         else:
             severity = _CERTAINTY.get(ref.key("certainty"), "")
@@ -141,6 +172,16 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
             severity=severity,
             group=f"{code}/无",
         )
+
+
+def _same(rule: Rule, row: Fact, ref: Fact, context: Context) -> bool:
+    match rule.body.get("match", "alias"):
+        case "exact":
+            cells = quote(context.facts, row).split("\t")  # 原样，没有归一化；编码可以在同一格里
+            return any(cell.lstrip("0123456789[] ") == ref.printed for cell in cells)
+        case "normalized":
+            return bare(row.key("name")) == bare(ref.printed)
+    return same_name(bare(row.key("name")), ref.key("name"))
 
 
 def _right_elsewhere(row: Fact, expected: str, context: Context) -> bool:
@@ -284,19 +325,23 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
 # ---------- 用途
 
 
-def _purpose(said: Fact, context: Context) -> Iterator[Outcome]:
-    purpose = said.slots.get("用途")
-    code = said.key("code")
-    if purpose is None or len(code) < 7:
-        context.skip("没有写用途" if purpose is None else "不是项级科目", said)
+def _glossary(name: Fact, context: Context) -> str:
+    """名词解释里冒号之后的话。"""
+    block = context.facts.document.blocks[name.place.block or 0]
+    return block.text.norm.partition(":")[2] if isinstance(block, Paragraph) else ""
+
+
+def _purpose(said: Fact, code: str, purpose: str, slot: str, context: Context) -> Iterator[Outcome]:
+    if len(code) < 7 or not purpose:
+        context.skip("没有写用途" if not purpose else "不是项级科目", said)
         return
     known = context.vocabulary.functional
     own = known.by_code.get(code)
     if own is None:
         context.skip("代码表里没有这个科目", said)
         return
-    text = plain_title(purpose.printed)
-    at = f"{said.key('place')}/用途"
+    text = plain_title(purpose)
+    at = f"{said.key('place') or stable(said)}/{slot}"
     relatives = {bare(s.name) for c in (code, code[:5], code[:3]) if (s := known.by_code.get(c))}
     for name, codes in _topics(context).items():
         if name not in text or any(name in r or r in name for r in relatives):
@@ -309,9 +354,9 @@ def _purpose(said: Fact, context: Context) -> Iterator[Outcome]:
         fields = {
             "place": f"“{said.place.section}”",
             "key": own.name,
-            "printed": purpose.printed,
+            "printed": purpose,
             "expected": other.name if other else name,
-            "problem": f"用途写的是“{name}”",
+            "problem": f"{slot}写的是“{name}”",
             "table": said.slots["本年"].printed if "本年" in said.slots else "",
         }
         yield Outcome(
@@ -319,10 +364,10 @@ def _purpose(said: Fact, context: Context) -> Iterator[Outcome]:
             at,
             fields=fields,
             evidence=evidence(context.facts, said.slots.get("本年", said)),
-            group=f"{code}/用途",
+            group=f"{code}/{slot}",
         )
         return
-    yield Outcome(PASS, at, evidence=seen(context, purpose))
+    yield Outcome(PASS, at, evidence=seen(context, said.slots.get(slot, said)))
 
 
 def _general(text: str, topic: str, context: Context) -> bool:

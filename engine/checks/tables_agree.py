@@ -6,7 +6,8 @@
 错误示例  支出总表 208 为 46.31，一般公共预算支出表 208 为 46.13，而单位没有其他资金。
 正确示例  两表单位不同（元、万元）时先换算，再按较粗一方的末位比较。
 参数  pairs 若干“表/行/栏 = 表/行/栏”；或 left、right 两表，join 对行的键，columns 比哪些栏；
-      relation 为 equal、at_most（左不大于右）；missing 一方有数而另一方没有这一行时：skip、fail
+      relation 为 equal、at_most（左不大于右）、at_least（左不小于右）；
+      missing 一方有数而另一方没有这一行时：skip、fail、zero、unknown，或 {left: …, right: …} 分别说
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from engine.checks.common import (
+    PRECISION,
     Bound,
     Context,
     amount,
     cause_of,
+    coarser,
     compared,
     evidence,
     is_blank,
@@ -46,11 +49,22 @@ FIELDS = (
     Field("right", "texts", doc="右表", names="表"),
     Field("join", "choice", values=("code", "name", "row"), doc="按什么对行：科目编码、名称、合计行名称"),
     Field("columns", "texts", doc="比哪些栏；左右栏名不同写作 左栏=右栏", names="栏=栏"),
-    Field("relation", "choice", values=("equal", "at_most"), doc="equal 相等（默认）；at_most 左不大于右"),
     Field(
-        "missing", "choice", values=("skip", "fail"), doc="左表有数而右表没有这一行：skip 不管（默认），fail 算不一致"
+        "relation",
+        "choice",
+        values=("equal", "at_most", "at_least"),
+        doc="equal 相等（默认）；at_most 左不大于右；at_least 左不小于右",
     ),
+    Field(
+        "missing",
+        "any",
+        doc="一方有数而另一方没有这一行：skip 不管（默认），fail 算不一致，zero 按零，unknown 无法核查；"
+        "写一个词说的是右表缺行，写 {left: fail, right: skip} 分别说",
+    ),
+    PRECISION,
 )
+MISSING = ("skip", "fail", "zero", "unknown")
+"""一方没有这一行时怎么办。"""
 MESSAGE_FIELDS = ("left.place", "left.printed", "right.place", "right.printed", "key", "diff", "unit")
 TABLE_KEYS = ("left", "right", "pairs")
 
@@ -126,23 +140,23 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
                 )
                 right_where: dict[str, str | bool] = {"table": right_table, "column": right_column, "period": "本年"}
                 queries.append(Query(name, (left, Pattern("right", "cell", right_where, {key: ("left", key)}))))
-                if rule.body.get("missing") == "fail":
-                    queries.append(
-                        Query(
-                            f"{name}|缺",
-                            (left, Pattern("right", "cell", right_where, {key: ("left", key)}, absent=True)),
-                        )
-                    )
+                missing = rule.body.get("missing", {})
+                if missing.get("right", "skip") != "skip":
+                    absent = Pattern("right", "cell", right_where, {key: ("left", key)}, absent=True)
+                    queries.append(Query(f"{name}|缺right", (left, absent)))
+                if missing.get("left", "skip") != "skip":
+                    right = Pattern("right", "cell", {**right_where, f"has_{key}": True})
+                    absent = Pattern("left", "cell", left.where, {key: ("right", key)}, absent=True)
+                    queries.append(Query(f"{name}|缺left", (right, absent)))
     return tuple(queries)
 
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     yield from missing_tables(rule, tables_of(rule), context)
     present = {f.key("table") for f in context.facts.of("table")}
-    at_most = rule.body.get("relation") == "at_most"
     if "pairs" in rule.body:
         for number, text in enumerate(rule.body["pairs"]):
-            yield from _pair(rule, number, text, bound, at_most, present, context)
+            yield from _pair(rule, number, text, bound, present, context)
         return
     key = rule.body.get("join", "code")
     for left_table in rule.body["left"]:
@@ -153,16 +167,16 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             for number in range(len(rule.body["columns"])):
                 name = f"{left_table}|{right_table}|{number}"
                 found = found or bool(bound[name])
-                yield from _joined(rule, bound[name], key, at_most, context)
-                for match in bound.get(f"{name}|缺", ()):
-                    yield from _lonely(match, right_table, context)
+                yield from _joined(rule, bound[name], key, context)
+                for side, table in (("right", right_table), ("left", left_table)):
+                    for match in bound.get(f"{name}|缺{side}", ()):
+                        found = True
+                        yield from _lonely(rule, match, side, table, context)
             if not found:
                 yield Outcome(NOT_APPLICABLE, f"{left_table}/{right_table}", "两表没有能对上的行")
 
 
-def _pair(
-    rule: Rule, number: int, text: str, bound: Bound, at_most: bool, present: set[str], context: Context
-) -> Iterator[Outcome]:
+def _pair(rule: Rule, number: int, text: str, bound: Bound, present: set[str], context: Context) -> Iterator[Outcome]:
     """一侧有几种口径的，与其中一种相符即可；都不符时报最接近的一种。"""
     matches = [m for name, found in bound.items() if name.startswith(f"pair{number}.") for m in found]
     sides = [{a[0] for a in side} for side in parse_pair(text)]
@@ -175,7 +189,7 @@ def _pair(
     if not filled:
         context.skip("两边都是空格或零", matches[0]["left"])
         return
-    outcomes = [(m, compare(rule, [m["left"]], [m["right"]], at_most, context)) for m in filled]
+    outcomes = [(m, compare(rule, [m["left"]], [m["right"]], context)) for m in filled]
     passed = next((o for _, o in outcomes if o.status == PASS), None)
     yield passed or min(outcomes, key=lambda x: _distance(x[0]))[1]
 
@@ -185,28 +199,51 @@ def _distance(match: Mapping[str, Fact]) -> Decimal:
     return abs(a.mid - b.mid) if a is not None and b is not None else Decimal("Infinity")
 
 
-def _lonely(match: Mapping[str, Fact], right_table: str, context: Context) -> Iterator[Outcome]:
-    left = match["left"]
-    if is_zero(left) or left.keys.get("inferred"):
-        context.skip(f"《{right_table}》没有这一行，左表这一格也是空格、零或编码是推定的", left)
+def _lonely(rule: Rule, match: Mapping[str, Fact], side: str, table: str, context: Context) -> Iterator[Outcome]:
+    """一方有数、另一方没有这一行；side 是没有的一方，table 是没有的那张表。"""
+    cell = match["left" if side == "right" else "right"]
+    if is_zero(cell) or cell.keys.get("inferred"):
+        context.skip(f"《{table}》没有这一行，这一格也是空格、零或编码是推定的", cell)
         return
+    policy = rule.body["missing"][side]
+    name = cell.key("code") or cell.key("name") or cell.key("row")
+    value = amount(cell)
+    if policy == "unknown" or value is None:
+        yield Outcome(UNKNOWN, stable(cell), f"《{table}》没有“{name}”这一行，无从对照")
+        return
+    pair = (value, Interval.exact(0)) if side == "right" else (Interval.exact(0), value)
+    if policy == "zero" and _holds(rule, *pair):
+        yield Outcome(PASS, stable(cell))
+        return
+    there, absent = ("left", "right") if side == "right" else ("right", "left")
     fields = {
-        "left.place": spot(left),
-        "left.printed": printed(left),
-        "right.place": f"《{right_table}》",
-        "right.printed": "没有这一行",
-        "key": left.key("code") or left.key("name"),
-        "diff": printed(left),
-        "unit": left.key("unit"),
+        f"{there}.place": spot(cell),
+        f"{there}.printed": printed(cell),
+        f"{absent}.place": f"《{table}》",
+        f"{absent}.printed": "没有这一行",
+        "key": name,
+        "diff": printed(cell),
+        "unit": cell.key("unit"),
     }
-    yield Outcome(
-        FAIL, stable(left), fields=fields, evidence=evidence(context.facts, left), group=f"{left.key('code')}/缺"
-    )
+    yield Outcome(FAIL, stable(cell), fields=fields, evidence=evidence(context.facts, cell), group=f"{name}/缺")
 
 
-def _joined(
-    rule: Rule, matches: tuple[Mapping[str, Fact], ...], key: str, at_most: bool, context: Context
-) -> Iterator[Outcome]:
+_SIGNS = {"at_most": "≤", "at_least": "≥"}
+
+
+_OPERATORS = {"equal": "==", "at_most": "<=", "at_least": ">="}
+
+
+def _holds(rule: Rule, left: Interval, right: Interval) -> bool:
+    match rule.body.get("relation", "equal"):
+        case "at_most":
+            return left.may_be_at_most(right)
+        case "at_least":
+            return right.may_be_at_most(left)
+    return left.meets(right)
+
+
+def _joined(rule: Rule, matches: tuple[Mapping[str, Fact], ...], key: str, context: Context) -> Iterator[Outcome]:
     """同一科目在一张表里分几个单位列示的，先相加再比。"""
     groups: dict[str, tuple[dict[str, Fact], dict[str, Fact]]] = {}
     for match in matches:
@@ -215,7 +252,7 @@ def _joined(
         rights[match["right"].id] = match["right"]
     for lefts, rights in groups.values():
         if not all(is_zero(f) for f in (*lefts.values(), *rights.values())):
-            yield compare(rule, list(lefts.values()), list(rights.values()), at_most, context)
+            yield compare(rule, list(lefts.values()), list(rights.values()), context)
         else:
             context.skip("两边都是空格或零", next(iter(lefts.values())))
 
@@ -230,7 +267,7 @@ def _told(cell: Fact, mixed: bool) -> str:
     return printed(cell) + (cell.key("unit") if mixed and not is_blank(cell) else "")
 
 
-def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], at_most: bool, context: Context) -> Outcome:
+def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context) -> Outcome:
     """两边相比；一边有几格的先相加。"""
     left, right = lefts[0], rights[0]
     at = f"{stable(left)}={stable(right)}"
@@ -261,16 +298,14 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], at_most: bool, co
     }
     steps = (
         *(step("+" if i else "", f, unit) for i, f in enumerate(lefts)),
-        *(step("+" if i else ("≤" if at_most else "="), f, unit) for i, f in enumerate(rights)),
+        *(step("+" if i else _SIGNS.get(rule.body.get("relation", ""), "="), f, unit) for i, f in enumerate(rights)),
     )
-    holds = a.may_be_at_most(b) if at_most else a.meets(b)
-    process = compared(context, a, "<=" if at_most else "==", b, unit, holds)
+    holds = _holds(rule, a, b)
+    process = compared(context, a, _OPERATORS[rule.body.get("relation", "equal")], b, unit, holds)
     if holds:
-        note = (
-            f"{fields['left.place']}{fields['left.printed']}与{fields['right.place']}{fields['right.printed']}相差{fields['diff']}{unit}，在四舍五入容许范围内"
-            if diff and not at_most
-            else ""
-        )
+        told = f"{fields['left.place']}{fields['left.printed']}与{fields['right.place']}{fields['right.printed']}"
+        equal = rule.body.get("relation", "equal") == "equal"
+        note = f"{told}相差{fields['diff']}{unit}，在四舍五入容许范围内" if diff and equal else ""
         proof = seen(context, *lefts, *rights)
         shown_steps = steps if process else ()
         return Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=shown_steps, compared=process)
@@ -282,5 +317,6 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], at_most: bool, co
         calculation=steps,
         group=f"{fields['key']}/{left.printed}/{right.printed}",
         compared=process,
+        severity=coarser(rule, lefts, rights),
         **cause_of(rule, a.mid, b.mid, [], left, context),
     )

@@ -30,6 +30,8 @@ def _texts(facts: FactSet, query: TextQuery) -> Iterator[tuple[Text, Place, str]
         if place in query.places:
             yield from _notes(facts, place != "同表注")
             return
+    if HEADINGS in query.places:
+        yield from _headings(facts)
     whole = "全文" in query.places
     for block in facts.document.blocks:
         if isinstance(block, Paragraph):
@@ -56,6 +58,25 @@ def _texts(facts: FactSet, query: TextQuery) -> Iterator[tuple[Text, Place, str]
                             Place(line=cell.line, block=block.index, table=name, row=cell.row, column=cell.column),
                             "",
                         )
+
+
+HEADINGS = "标题"
+"""在标题里找：封面、章节标题、表的标题。"""
+
+
+def _headings(facts: FactSet) -> Iterator[tuple[Text, Place, str]]:
+    cover = {
+        b.index
+        for b in facts.document.blocks
+        if isinstance(b, Paragraph) and facts.identity.title and b.text.norm == norm(facts.identity.title)
+    }
+    captions = {s.title_block for s in facts.statements if s.title_block is not None}
+    headings = {s.block: s for s in facts.outline.sections}
+    for index in sorted(cover | captions | set(headings)):
+        block = facts.document.blocks[index]
+        if isinstance(block, Paragraph) and index not in facts.outline.toc_blocks:
+            title = headings[index].printed if index in headings else ""
+            yield block.text, Place(line=block.line, block=index, section=title), HEADINGS
 
 
 def _notes(facts: FactSet, narrative: bool) -> Iterator[tuple[Text, Place, str]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.errors import RuleFault
+from engine.facts.texts import HEADINGS
 from engine.lint.nodes import pair, scalars
 from engine.ruleset.model import Rule
 from engine.yaml_source import Mapping as Entries
@@ -45,22 +46,30 @@ _ONLY: Final[Mapping[str, tuple[_Only, ...]]] = {
         _Only("tables", "by", ("code",)),
         _Only("columns", "by", ("code",)),
         _Only("concepts", "by", ("concept",)),
+        _Only("among", "by", ("concept",)),
     ),
     "required_parts": (_Only("levels", "matrix"), _Only("types", "matrix")),
-    "indicators": (_Only("column", "rows"), _Only("merge", "rows")),
+    "indicators": (
+        _Only("column", "rows"),
+        _Only("merge", "rows"),
+        _Only("group", "distinct"),
+        _Only("distinct", "group"),
+    ),
     "reference": (
         _Only("list", "of", ("编码名称",)),
         _Only("unknown", "of", ("编码名称",)),
         _Only("tables", "of", ("编码名称", "支出科目", "列举", "未列")),
         _Only("sections", "of", ("科目路径",)),
         _Only("share", "of", ("未列",)),
+        _Only("match", "of", ("编码名称",)),
+        _Only("inside", "of", ("用途",)),
     ),
 }
 
 GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
     "table": ("rows", "names", "codes", "side", "each"),
     "statement": ("lack", "concepts", "sections", "bound", "row"),
-    "list": ("has", "whole"),
+    "list": ("has", "whole", "same_unit"),
     "record": ("row",),
     "heading": (),
     "text": ("sections",),
@@ -77,7 +86,7 @@ def faults_of(rule: Rule, node: Entries) -> Iterator[RuleFault]:
             yield key.mark.fault(f"“{only.key}”{only.reason}")
     if rule.check == "formula":
         yield from _given(pair(node.get("given")))
-    if rule.check == "implies":
+    if rule.check == "implies" and not rule.body["general"]:
         yield from _near(pair(node.get("if")), pair(node.get("then")))
 
 
@@ -93,6 +102,10 @@ def _given(node: Entries) -> Iterator[RuleFault]:
         for name in ("rows", "names", "codes"):
             if (key_node := node.key(name)) is not None:
                 yield key_node.mark.fault(f"写了 each: column，“{name}”不起作用，请删去其中一项")
+    if node.get("text") is None:
+        for section in scalars(node.get("sections")):
+            if section.value.strip() in ("全文", HEADINGS):
+                yield section.mark.fault(f"“{section.value}”只与 text 连用，这里请写章节的名称，或删去 sections")
     lacked = {s.value: s for s in scalars(node.get("lack"))}
     for slot in scalars(node.get("statement")):
         if slot.value in lacked:
@@ -109,5 +122,3 @@ def _near(condition: Entries, demand: Entries) -> Iterator[RuleFault]:
         yield near.mark.fault("if 写的是 table，要在表注里找，请写 near: 同表注 或 同表注或情况说明，否则永远找不到")
     if (state := condition.key("state")) is not None and condition.key("table") is None:
         yield state.mark.fault("“state”只与 table 连用，现在不起作用，请删去")
-    if demand.key("phrase") is not None and (extra := demand.key("not")) is not None:
-        yield extra.mark.fault("then 里 phrase 和 not 只能写一个，请分成两条规则")

@@ -18,7 +18,7 @@ from engine.yaml_source import Mapping as Entries
 from engine.yaml_source import Node, Sequence
 
 _Words = Mapping[str, frozenset[str]]
-_FLAGS: Final = ("numeric", "not_negative", "never", "score_within")
+_FLAGS: Final = ("numeric", "not_negative", "never", "require", "score_within")
 
 
 def faults_of(node: Entries, vocabulary: Vocabulary) -> Iterator[RuleFault]:

@@ -66,8 +66,13 @@ def names_given(given: Mapping[str, Any], phrases: Iterable[Phrase], vocabulary:
     if "heading" in given:
         return {"年份": NUMBER}
     if "text" in given:
-        return {name: _PHRASE_KINDS.get(kind, WORD) for phrase in phrases for name, kind in phrase.slots}
+        return slot_kinds(slot for phrase in phrases for slot in phrase.slots)
     return {}
+
+
+def slot_kinds(slots: Iterable[tuple[str, str]]) -> dict[str, Kind]:
+    """句式的要素（名，类型）在算式里是什么；词表、文字是词。"""
+    return {name: _PHRASE_KINDS.get(kind, WORD) for name, kind in slots}
 
 
 def _labels(vocabulary: Vocabulary) -> dict[str, Kind]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from engine.checks import formula, given, implies, indicators
+from engine.checks import formula, given, implies, indicators, tables_agree
 from engine.errors import RuleError, RuleFault
 from engine.facts.model import SLOTS
 from engine.ruleset import message as messages
@@ -13,13 +14,17 @@ from engine.ruleset.consistency import mark_of
 from engine.ruleset.expression import Expression, names
 from engine.ruleset.expression import parse as parse_expression
 from engine.ruleset.phrase import Phrase
-from engine.ruleset.schema import check
-from engine.yaml_source import Mapping, Mark, Node, Scalar, Sequence
+from engine.ruleset.schema import Field, check
+from engine.yaml_source import Mapping, Mark, Node, Scalar, Sequence, mark_in
 
 
 def read_body(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     """就地把 given、assert、let、if、then、rows、phrases 换成读好的值；返回写错的地方。"""
-    return [f for step in (_given, _expressions, _conditions, _rows, _phrases) for f in step(body, node)]
+    return [
+        f
+        for step in (_given, _expressions, _conditions, _rows, _missing, _distinct, _phrases)
+        for f in step(body, node)
+    ]
 
 
 def expression_of(text: object, mark: Mark, faults: list[RuleFault]) -> Expression | None:
@@ -58,18 +63,87 @@ def _expressions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
                 lets[key.value] = expression
     elif let is not None:
         faults.append(mark_of(node, "let").fault("let 应写成“名称: 算式”，例如 let: {上年: 本年 - 增减额}"))
-    if "assert" in body:
+    if let is not None or "assert" in body:
         body["let"] = lets
     return faults
 
 
 def _conditions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
+    """implies 的 if、then：各自展开成几个条件，句式编好，算式读好。"""
     faults: list[RuleFault] = []
     for key, fields in (("if", implies.IF_FIELDS), ("then", implies.THEN_FIELDS)):
-        if key in body:
-            body[key], wrong = check(body[key], fields, key)
-            faults += wrong
+        if key not in body:
+            continue
+        written = body[key]
+        body[key], wrong = check(written, fields, key)
+        faults += wrong
+        entries = [(written, body[key])]
+        if "all" in body[key]:
+            entries = _all(key, body[key]["all"], fields, faults)
+            if len(body[key]) > 1:
+                faults.append(written.mark.fault(f"{key} 里写了 all，别的条件也要写进 all 的列表里"))
+        body[f"{key}_all"] = tuple(_condition(at, values, faults) for at, values in entries)
+    body["general"] = "if" in body and implies.is_general(body["if"], body.get("then", {}))
     return faults
+
+
+def _all(key: str, written: Node, fields: tuple[Field, ...], faults: list[RuleFault]) -> list[tuple[Node, Any]]:
+    if not isinstance(written, Sequence) or not written.items:
+        example = f"{key}: {{all: [{{table: [支出总表]}}, {{not: [无支出]}}]}}"
+        faults.append(written.mark.fault(f"all 应是一列条件，例如 {example}"))
+        return []
+    found = []
+    for item in written:
+        values, wrong = check(item, tuple(f for f in fields if f.name != "all"), "all 的一项")
+        faults += wrong
+        found.append((item, values))
+    return found
+
+
+def _condition(node: Node, values: dict[str, Any], faults: list[RuleFault]) -> dict[str, Any]:
+    chosen = [k for k in ("table", "section", "phrase", "not", "assert") if k in values]
+    if len(chosen) > 1 and set(chosen) != {"table", "section"}:
+        faults.append(node.mark.fault(f"{'、'.join(chosen)}只写一个，几个条件请写成 all: [{{…}}, {{…}}]"))
+    condition: dict[str, Any] = {**values, "compiled": ()}
+    compiled: list[Phrase] = []
+    for text in (*values.get("phrase", ()), *values.get("not", ())):
+        try:
+            compiled.append(phrases.compile_phrase(text, mark_in(text, node.mark)))
+        except RuleError as problem:
+            faults += problem.faults
+    condition["compiled"] = tuple(compiled)
+    if "assert" in values:
+        expression = expression_of(values["assert"], mark_in(values["assert"], node.mark), faults)
+        if expression is not None and not expression.logical:
+            faults.append(expression.mark.fault("assert 应是一个判断，例如 数 > 0"))
+        condition["assert"] = expression
+    return condition
+
+
+def _distinct(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
+    written = body.get("distinct")
+    if not isinstance(written, Node):
+        return []
+    values, faults = check(written, indicators.DISTINCT_FIELDS, "distinct")
+    body["distinct"] = values
+    share = str(values.get("overlap", "80%"))
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?%", share):
+        faults.append(mark_in(values["overlap"], written.mark).fault(f"overlap 应是百分数，例如 80%，现在是“{share}”"))  # type: ignore[arg-type]
+    return faults
+
+
+def _missing(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
+    """missing: fail 说的是右表缺行；{left: …, right: …} 分别说。"""
+    written = body.get("missing")
+    if not isinstance(written, Node):
+        return []
+    fields = tuple(Field(side, "choice", values=tables_agree.MISSING) for side in ("left", "right"))
+    if isinstance(written, Mapping):
+        body["missing"], faults = check(written, fields, "missing")
+        return faults
+    entry = Mapping(((Scalar("right", written.mark), written),), written.mark)
+    body["missing"], faults = check(entry, (Field("right", "choice", values=tables_agree.MISSING),), "missing")
+    return [RuleFault(f.file, f.line, f.column, f.message.replace("“right”", "“missing”")) for f in faults]
 
 
 def _rows(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
@@ -96,14 +170,11 @@ def _rows(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
 def _phrases(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     """句式在读规则时就编好：写错的当场指出位置。forbidden_text 的句式是字面的话，不用句式符号。"""
     faults: list[RuleFault] = []
-    compiled: list[Phrase] = []
-    then = node.get("then")
+    compiled: list[Phrase] = [p for c in body.get("then_all", ())[:1] for p in c["compiled"]]
     sources = [(node.get("phrases"), phrases.compile_plain)]
     given = node.get("given")
     if isinstance(given, Mapping):
         sources.append((given.get("text"), phrases.compile_phrase))
-    if isinstance(then, Mapping):
-        sources += [(then.get("phrase"), phrases.compile_phrase), (then.get("not"), phrases.compile_phrase)]
     for source, make in sources:
         for item in source if isinstance(source, Sequence) else ([source] if isinstance(source, Scalar) else []):
             if not isinstance(item, Scalar):
@@ -130,6 +201,9 @@ def fields_of(module: Any, body: dict[str, Any]) -> frozenset[str]:
         allowed |= set(body.get("let", {})) | set(given.get("statement", ()))
         if body.get("assert") is not None:
             allowed |= set(names(body["assert"]))
+        allowed |= {name for phrase in body.get("compiled", ()) for name, _ in phrase.slots}
+    if module is implies and body.get("general"):
+        allowed |= {name for c in body["if_all"] for phrase in c["compiled"] for name, _ in phrase.slots}
     return frozenset(allowed)
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from engine.checks import tables_agree
+from engine.checks import indicators, tables_agree
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
@@ -82,6 +82,13 @@ def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known:
         for part in name_parts(when):
             fault = f"when 只能用 fact(…) 和数，不能用“{part.name}”，例如 fact(收入总额, 本年) > 0"
             yield when.mark.at(part.at).fault(fault)
+    slots = _case_slots(body)
+    for expression in _cases(body):
+        yield from _calls(expression, known)
+        for part in name_parts(expression):
+            if part.name not in slots:
+                fault = f"没有“{part.name}”这个要素{suggest(part.name, slots)}"
+                yield expression.mark.at(part.at).fault(fault, slots)
     allowed = _names(body, node, known)
     if allowed is None:
         return
@@ -89,11 +96,23 @@ def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known:
         for part in name_parts(expression):
             if part.name not in allowed and part.name not in lets:
                 near = suggest(part.name, (*allowed, *lets))
-                yield expression.mark.at(part.at).fault(f"没有“{part.name}”{_WHAT[given_kind(body)]}{near}")
+                yield expression.mark.at(part.at).fault(f"没有“{part.name}”{_WHAT[given_kind(body)]}{near}", allowed)
     for name in body.get("needs", ()):
         if name.strip("「」") not in allowed:
             fault = f"没有“{name}”{_WHAT[given_kind(body)]}{suggest(name.strip('「」'), allowed)}"
-            yield mark_in(name, mark_of(node, "needs")).fault(fault)
+            yield mark_in(name, mark_of(node, "needs")).fault(fault, allowed)
+
+
+def _cases(body: dict[str, Any]) -> Iterator[Expression]:
+    """implies 各条件里的算式。"""
+    for condition in (*body.get("if_all", ()), *body.get("then_all", ())):
+        if condition.get("assert") is not None:
+            yield condition["assert"]
+
+
+def _case_slots(body: dict[str, Any]) -> dict[str, str]:
+    """implies 的条件里句式的要素 → 类型，后面的算式可以用。"""
+    return {n: kind for c in body.get("if_all", ()) for phrase in c["compiled"] for n, kind in phrase.slots}
 
 
 def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
@@ -105,13 +124,16 @@ def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
             for argument, wanted in zip(arguments, (first, second), strict=False):
                 if wanted is not None and argument.name not in wanted[0]:
                     near = suggest(argument.name, wanted[0])
-                    yield expression.mark.at(argument.at).fault(f"没有“{argument.name}”{wanted[1]}{near}")
+                    yield expression.mark.at(argument.at).fault(f"没有“{argument.name}”{wanted[1]}{near}", wanted[0])
 
 
 def _dimensions(body: dict[str, Any], when: Expression | None, vocabulary: Vocabulary) -> Iterator[RuleFault]:
     """金额和比率相比、把词当数；let 里的名称依次算出是什么。"""
     if when is not None:
         yield from dimensions.faults_of(when, {}, vocabulary)
+    slots = bindings.slot_kinds(_case_slots(body).items())
+    for expression in _cases(body):
+        yield from dimensions.faults_of(expression, slots, vocabulary)
     if not isinstance(body.get("assert"), Expression):
         return
     names = bindings.names_given(body.get("given", {}), body.get("compiled", ()), vocabulary)
@@ -188,7 +210,7 @@ def _expressions(body: dict[str, Any]) -> Iterator[Expression]:
 _SETS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tables_agree": (("pairs",), ("left", "right", "columns")),
     "required_parts": (("matrix",), ("toc",), ("numbering",)),
-    "indicators": (("rows",), ("unique",), ("weights",)),
+    "indicators": (("rows",), ("unique",), ("weights",), ("group", "distinct")),
     "forbidden_text": (("phrases",), ("raw",)),
 }
 """几种写法里至少一种写全，规则才查得到东西。"""
@@ -205,11 +227,11 @@ def _incomplete(kind: str, body: dict[str, Any], node: Mapping) -> Iterator[Rule
             f"这样写什么也查不到，还要写{'，或者'.join('、'.join(keys) for keys in sets)}"
         )
     if kind == "implies":
-        condition, demand = body.get("if"), body.get("then")
-        if isinstance(condition, dict) and not {"table", "section"} & set(condition):
-            yield mark_of(node, "if").fault("if 要写 table 或 section，例如 if: {table: [支出总表], state: empty}")
-        if isinstance(demand, dict) and not {"phrase", "not"} & set(demand):
-            yield mark_of(node, "then").fault("then 要写 phrase 或 not，例如 then: {phrase: ['无{#:3}收支']}")
+        for key, example in (("if", "{table: [支出总表], state: empty}"), ("then", "{phrase: [没有此项支出]}")):
+            for one in body.get(f"{key}_all", ()):
+                if not {"table", "section", "phrase", "not", "assert"} & set(one):
+                    message = f"{key} 要写 table、section、phrase、not、assert 之一，例如 {key}: {example}"
+                    yield mark_of(node, key).fault(message)
 
 
 def _numbers(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
@@ -217,9 +239,9 @@ def _numbers(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
         if not _number(text):
             yield mark_in(text, mark_of(node, "weights")).fault(f"“{text}”不是数，例如 weights: [90, 100]")
     for row in body.get("rows", ()):
-        limits = row["must"].get("range")
-        if limits is not None and (len(limits) != 2 or not all(map(_number, limits))):
-            yield mark_in(limits[0], mark_of(node, "rows")).fault(
+        written = row["must"].get("range")
+        if written is not None and indicators.limits(written) is None:
+            yield mark_in(written[0], mark_of(node, "rows")).fault(
                 "range 应写两个数：[下限, 上限]，例如 range: [0, 100]"
             )
 

@@ -265,6 +265,8 @@ class _Run:
     def sign(self, part: Part) -> _Result:
         """方向词取方向；数取正负，区间跨零时正负都算可能。"""
         if isinstance(part, Name) and (way := self.env.sign(part.name)) is not None:
+            if isinstance(way, State):
+                return self.senseless(part)
             return computed(Interval.exact(way), "number", "", ())
         value = self.number(part)
         if isinstance(value, State):

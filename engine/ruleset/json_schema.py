@@ -27,6 +27,7 @@ _NUMBER: Final[Schema] = {
     "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?[0-9][0-9,]*(\.[0-9]+)?$"}]
 }
 _BOOLEAN: Final[Schema] = {"enum": ["是", "否", True, False, "true", "false"]}
+_PARAMETER: Final[Schema] = {"type": "string", "pattern": r"^=[^\d\s=][^\s=]*$"}  # =上限
 # 收支总表/收入总计/合计 或 收支总表/本年收入合计/合计 = 收入总表/合计/合计
 _CELLS: Final[Schema] = {"type": "string", "pattern": "^[^/=]+/[^/=]+/[^=]+=[^/=]+/[^/=]+/[^=]+$"}
 
@@ -53,7 +54,11 @@ def rule_schema(vocabulary: Vocabulary) -> Schema:
         }
         for kind in kinds
     ]
-    head["properties"]["check"] |= {"enumDescriptions": [_summary(kind) for kind in CHECKS]}
+    head["properties"]["check"] = {
+        "enum": list(CHECKS),
+        "enumDescriptions": [_summary(kind) for kind in CHECKS],
+        **_described("规则的写法"),
+    }
     return _whole("勾稽规则", {**head, "allOf": chosen}, vocabulary, kinds)
 
 
@@ -109,16 +114,17 @@ def _described(doc: str) -> Schema:
 
 
 def _value(field: Field) -> Schema:
+    """一个键的值；除了说法那样的文字，都可以整个写成“=参数”。"""
     item = _item(field)
     match field.kind:
         case "text":
             return item
         case "number":
-            return _NUMBER
+            return {"anyOf": [_NUMBER, _PARAMETER]}
         case "boolean":
-            return _BOOLEAN
+            return {"anyOf": [_BOOLEAN, _PARAMETER]}
         case "choice":
-            return {"enum": list(field.values)}
+            return {"anyOf": [{"enum": list(field.values)}, _PARAMETER]}
         case "texts":
             return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}
         case "mapping":
@@ -131,9 +137,10 @@ def _value(field: Field) -> Schema:
 
 def _item(field: Field) -> Schema:
     """一个文字值。"""
-    if field.values:
-        return {"enum": list(field.values)}
-    return {"$ref": f"#/$defs/{field.names}"} if field.names else _TEXT
+    if not field.values and not field.names:
+        return _TEXT
+    chosen = {"enum": list(field.values)} if field.values else {"$ref": f"#/$defs/{field.names}"}
+    return {"anyOf": [chosen, _PARAMETER]}
 
 
 def _names(known: Catalogue) -> Schema:

@@ -16,13 +16,14 @@ from typing import Final
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
+from engine.facts.texts import HEADINGS
 from engine.findings.causes import CAUSES
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.schema import Field
 from engine.yaml_source import Mapping as Entries
 from engine.yaml_source import Mark, Node, Scalar, Sequence, suggest
 
-FAMILIES: Final = ("支出功能分类", "支出功能分类款级", "支出功能分类项级", "支出经济分类", "收入来源")
+FAMILIES: Final = ("支出功能分类", "支出功能分类款级", "支出功能分类项级", "支出经济分类", "收入来源", "括号")
 """科目本身成的列举；其余类别见 concepts.yaml 的“类别”。"""
 
 PERIODS: Final = ("本年", "上年", "预算", "决算")
@@ -65,7 +66,7 @@ def catalogues(vocabulary: Vocabulary) -> dict[str, Catalogue]:
         ),
         ("概念", Catalogue("这个概念", {**concepts, **dict.fromkeys(DERIVED, "由程序数出来")})),
         ("章节", Catalogue("这种章节", {s.name: f"资金范围：{s.scope}" for s in vocabulary.sections})),
-        ("范围", Catalogue("这种章节", {"全文": "", "标题": "", **{s.name: "" for s in vocabulary.sections}})),
+        ("范围", Catalogue("这种章节", {"全文": "", HEADINGS: "", **{s.name: "" for s in vocabulary.sections}})),
         ("列举", Catalogue("这类列举", {**dict.fromkeys(FAMILIES, ""), **families})),
         ("要素", Catalogue("这个要素", dict.fromkeys(SLOTS, ""))),
         ("期间", Catalogue("这个期间", dict.fromkeys(PERIODS, ""))),

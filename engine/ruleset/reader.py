@@ -106,7 +106,9 @@ def read_rule(source: Source, overrides: Map[str, Node], vocabulary: Vocabulary)
     exempted = read_exemptions(node.get("on_violation"), fields | set(params.nodes), slotted, vocabulary, faults)
     exempted = tuple(params.exemption(e) for e in exempted)
     said = template.fields if template else frozenset()
-    faults += params.finish(taken_names(body, vocabulary) | fields, said)
+    told = params.finish(taken_names(body, vocabulary) | fields, said)
+    spoken = {(f.line, f.column) for f in told}  # 参数写错的地方，不再说它的值也不对
+    faults = [f for f in faults if (f.line, f.column) not in spoken] + told
     if faults or template is None:
         raise RuleError(_named(faults, rule_id))
     return Rule(
@@ -138,6 +140,9 @@ def _bind(body: dict[str, Any], params: Params) -> None:
     """正文各算式里的参数换成数。"""
     if body.get("assert") is not None:
         body["assert"] = params.bound(body["assert"])
+    for condition in (*body.get("if_all", ()), *body.get("then_all", ())):
+        if condition.get("assert") is not None:
+            condition["assert"] = params.bound(condition["assert"])
     if isinstance(body.get("let"), dict):
         body["let"] = {name: params.bound(expression) for name, expression in body["let"].items()}
 

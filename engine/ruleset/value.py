@@ -65,8 +65,8 @@ class Environment(Protocol):
     def fact(self, concept: str, period: str) -> Value | None:
         """period 没写时为空串。"""
 
-    def sign(self, name: str) -> int | None:
-        """方向词要素的方向：+1、-1、0；不是方向词或方向不明为 None。"""
+    def sign(self, name: str) -> int | State | None:
+        """方向词要素的方向：+1、-1、0；一段话里方向不明为 UNDEFINED；不是词为 None。"""
 
     def says(self, slot: str, wordlist: str) -> bool | None: ...
 

@@ -540,10 +540,10 @@ def test_rules(
     vocabulary = Vocabulary.load(RULES)
     named = [root for word in asked if (root := library.root_of(word))]
     roots = list(dict.fromkeys(p.resolve() for p in (RULES, *extra, *named)))
-    layers = library.layers(roots, vocabulary, matcher(engine))
-    listed = library.targets(layers)
+    tiers = library.tiers(roots, vocabulary, matcher(engine))
+    listed = library.targets(tiers)
     results = [library.run(t, vocabulary, mutate) for t in library.chosen(listed, asked)]
-    loose = library.loose_faults(layers, listed)
+    loose = library.loose_faults(tiers, listed)
     for fault in loose:
         click.echo(f"规则错误：{fault}", err=True)
     render = {"text": lambda: view.as_text(results, brief), "json": lambda: view.as_json(results)}

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from engine.errors import RuleError, RuleFault
 from engine.inference.reference import ReferenceMatcher
 from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset.layers import Layers
 from engine.ruleset.loader import load_ruleset
+from engine.ruleset.model import Rule, Ruleset
 from engine.ruletest import library
 from engine.ruletest.examples import Examples, examples
 from engine.ruletest.read import read_tests
@@ -29,23 +31,36 @@ class Made(NamedTuple):
 
 
 def book(roots: Sequence[Path], vocabulary: Vocabulary, formats: tuple[str, ...]) -> Made:
-    """各目录的规则 → 手册。写错的规则不在手册里，写错的测试没有例子，都列在 faults。"""
-    layers = library.layers(roots, vocabulary, ReferenceMatcher())
-    ruleset = layers[-1].ruleset
+    """各目录、各层的规则 → 手册。写错的规则不在手册里，写错的测试没有例子，都列在 faults。"""
+    tiers = library.tiers(roots, vocabulary, ReferenceMatcher())
+    ruleset = tiers[-1].ruleset
     shown: dict[str, Examples] = {}
     faults = list(ruleset.errors)
-    for target in library.targets(layers):
-        if target.test_file is None or target.rule_id not in target.layer.bench.rules:
+    for target in library.targets(tiers):
+        source = next((s for s in target.tier.layer.sources if s.path == target.rule_file), None)
+        if target.test_file is None or source is None:
             continue
         try:
-            tests = read_tests(target.test_file, target.layer.name(target.test_file), vocabulary)
+            name = target.tier.name(target.test_file)
+            tests = read_tests(target.test_file, name, source.shown, target.tier.bench.words)
         except RuleError as problem:
             faults += problem.faults
             continue
-        shown[target.rule_id] = examples(target.layer.bench, tests)
-    view = manual_view(ruleset, vocabulary, shown)
+        shown[source.shown] = examples(target.tier.bench, tests)
+    view = manual_view(ruleset, rules_of(ruleset), vocabulary, shown)
     render = {"html": manual.as_html, "md": manual.as_markdown}
     return Made({f"{NAME}.{form}": render[form](view) for form in formats}, tuple(dict.fromkeys(faults)))
+
+
+def rules_of(ruleset: Ruleset) -> tuple[Rule, ...]:
+    """到处都用的规则，和各地各层自己的规则。"""
+    found = {rule.file: rule for rule in ruleset.rules}
+    if isinstance(ruleset.library, Layers):
+        for layer in ruleset.library.layers:
+            stacked = ruleset.library.stacked(ruleset.library.through(layer))
+            own = {source.shown for source in layer.sources}
+            found |= {r.file: r for r in stacked.rules if r.layer == layer.name and r.file in own}
+    return tuple(sorted(found.values(), key=lambda r: (r.id, r.file)))
 
 
 def catalogue(roots: Sequence[Path], vocabulary: Vocabulary, out: Path) -> Made:

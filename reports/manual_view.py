@@ -18,17 +18,19 @@ from reports.text import anchor
 SHOWN_PASSES = 4  # 正例里通过的各处写法相同，列几处就够
 
 
-def manual_view(ruleset: Ruleset, vocabulary: Vocabulary, shown: Mapping[str, Examples]) -> dict[str, Any]:
-    """模板的全部上下文。shown：规则编号 → 正反例。"""
+def manual_view(
+    ruleset: Ruleset, listed: Sequence[Rule], vocabulary: Vocabulary, shown: Mapping[str, Examples]
+) -> dict[str, Any]:
+    """模板的全部上下文。listed：各层的规则；shown：规则文件 → 正反例。"""
     families: dict[str, list[Rule]] = {}
-    for rule in ruleset.rules:
+    for rule in listed:
         families.setdefault(rule.family, []).append(rule)
     return {
         "tool": {"name": "gouji", "version": VERSION},
         "version": ruleset.version,
         "sha256": ruleset.sha256,
-        "total": len(ruleset.rules),
-        "counts": _counts(ruleset.rules),
+        "total": len(listed),
+        "counts": _counts(listed),
         "labels": labels,
         "families": [
             {
@@ -36,7 +38,7 @@ def manual_view(ruleset: Ruleset, vocabulary: Vocabulary, shown: Mapping[str, Ex
                 "anchor": f"f-{anchor(name)}",
                 "head": rules[0].head,
                 "counts": _counts(rules),
-                "rules": [_rule(r, vocabulary, shown.get(r.id, Examples())) for r in rules],
+                "rules": [_rule(r, vocabulary, shown.get(r.file, Examples())) for r in rules],
             }
             for name, rules in families.items()
         ],
@@ -51,7 +53,8 @@ def _counts(rules: Sequence[Rule]) -> list[dict[str, Any]]:
 def _rule(rule: Rule, vocabulary: Vocabulary, examples: Examples) -> dict[str, Any]:
     return {
         "id": rule.id,
-        "anchor": f"r-{anchor(rule.id)}",
+        "anchor": f"r-{anchor(rule.file)}",
+        "layer": rule.layer,
         "title": rule.title,
         "severity": rule.severity,
         "label": labels.SEVERITIES[rule.severity],

@@ -49,10 +49,8 @@ def test_页里的例子跑得通_正例反例都有(kind: str, tmp_path: Path) 
         name = rest.split("\n", 1)[0].strip()
         if key in ("id", "rule"):
             (folder / f"{name}{'.test' if key == 'rule' else ''}.yaml").write_text(block, encoding="utf-8")
-    layers = library.layers((RULES, tmp_path), vocabulary(), matcher("reference"))
-    results = [
-        library.run(t, vocabulary()) for t in library.targets(layers) if t.layer.root == tmp_path and t.test_file
-    ]
+    layers = library.tiers((RULES, tmp_path), vocabulary(), matcher("reference"))
+    results = [library.run(t, vocabulary()) for t in library.targets(layers) if t.tier.root == tmp_path and t.test_file]
     assert results
     assert layers[-1].ruleset.errors == ()
     for result in results:

@@ -95,7 +95,8 @@ def caption_of(document: Document, block: int, vocabulary: Vocabulary, kind: str
         if not isinstance(paragraph, Paragraph):
             break
         text = paragraph.text.norm
-        if _NOTE.search(text) and len(text) <= 200:
+        # 标题以上的附注是前一张表的
+        if found is None and _NOTE.search(text) and len(text) <= 200:
             notes.append(index)
             continue
         if found is None and (stated := _UNIT.search(text)) and not unit:

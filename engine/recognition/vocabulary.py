@@ -341,6 +341,14 @@ class Vocabulary:
             or _close(bare, known)
         )
 
+    @cached_property
+    def _years(self) -> dict[str, Vocabulary]:
+        return {}
+
     def for_year(self, year: str) -> Vocabulary:
-        """只留该年度有效的科目。"""
-        return replace(self, functional=self.functional.of_year(year), economic=self.economic.of_year(year))
+        """只留该年度有效的科目；同一年度给出同一个，查找表只建一次。"""
+        if year not in self._years:
+            self._years[year] = replace(
+                self, functional=self.functional.of_year(year), economic=self.economic.of_year(year)
+            )
+        return self._years[year]

@@ -31,19 +31,18 @@ class Examples:
 
 def examples(bench: Bench, tests: RuleTests) -> Examples:
     """第一个反例：应有不符合的；第一个正例：除通过、不适用外没有别的，而且确有通过的。"""
-    rule = bench.rules[tests.rule_id]
     real = [case for case in tests.cases if not case.todo]
     bad = next((c for c in real if any(e.status == FAIL for e in c.expect)), None)
     passing = [c for c in real if c.quiet]
     good = next((c for c in passing if any(e.status == PASS for e in c.expect)), next(iter(passing), None))
-    return Examples(_run(bench, rule, bad, FAIL), _run(bench, rule, good, PASS))
+    return Examples(_run(bench, tests, bad, FAIL), _run(bench, tests, good, PASS))
 
 
-def _run(bench: Bench, rule: Rule, case: Case | None, status: str) -> Example | None:
+def _run(bench: Bench, tests: RuleTests, case: Case | None, status: str) -> Example | None:
     if case is None:
         return None
     try:
-        outcomes = bench.outcomes(case, rule, print_disclosure(case.document, bench.vocabulary))
+        rule, outcomes = bench.outcomes(case, tests, print_disclosure(case.document, bench.words))
     except (RuleError, DocumentError):  # 测试本身不成立，由 gouji rules test 说明
         return None
     told = dict.fromkeys(_told(o, rule) for o in outcomes if o.status == status)

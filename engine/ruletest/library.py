@@ -10,16 +10,15 @@ from engine.errors import RuleError, RuleFault, UsageError
 from engine.inference.patterns import Matcher
 from engine.outcome import FAIL
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.loader import load_ruleset, rule_files
-from engine.ruleset.manifest import NAME as MANIFEST
-from engine.ruleset.model import Rule, Ruleset
+from engine.ruleset.layers import SKIPPED, Layer, Layers
+from engine.ruleset.loader import load_ruleset
+from engine.ruleset.manifest import NAME, OFF
+from engine.ruleset.model import Ruleset
 from engine.ruletest.model import RuleTests
 from engine.ruletest.mutate import Mutation, mutate
 from engine.ruletest.read import SUFFIX, read_tests
 from engine.ruletest.run import Bench, CaseResult
 from engine.yaml_source import suggest
-
-_ASIDE = ("vocabulary", "reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,11 @@ class FileResult:
 
 
 @dataclass(frozen=True)
-class Layer:
-    """一个规则目录，和到它为止的规则集；这个目录里的测试用这套规则。"""
+class Tier:
+    """规则目录里的一层，和到这个目录为止的规则集；这一层里的测试用这套规则。"""
 
     root: Path
+    layer: Layer
     ruleset: Ruleset
     bench: Bench
 
@@ -55,12 +55,18 @@ class Layer:
         return path.relative_to(self.root).as_posix()
 
 
-def layers(roots: Sequence[Path], vocabulary: Vocabulary, matcher: Matcher) -> tuple[Layer, ...]:
-    """依次加上各目录；目录不存在抛出 UsageError。"""
-    found = []
+def tiers(roots: Sequence[Path], vocabulary: Vocabulary, matcher: Matcher) -> tuple[Tier, ...]:
+    """依次加上各目录，每个目录的各层；目录不存在抛出 UsageError。"""
+    found: list[Tier] = []
     for number, root in enumerate(roots, 1):
         ruleset = load_ruleset(tuple(roots[:number]), vocabulary)
-        found.append(Layer(root, ruleset, Bench(ruleset, vocabulary, matcher)))
+        library = ruleset.library
+        assert isinstance(library, Layers)
+        known = {tier.layer.folder for tier in found}
+        for layer in library.layers:
+            if layer.folder not in known:
+                words = library.words(library.through(layer))
+                found.append(Tier(root, layer, ruleset, Bench(ruleset, vocabulary, words, matcher)))
     return tuple(found)
 
 
@@ -68,35 +74,37 @@ def layers(roots: Sequence[Path], vocabulary: Vocabulary, matcher: Matcher) -> t
 class Target:
     """要测的一条规则：规则文件或测试文件至少有一个。"""
 
-    layer: Layer
+    tier: Tier
     rule_id: str
     rule_file: Path | None
     test_file: Path | None
 
 
-def targets(found: Sequence[Layer]) -> tuple[Target, ...]:
-    """各目录里的全部规则和测试，按路径排序。"""
+def targets(found: Sequence[Tier]) -> tuple[Target, ...]:
+    """各层里的全部规则和测试，按路径排序。"""
     listed: list[Target] = []
-    for layer in found:
-        rules = {path.stem: path for path in rule_files(layer.root)}
-        tests = {path.name.removesuffix(SUFFIX): path for path in _test_files(layer.root)}
+    for tier in found:
+        inner = [t.layer.folder for t in found if t.layer.outer is tier.layer]
+        rules = {source.path.stem: source.path for source in tier.layer.sources}
+        tests = {path.name.removesuffix(SUFFIX): path for path in _test_files(tier.layer.folder, inner)}
         listed += [
-            Target(layer, name, rules.get(name), tests.get(name))
+            Target(tier, name, rules.get(name), tests.get(name))
             for name in sorted({**rules, **tests}, key=lambda n: str((rules.get(n) or tests[n]).with_suffix("")))
         ]
     return tuple(listed)
 
 
-def loose_faults(found: Sequence[Layer], listed: Sequence[Target]) -> tuple[RuleFault, ...]:
+def loose_faults(found: Sequence[Tier], listed: Sequence[Target]) -> tuple[RuleFault, ...]:
     """不属于哪一条规则的错误：清单 ruleset.yaml 写错了。"""
     own = {t.rule_id for t in listed}
-    faults = (f for layer in found for f in layer.ruleset.errors)
+    faults = (f for tier in found for f in tier.ruleset.errors)
     return tuple(dict.fromkeys(f for f in faults if f.rule_id not in own and Path(f.file).stem not in own))
 
 
-def _test_files(root: Path) -> Iterator[Path]:
-    for path in sorted(root.rglob(f"*{SUFFIX}")):
-        if path.relative_to(root).parts[0] not in _ASIDE:
+def _test_files(folder: Path, inner: Sequence[Path]) -> Iterator[Path]:
+    for path in sorted(folder.rglob(f"*{SUFFIX}")):
+        aside = path.relative_to(folder).parts[0] in SKIPPED
+        if not aside and not any(path.is_relative_to(other) for other in inner):
             yield path
 
 
@@ -121,47 +129,52 @@ def _inside(target: Target, path: Path) -> bool:
 
 
 def root_of(word: str) -> Path | None:
-    """命令里写的文件、文件夹属于哪个规则目录：有 ruleset.yaml 的上级，没有就是类别文件夹的上级；不是路径为 None。"""
+    """命令里写的文件、文件夹属于哪个规则目录：最外面有 ruleset.yaml 的，没有就是类别文件夹的上级；不是路径为 None。"""
     path = Path(word).resolve()
     if not path.exists():
         return None
-    for folder in (path, *path.parents):
-        if (folder / MANIFEST).is_file():
-            return folder
+    holding = [folder for folder in (path, *path.parents) if (folder / NAME).is_file()]
+    if holding:
+        return holding[-1]
     return path if path.is_dir() else path.parent.parent
 
 
 def run(target: Target, vocabulary: Vocabulary, mutated: bool = False) -> FileResult:
     """一条规则的测试；mutated 时再作改数试验。"""
-    layer, rule_id = target.layer, target.rule_id
-    rule = layer.bench.rules.get(rule_id)
-    title = rule.title if rule else ""
-    shown = layer.name(target.test_file or target.rule_file or layer.root)
-    faults = [f for f in layer.ruleset.errors if f.rule_id == rule_id or Path(f.file).stem == rule_id]
+    tier, rule_id = target.tier, target.rule_id
+    source = next((s for s in tier.layer.sources if s.path == target.rule_file), None)
+    title = next((r.title for r in tier.ruleset.rules if r.id == rule_id), "")
+    shown = tier.name(target.test_file or target.rule_file or tier.root)
+    faults = [f for f in tier.ruleset.errors if source and f.file == source.shown]
     tests: RuleTests | None = None
     if target.test_file is not None:
         try:
-            tests = read_tests(target.test_file, shown, vocabulary)
+            tests = read_tests(target.test_file, shown, source.shown if source else "", tier.bench.words)
         except RuleError as problem:
             faults += problem.faults
     if target.rule_file is None:
-        near = suggest(rule_id, layer.bench.rules)
+        near = suggest(rule_id, {s.path.stem for s in tier.layer.sources})
         faults.append(RuleFault(shown, 1, 1, f"旁边没有规则“{rule_id}”{near}，请改文件名或删去这个测试", rule_id))
     elif target.test_file is not None and target.test_file.parent != target.rule_file.parent:
-        faults.append(RuleFault(shown, 1, 1, f"测试要放在规则旁边：{layer.name(target.rule_file)}", rule_id))
+        faults.append(RuleFault(shown, 1, 1, f"测试要放在规则旁边：{tier.name(target.rule_file)}", rule_id))
     if faults:
         return FileResult(rule_id, title, shown, faults=tuple(faults))
-    if rule is None:
+    if _stopped(tier.layer, rule_id):
         return FileResult(rule_id, title, shown, warnings=("规则已停用，没有测",))
     if tests is None:
         return FileResult(rule_id, title, shown, warnings=(f"没有测试，请在旁边写 {rule_id}{SUFFIX}",))
-    cases = layer.bench.file(tests)
+    cases = tier.bench.file(tests)
     sound = mutated and all(c.status != "broken" for c in cases)
-    mutation = mutate(layer.bench, tests) if sound else None
-    return FileResult(rule_id, title, shown, cases, mutation, warnings=tuple(_lacking(tests, rule)))
+    mutation = mutate(tier.bench, tests) if sound else None
+    return FileResult(rule_id, title, shown, cases, mutation, warnings=tuple(_lacking(tests)))
 
 
-def _lacking(tests: RuleTests, rule: Rule) -> Iterator[str]:
+def _stopped(layer: Layer, rule_id: str) -> bool:
+    """规则所在的这一层自己停用了它。"""
+    return rule_id in layer.manifest.disabled or layer.manifest.severity.get(rule_id) == OFF
+
+
+def _lacking(tests: RuleTests) -> Iterator[str]:
     """每条规则至少一个正例、一个反例；已知做不到的不算。"""
     real = [c for c in tests.cases if not c.todo]
     if not any(c.quiet for c in real):

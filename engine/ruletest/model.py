@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from engine.outcome import NOT_APPLICABLE, PASS
 from engine.yaml_source import Mark
@@ -99,10 +98,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class RuleTests:
-    """一个测试文件。name 是报错时显示的文件名。"""
+    """一个测试文件。rule_file 是旁边的规则文件，从规则目录算起。"""
 
     rule_id: str
-    path: Path
-    name: str
+    rule_file: str
     cases: tuple[Case, ...]
-    mark: Mark

@@ -19,7 +19,6 @@ from engine.facts.build import FactSet, with_extra
 from engine.facts.model import Fact
 from engine.numbers import Interval, Quantity
 from engine.outcome import FAIL, PASS, RULE_ERROR, UNKNOWN, Outcome
-from engine.ruleset.model import Rule
 from engine.ruletest.disclosure import Printed, print_disclosure
 from engine.ruletest.model import Case, RuleTests
 from engine.ruletest.run import Bench
@@ -51,18 +50,17 @@ class Mutation:
 
 def mutate(bench: Bench, tests: RuleTests) -> Mutation:
     """逐个用例、逐个数地试；待办的、不该通过的用例不试。"""
-    rule = bench.rules[tests.rule_id]
     tried, deaf = 0, []
     for case in tests.cases:
         if case.todo or not case.quiet:
             continue
-        page = print_disclosure(case.document, bench.vocabulary)
-        before, spots = _watched(bench, case, rule, page)
+        page = print_disclosure(case.document, bench.words)
+        before, spots = _watched(bench, case, tests, page)
         if not any(o.status == PASS for o in before):
             continue
         for spot in spots:
             tried += 1
-            missed = _missed(bench, case, rule, page, spot, before)
+            missed = _missed(bench, case, tests, page, spot, before)
             if missed is not None:
                 deaf.append(missed)
     return Mutation(tests.rule_id, tried, tuple(deaf))
@@ -88,10 +86,9 @@ Spot = tuple[int, int, int]
 """第几行（从 1 起），这个数在行里的起止。"""
 
 
-def _watched(bench: Bench, case: Case, rule: Rule, page: Printed) -> tuple[tuple[Outcome, ...], tuple[Spot, ...]]:
+def _watched(bench: Bench, case: Case, tests: RuleTests, page: Printed) -> tuple[tuple[Outcome, ...], tuple[Spot, ...]]:
     """运行一次，得到结论和参加核算的数。"""
-    auditor = bench.auditor(case, rule)
-    facts = bench.facts(case, rule, page)
+    facts = bench.facts(case, tests, page)
     used: dict[tuple[object, ...], Place] = {}
     done: dict[int, Fact] = {}
 
@@ -106,7 +103,7 @@ def _watched(bench: Bench, case: Case, rule: Rule, page: Printed) -> tuple[tuple
         return done[id(fact)]
 
     watched = with_extra(replace(facts, facts=(), by_id={}), tuple(map(watch, facts.facts)))
-    outcomes = tuple(o for r, o in auditor.judge(watched).results if r.id == rule.id)
+    _, outcomes = bench.judge(case, tests, watched)
     spots = (spot for place in used.values() if (spot := _spot(place, facts, page)))
     return outcomes, tuple(sorted(dict.fromkeys(spots)))
 
@@ -133,7 +130,7 @@ def _spot(place: Place, facts: FactSet, page: Printed) -> Spot | None:
 
 
 def _missed(
-    bench: Bench, case: Case, rule: Rule, page: Printed, spot: Spot, before: tuple[Outcome, ...]
+    bench: Bench, case: Case, tests: RuleTests, page: Printed, spot: Spot, before: tuple[Outcome, ...]
 ) -> Deaf | None:
     """改这一处的数；察觉了为 None。"""
     line, start, end = spot
@@ -143,7 +140,7 @@ def _missed(
         lines = [*page.lines]
         lines[line - 1] = text[:start] + changed + text[end:]
         try:
-            after = bench.outcomes(case, rule, replace(page, lines=lines))
+            _, after = bench.outcomes(case, tests, replace(page, lines=lines))
         except DocumentError:
             continue
         if _alarms(after) - _alarms(before):

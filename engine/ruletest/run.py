@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +12,7 @@ from engine.facts.build import FactSet
 from engine.inference.patterns import Matcher
 from engine.outcome import Outcome
 from engine.readers import parse
+from engine.recognition.identity import Identity
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Rule, Ruleset
 from engine.ruletest.compare import Difference, differences
@@ -22,6 +23,9 @@ from engine.yaml_source import suggest
 
 Status = Literal["passed", "failed", "broken", "todo", "todo_done"]
 """passed 相符；failed 不相符；broken 测试不成立；todo 已知做不到；todo_done 写着 todo 而已经相符。"""
+
+Judged = tuple[Rule, tuple[Outcome, ...]]
+"""实际用的规则，和它的各条结论。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +38,42 @@ class CaseResult:
     faults: tuple[RuleFault, ...] = ()
 
 
-class Bench:
-    """一套规则和一种匹配器；一条规则一个，依次运行它的用例。"""
+@dataclass
+class _Only:
+    """规则集里只留几条规则；哪几层用于一份文件，仍由文件的身份定。"""
 
-    def __init__(self, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher) -> None:
+    whole: Ruleset
+    ids: frozenset[str]
+    _made: dict[int, Ruleset] = field(default_factory=dict)
+
+    def ruleset(self, identity: Identity) -> Ruleset:
+        found = self.whole.of(identity)
+        if id(found) not in self._made:
+            kept = tuple(r for r in found.rules if r.id in self.ids)
+            self._made[id(found)] = replace(found, rules=kept, errors=(), library=None)
+        return self._made[id(found)]
+
+
+class Bench:
+    """一套规则和一种匹配器，依次运行各条规则的用例。vocabulary 是随附的词汇，words 连上被测那一层加的。"""
+
+    def __init__(self, ruleset: Ruleset, vocabulary: Vocabulary, words: Vocabulary, matcher: Matcher) -> None:
         self.ruleset = ruleset
-        self.rules = {rule.id: rule for rule in ruleset.rules}
         self.vocabulary = vocabulary
+        self.words = words
         self.matcher = matcher
-        self._auditors: dict[tuple[str, ...], Auditor] = {}
+        self._auditors: dict[frozenset[str], Auditor] = {}
 
     def file(self, tests: RuleTests) -> tuple[CaseResult, ...]:
-        rule = self.rules[tests.rule_id]
-        return tuple(self.case(case, rule) for case in tests.cases)
+        return tuple(self.case(case, tests) for case in tests.cases)
 
-    def case(self, case: Case, rule: Rule) -> CaseResult:
+    def case(self, case: Case, tests: RuleTests) -> CaseResult:
         try:
-            page = print_disclosure(case.document, self.vocabulary)
-            outcomes = self.outcomes(case, rule, page, strict=True)
+            page = print_disclosure(case.document, self.words)
+            facts = self.facts(case, tests, page)
+            if wrong := list(faults_of(case.document, page, facts, self.words)):
+                raise RuleError(wrong)
+            rule, outcomes = self.judge(case, tests, facts)
         except RuleError as problem:
             return CaseResult(case, "broken", faults=tuple(problem.faults))
         except DocumentError as problem:
@@ -61,26 +83,30 @@ class Bench:
             return CaseResult(case, "todo" if found else "todo_done", found)
         return CaseResult(case, "failed" if found else "passed", found)
 
-    def outcomes(self, case: Case, rule: Rule, page: Printed, strict: bool = False) -> tuple[Outcome, ...]:
-        """这条规则在这份文件上的结论；strict 时表、章节没有照用例认出来就抛出 RuleError。"""
-        auditor = self.auditor(case, rule)
-        facts = self.facts(case, rule, page)
-        if strict and (wrong := list(faults_of(case.document, page, facts, self.vocabulary))):
-            raise RuleError(wrong)
-        return tuple(o for r, o in auditor.judge(facts).results if r.id == rule.id)
+    def outcomes(self, case: Case, tests: RuleTests, page: Printed) -> Judged:
+        """这条规则在这份文件上的结论。"""
+        return self.judge(case, tests, self.facts(case, tests, page))
 
-    def facts(self, case: Case, rule: Rule, page: Printed) -> FactSet:
+    def facts(self, case: Case, tests: RuleTests, page: Printed) -> FactSet:
         """排好的文字读成的事实；不像公开件的抛出 DocumentError。"""
-        return self.auditor(case, rule).facts(parse(Path(f"{case.name}.txt"), page.text.encode()))
+        return self._auditor(case, tests).facts(parse(Path(f"{case.name}.txt"), page.text.encode()))
 
-    def auditor(self, case: Case, rule: Rule) -> Auditor:
-        ids = (rule.id, *case.audit_with)
+    def judge(self, case: Case, tests: RuleTests, facts: FactSet) -> Judged:
+        """事实 → 结论；这份文件用的不是旁边那条规则的，抛出 RuleError。"""
+        own = [(r, o) for r, o in self._auditor(case, tests).judge(facts).results if r.id == tests.rule_id]
+        if not own or own[0][0].file != tests.rule_file:
+            used = f"，用的是 {own[0][0].file}" if own else ""
+            message = f"这份文件用不到旁边的规则（所在的层不适用，或规则停用）{used}，请检查 entity、cover、kind、year"
+            raise RuleError([case.document.mark.fault(message)])
+        return own[0][0], tuple(o for _, o in own)
+
+    def _auditor(self, case: Case, tests: RuleTests) -> Auditor:
+        ids = frozenset((tests.rule_id, *case.audit_with))
         if ids not in self._auditors:
-            for other in case.audit_with:
-                if other not in self.rules:
-                    raise RuleError(
-                        [case.mark.fault(f"audit_with 里没有“{other}”这条规则{suggest(other, self.rules)}")]
-                    )
-            only = replace(self.ruleset, rules=tuple(self.rules[i] for i in sorted(set(ids))), errors=(), library=None)
+            known = {r.id for r in self.ruleset.rules} | {tests.rule_id}
+            for other in ids - known:
+                message = f"audit_with 里的“{other}”不是规则编号{suggest(other, known)}"
+                raise RuleError([case.mark.fault(message)])
+            only = replace(self.ruleset, library=_Only(self.ruleset, ids))
             self._auditors[ids] = Auditor(only, self.vocabulary, self.matcher)
         return self._auditors[ids]

@@ -327,3 +327,9 @@ def test_有数的表写着本表为空_看得出来() -> None:
     source = budget(table("政府性基金预算支出表", FUND, "|合计|9.00||9.00"), "注：本表为空表。")
     (fact,) = facts_of(source).of("table")
     assert fact.keys["misnoted"] is True
+
+
+def test_表下的附注是这张表的_不算下一张表的() -> None:
+    rows = ("科目编码|科目名称|合计", "|合计|")
+    source = budget(table("政府性基金预算支出表", *rows), "注：本表无数据。", table("国有资本经营预算支出表", *rows))
+    assert [len(s.notes) for s in statements_of(source)] == [1, 0]

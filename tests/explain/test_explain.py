@@ -240,6 +240,18 @@ def test_命令_草稿和规则文件夹里的规则(file: Path, tmp_path: Path)
     assert "T-1  试写的规则" in gouji("explain", folder / "试写" / "T-1.yaml", file).out
 
 
+def test_命令_地方的规则_按地区看_不用的说明在哪一层(file: Path) -> None:
+    local = ("--rules", EXAMPLES / "地方规则")
+    unused = gouji("explain", "JX-501", file, *local)
+    assert unused.code == 2
+    assert "规则“JX-501”在“" in unused.err
+    assert "--region" in unused.err
+    used = gouji("explain", "JX-501", file, *local, "--region", "江西省", "--level", "县级", "--format", "json")
+    assert used.code == 0, used.err
+    told = {line["key"]: line["value"] for line in json.loads(used.out)["rule"]["looks_for"]}
+    assert told["params"] == "上限 = 3%"
+
+
 def test_命令_规则写错_没有这条规则_文件读不出(file: Path, tmp_path: Path) -> None:
     folder = write_rules(tmp_path / "规则", ROW_RULE.replace("基本支出]", "基本之出]"))
     broken = gouji("explain", folder / "试写" / "T-1.yaml", file)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reports import manual, manual_files
-from tests.audit_tools import RULES, gouji, load_rules, rule, vocabulary, write_rules
+from tests.audit_tools import ROOT, RULES, gouji, load_rules, rule, vocabulary, write_rules
 
 CASES = """\
 rule: T-1
@@ -90,6 +90,15 @@ def test_例子取自测试_带着报告里的那句话(pages: dict[str, str]) -
         assert "合计多出0.50" in page
         assert "“208 社会保障和就业支出”列示5.50万元，应为5.00万元" in page
     assert "| 208 | 社会保障和就业支出 | 5.50 | 3.00 | 2.00 |" in pages["规则手册.md"]
+
+
+def test_各地的规则也在手册里_写明是哪一层() -> None:
+    made = manual_files.book((RULES, ROOT / "examples" / "地方规则"), vocabulary(), ("md",))
+    page = made.pages["规则手册.md"]
+    assert not made.faults
+    section = page[page.index("### JX-501") :].split("\n### ", 1)[0]
+    assert "江西省" in section.split("\n\n")[1]
+    assert "参数（`params`）：上限 = " in section
 
 
 def test_依据写文号_规则写文件和哈希(pages: dict[str, str]) -> None:

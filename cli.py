@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,6 +24,7 @@ from engine.checks import CHECKS
 from engine.chinese_click import Commands
 from engine.document import Document
 from engine.errors import DocumentError, UsageError
+from engine.facts.build import FactSet
 from engine.inference.select import matcher
 from engine.os_errors import reason
 from engine.readers import read_source
@@ -68,19 +70,28 @@ def _auditor(
 ) -> Auditor:
     vocabulary = Vocabulary.load(RULES)
     ruleset = load_ruleset((RULES, *rules), vocabulary)
+    register = load_register(waivers, in_rulesets((RULES, *rules)), ruleset.ids, day)
+    return Auditor(ruleset, vocabulary, matcher(engine), _region_path(region, vocabulary), level, register)
+
+
+def _region_path(region: str, vocabulary: Vocabulary) -> str:
+    """--region → 规范路径。"""
     path = vocabulary.regions.path(region) if region else ""
     if region and not path:
         near = suggest(region, vocabulary.regions.names)
         raise UsageError(f"--region：没有“{region}”这个地区{near}，应写成 江西省 或 江西省/南昌市。")
-    register = load_register(waivers, in_rulesets((RULES, *rules)), ruleset.ids, day)
-    return Auditor(ruleset, vocabulary, matcher(engine), path, level, register)
+    return path
 
 
 def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    return _chosen(value, FORMATS)
+
+
+def _chosen(value: str, known: tuple[str, ...]) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(v.strip().lower() for v in value.split(",") if v.strip()))
-    wrong = [v for v in chosen if v not in FORMATS]
+    wrong = [v for v in chosen if v not in known]
     if wrong or not chosen:
-        raise click.BadParameter(f"不认得“{'、'.join(wrong) or value}”，可用 {'、'.join(FORMATS)}，几种之间用逗号隔开")
+        raise click.BadParameter(f"不认得“{'、'.join(wrong) or value}”，可用 {'、'.join(known)}，几种之间用逗号隔开")
     return chosen
 
 
@@ -103,6 +114,27 @@ _limits = click.option(
 )
 
 
+_rules = click.option(
+    "--rules",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="追加的规则文件夹，同编号的规则以它为准；可多次使用。",
+)
+
+
+_region = click.option(
+    "--region", default="", metavar="地区", help="文件都属于这个地区，如 江西省/南昌市；不写则看文件里的单位名称。"
+)
+_level = click.option(
+    "--level",
+    default="",
+    type=click.Choice(["", *LEVELS]),
+    metavar="|".join(LEVELS),
+    help="文件都属于这一级；不写则看文件里的单位名称。",
+)
+
+
 @main.command(options_metavar="[选项]")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
 @click.option(
@@ -122,23 +154,9 @@ _limits = click.option(
     show_default=True,
     help="报告格式，逗号隔开：html、json。",
 )
-@click.option(
-    "--rules",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="文件夹",
-    help="追加的规则文件夹，同编号的规则以它为准；可多次使用。",
-)
-@click.option(
-    "--region", default="", metavar="地区", help="文件都属于这个地区，如 江西省/南昌市；不写则看文件里的单位名称。"
-)
-@click.option(
-    "--level",
-    default="",
-    type=click.Choice(["", *LEVELS]),
-    metavar="|".join(LEVELS),
-    help="文件都属于这一级；不写则看文件里的单位名称。",
-)
+@_rules
+@_region
+@_level
 @click.option(
     "--waivers",
     multiple=True,
@@ -349,6 +367,95 @@ def tables(file: Path, form: str, grid: bool, limits: Limits) -> None:
         click.echo(tables_view.as_text(found, str(file)), nl=False)
 
 
+@main.command(options_metavar="[选项]")
+@click.argument("rule", metavar="规则")
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@_rules
+@_region
+@_level
+@click.option("--at", default="", metavar="位置", help="只看位置含这些字的各处，如 支出总表/208/合计。")
+@click.option("--all", "everything", is_flag=True, help="通过的、不适用的各处也逐处详列。")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    type=click.Choice(["text", "json"]),
+    show_default=True,
+    help="输出的样子。",
+)
+@_limits
+def explain(
+    rule: str,
+    file: Path,
+    rules: tuple[Path, ...],
+    region: str,
+    level: str,
+    at: str,
+    everything: bool,
+    form: str,
+    limits: Limits,
+) -> None:
+    """解释一条规则在一份文件里查了哪些地方、怎么算的、哪些地方没有查。
+
+    规则写编号，或者规则文件的路径（可以是还没有放进规则文件夹的草稿）。
+    """
+    from engine.explain import build as explaining
+    from engine.explain.choose import chosen, loaded
+    from reports import explain_view
+
+    vocabulary, reference = Vocabulary.load(RULES), matcher("reference")
+    with loaded(rule, (RULES, *rules), vocabulary) as (ruleset, rule_id):
+        auditor = Auditor(ruleset, vocabulary, reference, _region_path(region, vocabulary), level)
+        try:
+            facts = auditor.facts(_read_one(file, vocabulary, limits))
+        except DocumentError as problem:
+            click.echo(f"错误：{problem}", err=True)
+            sys.exit(UNREADABLE)
+        effective, one = chosen(ruleset, rule_id, facts.identity)
+    found = explaining.explain(one, effective, vocabulary, reference, facts)
+    if form == "json":
+        click.echo(explain_view.as_json(found, at), nl=False)
+    else:
+        width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+        click.echo(explain_view.as_text(found, width, at, everything), nl=False)
+
+
+@main.command(options_metavar="[选项]")
+@click.argument("file", type=click.Path(path_type=Path), metavar="文件")
+@_rules
+@_region
+@_level
+@_limits
+def watch(file: Path, rules: tuple[Path, ...], region: str, level: str, limits: Limits) -> None:
+    """守着一份文件：规则（--rules 的文件夹）或文件一存盘就重新核查，只说变了什么。Ctrl-C 结束。"""
+    from engine.watch.session import INTERVAL, Session
+    from reports import watch_view
+
+    if why := cannot_open(file):
+        click.echo(f"错误：{why}", err=True)
+        sys.exit(UNREADABLE)
+
+    def read(auditor: Auditor) -> FactSet:
+        return auditor.facts(_read_one(file, auditor.vocabulary, limits))
+
+    def auditor(vocabulary: Vocabulary) -> Auditor:
+        ruleset = load_ruleset((RULES, *rules), vocabulary)
+        return Auditor(ruleset, vocabulary, matcher("reference"), _region_path(region, vocabulary), level)
+
+    session = Session(file, (RULES, *rules), read, auditor)
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    first = True
+    try:
+        while True:
+            change = session.look()
+            if change is not None:
+                click.echo(watch_view.as_text(change, first, width), nl=False)
+                first = False
+            time.sleep(INTERVAL)
+    except KeyboardInterrupt:
+        click.echo("\n不再守望。")
+
+
 def _read_one(path: Path, vocabulary: Vocabulary, limits: Limits) -> Document:
     """读一份公开件：一个文件，或合成一份的文件夹、压缩包；有几份的请指明一份。"""
     if not os.path.isdir(path) and (why := cannot_open(path)):  # noqa: PTH112  Path.is_dir 没有权限时抛异常
@@ -368,6 +475,45 @@ def _read_one(path: Path, vocabulary: Vocabulary, limits: Limits) -> Document:
 @main.group(cls=Commands, options_metavar="[选项]", subcommand_metavar="命令 …")
 def rules() -> None:
     """规则：列出、查看、新写、检查。"""
+
+
+@rules.command("docs", options_metavar="[选项]")
+@click.option(
+    "--out",
+    default=Path("gouji-rules"),
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    show_default="./gouji-rules",
+    help="写到哪个文件夹。",
+)
+@click.option(
+    "--format",
+    "formats",
+    default="html,md",
+    callback=lambda _, __, value: _chosen(value, ("html", "md")),
+    metavar="格式",
+    show_default=True,
+    help="手册的格式，逗号隔开：html、md。",
+)
+@click.option("--catalogue", is_flag=True, help="改写词汇总表（vocabulary-list.md），连同 kinds/ 各页里的键。")
+@_rules
+def rule_docs(out: Path, formats: tuple[str, ...], catalogue: bool, rules: tuple[Path, ...]) -> None:
+    """由规则生成规则手册：查什么、为什么、怎么算、依据，正反例取自测试。"""
+    from reports import manual_files
+
+    vocabulary = Vocabulary.load(RULES)
+    roots = tuple(dict.fromkeys(p.resolve() for p in (RULES, *rules)))
+    found = (
+        manual_files.catalogue(roots, vocabulary, out) if catalogue else manual_files.book(roots, vocabulary, formats)
+    )
+    for fault in found.faults:
+        click.echo(f"规则错误：{fault}", err=True)
+    try:
+        written = manual_files.write(found.pages, out)
+    except OSError as problem:
+        raise UsageError(f"{out}：手册写不进去（{reason(problem)}），请检查 --out 的文件夹、权限和磁盘空间。") from None
+    click.echo(f"写出：{'、'.join(written)}")
+    sys.exit(USAGE if found.faults else OK)
 
 
 @rules.command(name="lint", options_metavar="[选项]")
@@ -405,16 +551,6 @@ def _ruleset(folders: tuple[Path, ...]) -> tuple[Ruleset, Vocabulary]:
     return ruleset, vocabulary
 
 
-_more_rules = click.option(
-    "--rules",
-    "folders",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="文件夹",
-    help="追加的规则文件夹，同编号的规则以它为准；可多次使用。",
-)
-
-
 @rules.command(name="list", options_metavar="[选项]")
 @click.option("--family", default="", metavar="类别", help="只列这一类别，如 三公经费。")
 @click.option("--check", "kind", default=None, type=click.Choice(list(CHECKS)), help="只列这一种写法。")
@@ -427,12 +563,12 @@ _more_rules = click.option(
     show_default=True,
     help="输出的样子。",
 )
-@_more_rules
-def list_rules(family: str, kind: str | None, severity: str | None, form: str, folders: tuple[Path, ...]) -> None:
+@_rules
+def list_rules(family: str, kind: str | None, severity: str | None, form: str, rules: tuple[Path, ...]) -> None:
     """列出规则：编号、级别、写法、类别、标题。"""
     from reports import rules_view
 
-    ruleset, _ = _ruleset(folders)
+    ruleset, _ = _ruleset(rules)
     families = {r.family for r in ruleset.rules}
     if family and family not in families:
         raise UsageError(f"没有“{family}”这个类别{suggest(family, families) or '。'}有：{'、'.join(sorted(families))}")
@@ -452,17 +588,17 @@ def list_rules(family: str, kind: str | None, severity: str | None, form: str, f
 
 @rules.command(name="show", options_metavar="[选项]")
 @click.argument("rule_id", metavar="编号")
-@_more_rules
-def show_rule(rule_id: str, folders: tuple[Path, ...]) -> None:
+@_rules
+def show_rule(rule_id: str, rules: tuple[Path, ...]) -> None:
     """用话说出一条规则：查什么、为什么、怎么算、依据、查哪里。"""
     from reports import rules_view
 
-    ruleset, vocabulary = _ruleset(folders)
+    ruleset, vocabulary = _ruleset(rules)
     rule = next((r for r in ruleset.rules if r.id == rule_id), None)
     if rule is None:
         near = suggest(rule_id, [r.id for r in ruleset.rules])
         raise UsageError(f"没有“{rule_id}”这条规则{near or '，编号见 gouji rules list。'}")
-    path = next(p for f in reversed((RULES, *folders)) if (p := f / rule.file).is_file())
+    path = next(p for f in reversed((RULES, *rules)) if (p := f / rule.file).is_file())
     written = load_plain(path)
     width = shutil.get_terminal_size((100, 24)).columns
     click.echo(rules_view.in_words(rule, written, vocabulary.legal, min(width, 120)), nl=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.checks import CHECKS, SECOND
 from engine.checks.budget import Budget
-from engine.checks.common import Bound, Context
+from engine.checks.common import Bound, Context, Skip
 from engine.checks.environment import Scope
 from engine.checks.exempt import exempt
 from engine.document import Document
@@ -110,14 +110,14 @@ class Auditor:
     def audit(self, source: Path | Document) -> Audit:
         return self.judge(self.facts(source))
 
-    def judge(self, facts: FactSet) -> Audit:
-        """事实 → 结论。"""
+    def judge(self, facts: FactSet, trace: list[Skip] | None = None) -> Audit:
+        """事实 → 结论；trace 见 Context。"""
         identity = facts.identity
         plan = self.plan(identity)
         vocabulary = plan.vocabulary.for_year(identity.year)
         extra = text_facts(facts, plan.texts) + reference_facts(facts, vocabulary, plan.matrices)
         facts = with_extra(facts, extra)
-        context = Context(facts, vocabulary)
+        context = Context(facts, vocabulary, trace=trace)
         excluded = {r.id: why for r in plan.ruleset.rules if (why := r.domain.excludes(identity))}
         present = {(f.kind, f.key("table")) for f in facts.facts}
         first = tuple(r for r in plan.ruleset.rules if r.check not in SECOND)

@@ -42,7 +42,7 @@ def report(documents: Sequence[Mapping[str, Any]], auditor: Auditor, run: Mappin
     }
 
 
-def _basis(ids: Sequence[str], vocabulary: Vocabulary) -> list[dict[str, str]]:
+def basis_of(ids: Sequence[str], vocabulary: Vocabulary) -> list[dict[str, str]]:
     found = []
     for ident in ids:
         law = vocabulary.legal[ident]
@@ -73,7 +73,7 @@ def _ruleset(auditor: Auditor, more: Sequence[RuleFault]) -> dict[str, Any]:
                 "check": r.check,
                 "why": r.why,
                 "how": r.how,
-                "basis": _basis(r.basis, vocabulary),
+                "basis": basis_of(r.basis, vocabulary),
                 "advice": r.advice,
                 "file": r.file,
                 "layer": r.layer,
@@ -181,7 +181,7 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
         ],
         **_figures(fields),
         "likely_cause": finding.likely_cause,
-        "basis": _basis(rule.basis, vocabulary),
+        "basis": basis_of(rule.basis, vocabulary),
         "advice": finding.advice or rule.advice,
         "occurrences": finding.occurrences,
         "at": finding.at,

@@ -12,16 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypedDict
 
 from engine.checks import given
 from engine.checks.common import (
     SUSPICIOUS,
     Bound,
     Context,
+    compared,
     evidence,
     is_blank,
     is_suspicious,
     missing_tables,
+    seen,
     spot,
     stable,
 )
@@ -33,12 +36,13 @@ from engine.checks.shares import BASES, bases, share_word
 from engine.facts.model import Fact
 from engine.inference.patterns import Query
 from engine.numbers import plain
-from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.ruleset.expression import Comparison, State, Verdict, evaluate
 from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
 from engine.ruleset.syntax import Expression, names
+from engine.ruleset.value import is_zero
 
 FIELDS = (
     Field("given", "any", True, doc="取哪些数", fields=given.FIELDS),
@@ -108,12 +112,15 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     count = 0
     modes = Modes(context) if rule.body.get("rounding") == "of_list" else None
     for scope, subject in given.scopes(rule, bound, context):
-        if all(_has(scope, name) for name in rule.body.get("needs", ())):
-            count += 1
-            for outcome in _judge(rule, scope, subject, context):
-                if modes is not None:
-                    modes.note(rule, subject, outcome.scope)
-                yield outcome
+        lacking = [name for name in rule.body.get("needs", ()) if not _has(scope, name)]
+        if lacking:
+            context.skip(f"缺少 needs 要的“{'”“'.join(lacking)}”", subject)
+            continue
+        count += 1
+        for outcome in _judge(rule, scope, subject, context):
+            if modes is not None:
+                modes.note(rule, subject, outcome.scope)
+            yield outcome
     if modes is not None:
         yield from modes.mixed()
     if not count:
@@ -178,6 +185,8 @@ def _with_bases(
         yield Outcome(UNKNOWN, at, f"文件里没有找到“{share_word(subject)}”是多少")
         return
     assert first is not None
+    for fact in candidates[1:]:
+        context.skip("也试作占比的底数，同样不相符", fact)
     yield _outcome(rule, first[1], first[0], subject, at, context)
 
 
@@ -205,12 +214,20 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
         doubtful = next((c for c in verdict.comparisons if rule.body.get("suspicious") and _suspicious(c)), None)
         if doubtful is not None:
             return _doubtful(doubtful, scope, subject, at, context)
-        return Outcome(PASS, at, fields=fields, note=note, scope=scope if "rounding" in rule.body else None)
+        kept = scope if "rounding" in rule.body else None
+        return Outcome(PASS, at, fields=fields, note=note, scope=kept, **_proof(verdict, scope, subject, context))
     if failing is not None and _only_truncated(rule, scope):
         return (
             _truncation(rule, verdict, scope, subject, at, context)
             if rule.body.get("rounding_info")
-            else Outcome(PASS, at, fields=fields, note=f"{spot(subject)}：比率按截尾计", scope=scope)
+            else Outcome(
+                PASS,
+                at,
+                fields=fields,
+                note=f"{spot(subject)}：比率按截尾计",
+                scope=scope,
+                **_proof(verdict, scope, subject, context),
+            )
         )
     blank = _blank_total(failing, scope)
     if blank is not None:
@@ -228,8 +245,35 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
         likely_cause=cause.text,
         cause=cause.name,
         group=group,
+        compared=_compared(verdict, context),
         scope=scope,
     )
+
+
+class _Proof(TypedDict):
+    evidence: tuple[Evidence, ...]
+    calculation: tuple[Step, ...]
+    compared: tuple[Compared, ...]
+
+
+def _proof(verdict: Verdict, scope: Scope, subject: Fact, context: Context) -> _Proof:
+    """通过的一处的证据和过程：只在解释规则时取。"""
+    told = _compared(verdict, context)
+    return {
+        "evidence": seen(context, *(_used(scope, subject)[:30] or [subject])),
+        "calculation": tuple(s for c in verdict.comparisons for s in steps_of(c)) if told else (),
+        "compared": told,
+    }
+
+
+def _compared(verdict: Verdict, context: Context) -> tuple[Compared, ...]:
+    """每一次比较的两边，按左边的单位；只在解释规则时取。"""
+    found: list[Compared] = []
+    for c in verdict.comparisons:
+        if c.left is not None and c.right is not None:
+            like = c.right if is_zero(c.left) else c.left
+            found += compared(context, c.left.interval, c.operator, c.right.interval, like.unit, c.state is State.TRUE)
+    return tuple(found)
 
 
 def _missing(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str, context: Context) -> Outcome:
@@ -314,4 +358,5 @@ def _truncation(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: s
         severity="info",
         message=message,
         group=at,
+        compared=_compared(verdict, context),
     )

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.checks import conditions
-from engine.checks.common import Bound, Context, evidence, missing_tables
+from engine.checks.common import Bound, Context, evidence, missing_tables, seen
 from engine.document import Paragraph, Place
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
@@ -141,8 +141,8 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 evidence=evidence(context.facts, *(f for f in (thing, text) if f)) + _opening(thing, context),
                 group=f"{name}/{thing.key('instance')}",
             )
-        passed = {m["thing"].id for m in bound[f"{name}|符合"]}
-        for _ in passed:
-            yield Outcome(PASS, name)
+        passed = {m["thing"].id: m for m in bound[f"{name}|符合"]}
+        for match in passed.values():
+            yield Outcome(PASS, name, evidence=seen(context, *match.values()))
         if not passed and not bound[f"{name}|违反"] and name in rule.body["if"].get("section", ()):
             yield Outcome(NOT_APPLICABLE, name, "文件没有这一节")

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, quote, spot
+from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, quote, seen, spot
 from engine.checks.glossary import unexplained, unused
 from engine.checks.purposes import INSIDE, copied, purposes
 from engine.checks.subjects import one_off, path_outcome, same_name
@@ -95,8 +95,10 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 yield from _class_name(match["row"], context)
     elif of == "科目路径":
         for match in bound["路径"]:
-            if not rule.body.get("sections") or match["name"].key("section") in rule.body["sections"]:
-                yield path_outcome(match["name"], context)
+            if rule.body.get("sections") and match["name"].key("section") not in rule.body["sections"]:
+                context.skip("不在 sections 所列的章节", match["name"])
+                continue
+            yield path_outcome(match["name"], context)
     elif of == "用途":
         inside = rule.body.get("inside", INSIDE[:1])
         yield from purposes([m["said"] for m in bound["用途"]], [m["said"] for m in bound["释义"]], inside, context)
@@ -123,7 +125,7 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
         if not name:
             yield Outcome(UNKNOWN, at, f"{spot(row)}没有科目名称")
         elif _same(rule, row, ref, context):
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, row))
         else:
             severity = _CERTAINTY.get(ref.key("certainty"), "")
             if not severity:
@@ -214,6 +216,8 @@ def _class_name(row: Fact, context: Context) -> Iterator[Outcome]:
         yield Outcome(
             FAIL, at, fields=_fields(row, "", name, near, "支出科目名称不符"), evidence=evidence(context.facts, row)
         )
+    else:
+        context.skip("名称与类级科目不相近，不是写错的类级科目", row)
 
 
 # ---------- 列举
@@ -240,12 +244,14 @@ def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Ou
     owner = fact.key("owner")
     rows = _rows_of(table, owner, context)
     if not owner or not any(c.quantity is None or c.quantity.value for c in rows.values() if not is_blank(c)):
+        context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
     for item in fact.items:
         name = bare(item.key("name"))
         at = f"{table}/{owner}/列举/{name}"
         cell = rows.get(name) or next((c for n, c in rows.items() if same_name(name, n)), None)
         if cell is None:
+            context.skip(f"《{table}》没有这个名称的行", item)
             continue
         if cell.keys.get("status") == "unreadable":
             yield Outcome(UNKNOWN, at, f"{spot(cell)}印的是“{printed(cell)}”，认不出是多少")
@@ -263,7 +269,7 @@ def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Ou
                 FAIL, at, fields=fields, evidence=evidence(context.facts, item, cell), group=f"{owner}/{name}"
             )
         else:
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, item, cell))
 
 
 def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Outcome]:
@@ -272,10 +278,12 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
     values = {n: c.quantity.value for n, c in rows.items() if c.quantity is not None}
     total = sum(values.values(), Decimal(0))
     if not owner or not total:
+        context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
     named = [bare(i.key("name")) for i in fact.items]
     limit = rule.body.get("share", Decimal(10))
     if len(named) < 3:
+        context.skip("列举不到三项，不像是全部", fact)
         return
     if fact.keys["open"]:
         yield Outcome(NOT_APPLICABLE, f"{table}/{owner}/未列", "列举以“等”结尾，没有说是全部")
@@ -283,10 +291,11 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
     for name, value in values.items():
         share = value / total * 100
         if share < limit:
+            context.skip(f"占合计不到 {limit}%", rows[name])
             continue
         at = f"{table}/{owner}/未列/{name}"
         if any(same_name(name, n) or n in name or name in n for n in named):
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, rows[name]))
             continue
         fields = {
             "place": f"“{fact.place.section}”",

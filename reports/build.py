@@ -155,6 +155,7 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
         "basis": _basis(rule.basis, vocabulary),
         "advice": rule.advice,
         "occurrences": finding.occurrences,
+        "at": finding.at,
     }
 
 

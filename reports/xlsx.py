@@ -1,0 +1,156 @@
+"""XLSX 整改台账：问题台账、无法核查、汇总、说明四张表。填好后用 --ledger 读回。"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from reports import labels, summary_tables
+from reports.cells import risky, sheet_cell
+from reports.index_view import href
+from reports.ledger import SHEET
+from reports.package import STAMP, repacked
+from reports.register import COLUMNS, NAME, NUMBERS, Entry, entries, extra_columns
+from reports.schema import complete
+from reports.text import amount
+
+# 一张表的链接至多 65,530 个（Excel 规范与限制），多出的只写文字。
+MAX_LINKS = 65_530
+_FROZEN = "E2"
+_HEAD, _FILL_HEAD = (PatternFill("solid", start_color=color) for color in ("FFD9E1EC", "FFF6E7C1"))
+_LINE = Side("thin", color="FFB8BEC8")
+_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_TOP = Alignment(vertical="top", wrap_text=True)
+_BOLD, _LINK = Font(bold=True), Font(color="FF1C4F86", underline="single")
+_AMOUNT = "#,##0.00####"
+
+Value = str | int | Decimal
+Link = tuple[str, str]
+
+
+def render(report: Mapping[str, Any], links: Mapping[str, str]) -> bytes:
+    """整批的台账。links：文件的 path → 单份 HTML 报告的文件名，没有写 HTML 时为空。"""
+    whole = complete(report)
+    book = Workbook()
+    book.properties.creator = "gouji"
+    book.properties.title = "整改台账"
+    _register(book.active, whole, links)
+    for title, widths, rows in summary_tables.tables(whole):
+        _table(book.create_sheet(title), rows, widths)
+    out = io.BytesIO()
+    book.save(out)
+    return _fixed(out.getvalue())
+
+
+def _fixed(data: bytes) -> bytes:
+    """openpyxl 存盘时写进当时的时间，换成固定的一刻。"""
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        core = opened.read("docProps/core.xml")
+    return repacked(data, {"docProps/core.xml": re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?", STAMP.encode(), core)})
+
+
+def _register(sheet: Any, report: Mapping[str, Any], links: Mapping[str, str]) -> None:
+    sheet.title = SHEET
+    extra = extra_columns(report)
+    names = [*(column.name for column in COLUMNS), *extra]
+    linked = 0
+
+    def targets(entry: Entry) -> dict[str, Link]:
+        nonlocal linked
+        page = href(links.get(entry.path, ""))
+        if not page or linked + 2 > MAX_LINKS:
+            return {}
+        found = {NAME: (page, "")} | ({"编号": (page, entry.card)} if entry.card else {})
+        linked += len(found)
+        return found
+
+    rows = ([entry.cells.get(name, "") for name in names] for entry in entries(report))
+    marks = (targets(entry) for entry in entries(report))
+    last = _table(sheet, [names, *rows], [*(c.width for c in COLUMNS), *(16 for _ in extra)], marks)
+    for number, column in enumerate(COLUMNS, start=1):
+        if column.filled:
+            sheet.cell(1, number).fill = _FILL_HEAD
+    for number in range(len(COLUMNS) + 1, len(names) + 1):
+        sheet.cell(1, number).fill = _FILL_HEAD
+    sheet.freeze_panes = _FROZEN
+    _choices(sheet, names.index("状态") + 1, last)
+
+
+def _choices(sheet: Any, column: int, last: int) -> None:
+    """“状态”只能选清单里的。"""
+    listed = ",".join(labels.LEDGER_STATUS)
+    rule = DataValidation("list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=True)
+    rule.errorTitle, rule.error = "状态", f"请选 {'、'.join(labels.LEDGER_STATUS)} 之一"
+    letter = get_column_letter(column)
+    rule.add(f"{letter}2:{letter}{max(last, 2)}")
+    sheet.add_data_validation(rule)
+
+
+def _table(
+    sheet: Any, rows: Sequence[Sequence[Value]], widths: Sequence[int], marks: Iterable[Mapping[str, Link]] = ()
+) -> int:
+    """写一张表：首行是表头；加筛选、冻结、栏宽、打印的设置。返回最后一行的行号。"""
+    head = [str(name) for name in rows[0]]
+    _line(sheet, 1, head, ())
+    for column in range(1, len(head) + 1):
+        cell = sheet.cell(1, column)
+        cell.font, cell.fill = _BOLD, _HEAD
+    linked = iter(marks)
+    for number, row in enumerate(rows[1:], start=2):
+        _line(sheet, number, row, head)
+        for name, (target, card) in next(linked, {}).items():
+            _link(sheet.cell(number, head.index(name) + 1), target, card)
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{len(rows)}"
+    _printing(sheet)
+    return len(rows)
+
+
+def _line(sheet: Any, number: int, row: Sequence[Value], head: Sequence[str]) -> None:
+    for column, value in enumerate(row, start=1):
+        if head and head[column - 1] in NUMBERS and isinstance(value, str):
+            value = found if (found := amount(value)) is not None else value
+        _write(sheet.cell(number, column), value)
+
+
+def _write(cell: Any, value: Value) -> None:
+    """文字一律按文字存：不认公式，不认错误值；像公式的加引号前缀，改过也还是文字。"""
+    if isinstance(value, str):
+        text = sheet_cell(value)
+        cell.value = text or None
+        if text:
+            cell.data_type = "s"
+            cell.quotePrefix = risky(text)
+    else:
+        cell.value = value
+        cell.number_format = _AMOUNT if isinstance(value, Decimal) else "0"
+    cell.alignment, cell.border = _TOP, _BORDER
+
+
+def _link(cell: Any, target: str, card: str) -> None:
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, target=target, location=card or None)
+    cell.font = _LINK
+
+
+def _printing(sheet: Any) -> None:
+    """横排 A4，一页宽，每页重印表头，页脚有页码。"""
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+
+

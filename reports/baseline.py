@@ -13,10 +13,7 @@ NOT_FOUND = "上次的报告里没有这份文件，没有对比。"
 
 
 def with_baseline(report: Mapping[str, Any], old: Loaded) -> dict[str, Any]:
-    """这次的报告加上各份文件的 comparison 和整批的 baseline。没有一份对得上抛出 UsageError。
-
-    old 须已补齐（reports.load 的结果）。
-    """
+    """这次的报告加上各份文件的 comparison 和整批的 baseline。没有一份对得上抛出 UsageError。"""
     audited = [d for d in report["documents"] if d["status"] == "audited"]
     matched = changes.pairs(old.report["documents"], report["documents"])
     if audited and not matched:

@@ -99,6 +99,10 @@ def _same(line: Line, report: Report) -> Mapping[str, Any] | None:
 
 
 def _result(line: Line, document: Mapping[str, Any], report: Report) -> str:
+    ident = line.row.get(ID, "")
+    for finding in document["findings"]:
+        if any(other["id"] == ident for other in finding.get("related", ())):
+            return f"并入 {finding['display']}"
     change, _ = gone(line.row.get(RULE, ""), "", document, report)
     if change != "resolved":
         return labels.COMPARISON[change].word

@@ -29,7 +29,12 @@ def by_finding(document: Document) -> dict[str, str]:
 def counts(report: Report) -> Counter[str]:
     """整批各种变化的个数。"""
     compared = [d["comparison"] for d in report["documents"] if d.get("comparison")]
-    return Counter(item["change"] for comparison in compared for item in comparison["items"])
+    return by_change([item for comparison in compared for item in comparison["items"]])
+
+
+def by_change(items: Sequence[Mapping[str, str]]) -> Counter[str]:
+    """变化 → 个数。"""
+    return Counter(item["change"] for item in items)
 
 
 # ---- 文件
@@ -75,21 +80,33 @@ def compared(old: Document, new: Document, before: Report, after: Report, agains
     """一份文件的 comparison：这次的各项按次序，随后是这次没有的。before、after 是两次的整份报告。"""
     key = _by_id if _identity(old) == _identity(new) else _by_place
     earlier = {key(f): f for f in old["findings"]}
+    folded = _folded(new, key)
+    unfolded = _folded(old, key)
     known = {rule["id"] for rule in before["ruleset"]["rules"]}
     items = []
     for finding in new["findings"]:
         last = earlier.pop(key(finding), None)
-        if last is None:
+        if last is None and key(finding) in unfolded:
+            items.append(_item("persisting", finding, f"上次并入 {unfolded[key(finding)]}"))
+        elif last is None:
             note = "" if finding["rule_id"] in known else "上次没有这条规则"
-            items.append(_item("new", finding, finding["id"], _joined(finding["message"], note)))
+            items.append(_item("new", finding, note))
         elif moved := _moved(last, finding):
-            items.append(_item("changed", finding, finding["id"], moved))
+            items.append(_item("changed", finding, moved))
         else:
-            items.append(_item("persisting", finding, finding["id"], finding["message"]))
-    for last in earlier.values():
-        change, note = gone(last["rule_id"], last.get("at", ""), new, after)
-        items.append(_item(change, last, last["id"], _joined(last["message"], note)))
+            items.append(_item("persisting", finding))
+    for ident, last in earlier.items():
+        if ident in folded:
+            items.append(_item("persisting", last, f"并入 {folded[ident]}"))
+        else:
+            change, note = gone(last["rule_id"], last.get("at", ""), new, after)
+            items.append(_item(change, last, note))
     return {"against": against, "items": items}
+
+
+def _folded(document: Document, key: Callable[[Finding], Any]) -> dict[Any, str]:
+    """与别的问题同一根源、并了进去的：问题 → 并入的那个问题的显示编号。"""
+    return {key(other): finding["display"] for finding in document["findings"] for other in finding.get("related", ())}
 
 
 def gone(rule_id: str, at: str, document: Document, report: Report) -> tuple[str, str]:
@@ -100,7 +117,8 @@ def gone(rule_id: str, at: str, document: Document, report: Report) -> tuple[str
     if all(rule["id"] != rule_id for rule in report["ruleset"]["rules"]):
         return "unchecked", "这次没有这条规则"
     outcomes = document["outcomes"]
-    if any((w["rule_id"], w["at"], w["state"]) == (rule_id, at, "used") for w in document.get("waivers", ())):
+    waived = [w for w in document.get("waivers", ()) if w["rule_id"] == rule_id and w["state"] == "used"]
+    if any(w["at"] in ("", at) for w in waived):
         return "waived", ""
     unknown = [u for u in outcomes["unknown"] if u["rule_id"] == rule_id]
     if same := [u for u in unknown if not at or u["at"] == at]:
@@ -143,18 +161,13 @@ def _values(values: Sequence[str]) -> str:
     return "、".join(values[:_SHOWN_VALUES]) + more if values else "无"
 
 
-def _item(change: str, finding: Finding, ident: str, note: str) -> dict[str, str]:
+def _item(change: str, finding: Finding, note: str = "") -> dict[str, str]:
+    told = note if change == "changed" else "；".join(part for part in (finding["message"], note) if part)
     return {
         "change": change,
-        "id": ident,
-        "title": finding["title"],
-        "note": note,
-        **{key: finding[key] for key in ("rule_id", "severity", "message")},
+        "note": told,
+        **{k: finding[k] for k in ("id", "title", "rule_id", "severity", "message")},
     }
-
-
-def _joined(*parts: str) -> str:
-    return "；".join(part for part in parts if part)
 
 
 def tally(found: Mapping[str, int]) -> str:

@@ -98,7 +98,7 @@ def _cells(values: Any, written: Any) -> dict[tuple[int, int], str]:
     for area in values.merged_cells.ranges:
         first = found.get((area.min_row, area.min_col), "")
         if first:
-            found |= {(r, c): first for r, c in area.cells}
+            found |= dict.fromkeys(area.cells, first)
     return found
 
 

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from engine.errors import UsageError
 from engine.os_errors import reason
-from reports.schema import SCHEMA_ID, complete, faults
+from reports.schema import SCHEMA_ID, faults
 
 NAME = "report.json"
 
 
 class Loaded(NamedTuple):
-    """读回的报告：文件、哈希、补齐了各键的内容。"""
+    """读回的报告：文件、哈希、内容（照原样，没有补齐，写出去还是同样的字节）。"""
 
     path: Path
     sha256: str
@@ -34,7 +34,7 @@ def load(path: Path) -> Loaded:
 
 def _parsed(file: Path, data: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(data)
+        found: Any = json.loads(data)
     except UnicodeDecodeError:
         raise UsageError(f"{file}：不是 UTF-8 编码的 JSON，请给出 gouji audit 写的 {NAME}。") from None
     except json.JSONDecodeError as problem:
@@ -50,4 +50,4 @@ def _parsed(file: Path, data: bytes) -> dict[str, Any]:
     if wrong := faults(found):
         more = f"，另有 {len(wrong) - 1} 处" if len(wrong) > 1 else ""
         raise UsageError(f"{file}：不合 {SCHEMA_ID} 的格式：{wrong[0]}{more}。")
-    return complete(found)
+    return dict(found)

@@ -45,6 +45,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("计量单位", 9),
     *(Column(name, 14) for name in NUMBERS),
     Column("处数", 6),
+    Column("同一根源", 24),
     Column("可能原因", 30),
     Column("依据", 34),
     Column("建议", 30),
@@ -106,6 +107,11 @@ def basis_text(items: list[dict[str, str]]) -> str:
     return "\n".join(item["text"] for item in items)
 
 
+def related_text(finding: Mapping[str, Any]) -> str:
+    """同一根源、并入这个问题的别的规则：一条一行。"""
+    return "\n".join(f"{other['rule_id']} {other['message']}" for other in finding.get("related", ()))
+
+
 def _entry(number: int, document: Mapping[str, Any], finding: Mapping[str, Any], change: str) -> Entry:
     first = finding["evidence"][0]["location"] if finding["evidence"] else {}
     ledger = finding["ledger"]
@@ -130,6 +136,7 @@ def _entry(number: int, document: Mapping[str, Any], finding: Mapping[str, Any],
         "计量单位": finding["unit"],
         **_numbers(finding),
         "处数": finding["occurrences"],
+        "同一根源": related_text(finding),
         "可能原因": finding["likely_cause"],
         "依据": basis_text(finding["basis"]),
         "建议": finding["advice"],

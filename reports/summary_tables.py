@@ -41,7 +41,14 @@ def unknown_rows(report: Mapping[str, Any]) -> Iterator[list[Value]]:
         for (rule_id, why), places in _grouped(outcomes["unknown"]).items():
             yield [*own, rule_id, titles.get(rule_id, ""), why, len(places), "、".join(dict.fromkeys(places))]
         for problem in outcomes["errors"]:
-            yield [*own, problem["rule_id"], titles.get(problem["rule_id"], ""), f"规则出错：{problem['message']}", 1, ""]
+            yield [
+                *own,
+                problem["rule_id"],
+                titles.get(problem["rule_id"], ""),
+                f"规则出错：{problem['message']}",
+                1,
+                "",
+            ]
     for fault in report["ruleset"]["errors"]:
         yield ["", "", "", fault["file"], fault["rule_id"], "写错的规则，没有参加核查", fault["message"], "", ""]
 
@@ -81,7 +88,10 @@ def _about(report: Mapping[str, Any]) -> list[list[Value]]:
     rows: list[list[Value]] = [["项目", "内容"]]
     rows += [
         ["怎样填", "只填浅黄表头的各栏；“状态”在清单里选。可以筛选、排序、加栏，不要改“问题编号”和栏名。"],
-        ["怎样交回", "填好后存为 XLSX。下次核查加 --ledger 这个文件，填的字照原样带过去，没有再出现的问题仍留在台账里。"],
+        [
+            "怎样交回",
+            "填好后存为 XLSX。下次核查加 --ledger 这个文件，填的字照原样带过去，没有再出现的问题仍留在台账里。",
+        ],
         ["本次结果", "与上次的报告和填报的状态相比。“未再出现”是这次查了、没有再查出；“本次未核查”不能算已整改。"],
         ["数值各栏", "供求和、排序；以“公开数”等栏的原文为准，单位见“计量单位”。"],
         ["性质", "由程序依规则核查公开文本得出，是供人工复核的底稿，须与原件核对后认定。"],
@@ -96,7 +106,9 @@ def _about(report: Mapping[str, Any]) -> list[list[Value]]:
     if report["baseline"]:
         rows.append(["与上次相比", changes.tally(changes.counts(report))])
         rows += [["与上次相比", note] for note in report["baseline"]["notes"]]
-        rows += [["上次有、这次没有的文件", f"{d['name']}（{d['findings']} 项）"] for d in report["baseline"]["missing"]]
+        rows += [
+            ["上次有、这次没有的文件", f"{d['name']}（{d['findings']} 项）"] for d in report["baseline"]["missing"]
+        ]
     if report["ledger"]:
         rows += [["台账里要改的", fault] for fault in report["ledger"]["faults"]]
     for document in report["documents"]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -21,17 +23,20 @@ from reports.ledger import SHEET
 from reports.package import STAMP, repacked
 from reports.register import COLUMNS, NAME, NUMBERS, Entry, entries, extra_columns
 from reports.schema import complete
+from reports.terminal import cells as width_of
 from reports.text import amount
 
 # 一张表的链接至多 65,530 个（Excel 规范与限制），多出的只写文字。
 MAX_LINKS = 65_530
-_FROZEN = "E2"
+_FROZEN = "C2"
 _HEAD, _FILL_HEAD = (PatternFill("solid", start_color=color) for color in ("FFD9E1EC", "FFF6E7C1"))
 _LINE = Side("thin", color="FFB8BEC8")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _TOP = Alignment(vertical="top", wrap_text=True)
 _BOLD, _LINK = Font(bold=True), Font(color="FF1C4F86", underline="single")
 _AMOUNT = "#,##0.00####"
+# 一行字高多少磅；一行至多 409 磅（Excel 规范与限制）
+_LINE_HEIGHT, _MAX_HEIGHT = 15, 409
 
 Value = str | int | Decimal
 Link = tuple[str, str]
@@ -53,8 +58,6 @@ def render(report: Mapping[str, Any], links: Mapping[str, str]) -> bytes:
 
 def _fixed(data: bytes) -> bytes:
     """openpyxl 存盘时写进当时的时间，换成固定的一刻。"""
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
         core = opened.read("docProps/core.xml")
     return repacked(data, {"docProps/core.xml": re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?", STAMP.encode(), core)})
@@ -84,6 +87,9 @@ def _register(sheet: Any, report: Mapping[str, Any], links: Mapping[str, str]) -
     for number in range(len(COLUMNS) + 1, len(names) + 1):
         sheet.cell(1, number).fill = _FILL_HEAD
     sheet.freeze_panes = _FROZEN
+    # 栏多，A4 一页宽印出来看不清：A3 横排，两页宽，每页重印序号、编号
+    sheet.page_setup.paperSize, sheet.page_setup.fitToWidth = sheet.PAPERSIZE_A3, 2
+    sheet.print_title_cols = "A:B"
     _choices(sheet, names.index("状态") + 1, last)
 
 
@@ -109,6 +115,7 @@ def _table(
     linked = iter(marks)
     for number, row in enumerate(rows[1:], start=2):
         _line(sheet, number, row, head)
+        sheet.row_dimensions[number].height = _height(row, widths)
         for name, (target, card) in next(linked, {}).items():
             _link(sheet.cell(number, head.index(name) + 1), target, card)
     for column, width in enumerate(widths, start=1):
@@ -117,6 +124,15 @@ def _table(
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{len(rows)}"
     _printing(sheet)
     return len(rows)
+
+
+def _height(row: Sequence[Value], widths: Sequence[int]) -> int:
+    """放得下各格折行的高：没有写高度的行，有的软件打开时不按折行加高。"""
+    lines = [
+        sum(max(1, math.ceil(width_of(part) / (width - 3))) for part in str(value).split("\n"))
+        for value, width in zip(row, widths, strict=True)
+    ]
+    return min(_LINE_HEIGHT * max(lines), _MAX_HEIGHT)
 
 
 def _line(sheet: Any, number: int, row: Sequence[Value], head: Sequence[str]) -> None:
@@ -152,5 +168,3 @@ def _printing(sheet: Any) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-
-

@@ -12,7 +12,6 @@ from engine.facts.model import Fact
 from engine.inference.durable import DurableMatcher
 from engine.inference.patterns import Match, Pattern, Query
 from engine.inference.reference import ReferenceMatcher
-
 from tests.inference.sample import facts_of
 
 KINDS = st.sampled_from(("cell", "stated"))

@@ -17,7 +17,6 @@ from engine.inference import durable
 from engine.inference.durable import DurableMatcher, compile_shards
 from engine.inference.patterns import Pattern, Query
 from engine.inference.reference import ReferenceMatcher
-
 from tests.inference.sample import cells, facts_of, pair, query
 
 FACTS = cells(("收入", "1"), ("支出", "1"), ("收入", "2"))

@@ -10,7 +10,6 @@ import pytest
 
 from engine.errors import UsageError
 from engine.inference.select import matcher
-
 from tests.inference.sample import cells, pair
 
 FACTS = cells(("收入", "1"), ("支出", "1"))

@@ -10,7 +10,6 @@ from engine.facts.model import Fact
 from engine.inference.durable import DurableMatcher
 from engine.inference.patterns import Match, Matcher, Pattern, Query
 from engine.inference.reference import PAIR_LIMIT, ReferenceMatcher
-
 from tests.inference.sample import cells, facts_of, pair, query
 
 

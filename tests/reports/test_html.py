@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reports import sample
 from jinja2 import UndefinedError
 
 from reports import html
 from reports.html import file_names, render_document, render_index
+from tests.reports import sample
 
 GOLDEN = Path(__file__).parent / "golden"
 # 允许不闭合的标签

@@ -71,4 +71,4 @@ def _document(document: Mapping[str, Any], width: int) -> Iterator[str]:
             if item["change"] == change:
                 told = f"  {label.mark} {label.word}  {item['rule_id']}  {item['note'] or item['title']}"
                 told += f"（{item['message']}）" if change == "changed" else ""
-                yield from wrap(clean(told), width, " " * 6, first="")
+                yield from wrap(clean(told), width, " " * 6, first="  ")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,9 +63,10 @@ def read(path: Path) -> Ledger:
         names = "、".join(values.sheetnames[:5])
         raise UsageError(f"{path}：没有“{SHEET}”这张工作表（有 {names}），请给出 gouji 写的整改台账。")
     sheet = values[SHEET]
-    header, columns = _header(path, sheet)
-    faults: list[str] = [*_repeated(columns)]
-    lines = tuple(_lines(_cells(sheet, written[SHEET]), header, columns, faults))
+    header, named = _header(path, sheet)
+    cells = _cells(sheet, written[SHEET])
+    columns, faults = _columns(named, {c for r, c in cells if r > header})
+    lines = tuple(_lines(cells, header, columns, faults))
     return Ledger(path, hashlib.sha256(data).hexdigest(), lines, tuple(faults))
 
 
@@ -79,12 +79,21 @@ def _header(path: Path, sheet: Any) -> tuple[int, dict[int, str]]:
     raise UsageError(f"{path}：“{SHEET}”里没有“{ID}”一栏，认不出各行是哪个问题，请用 gouji 写的整改台账填写。")
 
 
-def _repeated(columns: dict[int, str]) -> Iterator[str]:
-    many = Counter(columns.values())
-    for name, count in many.items():
-        if count > 1:
-            at = "、".join(get_column_letter(c) for c, n in columns.items() if n == name)
-            yield f"“{SHEET}”有 {count} 栏都叫“{name}”（{at}），取第一栏，其余的请改名。"
+def _columns(named: dict[int, str], used: set[int]) -> tuple[dict[int, str], list[str]]:
+    """各栏的名称，互不相同：没有名称而有字的、与前面同名的，名称里加上栏号，字照样留着。"""
+    found: dict[int, str] = {}
+    faults: list[str] = []
+    for column in sorted({*named, *used}):
+        name, letter = named.get(column, ""), get_column_letter(column)
+        if not name:
+            found[column] = f"（{letter} 栏）"
+            faults.append(f"“{SHEET}”{letter} 栏有字而没有栏名，留作“{found[column]}”，请在表头写上栏名。")
+        elif name in found.values():
+            found[column] = f"{name}（{letter} 栏）"
+            faults.append(f"“{SHEET}”{letter} 栏与前面的一栏都叫“{name}”，留作“{found[column]}”，请改名。")
+        else:
+            found[column] = name
+    return found, faults
 
 
 def _cells(values: Any, written: Any) -> dict[tuple[int, int], str]:
@@ -118,16 +127,7 @@ def _lines(
 ) -> Iterator[Line]:
     """表头之下各行；只剩表格自己那几栏的空行不算。"""
     for number in sorted({r for r, _ in cells if r > header}):
-        row: dict[str, str] = {}
-        for column, name in columns.items():
-            if text := cells.get((number, column), ""):
-                row.setdefault(name, text)
-        loose = [c for r, c in cells if r == number and c not in columns]
-        if loose:
-            at = "、".join(f"{get_column_letter(c)}{number}" for c in sorted(loose)[:3])
-            faults.append(f"“{SHEET}”{at} 有字而这一栏没有栏名，没有读，请在表头写上栏名。")
-        if not row:
-            continue
+        row = {name: cells[number, column] for column, name in columns.items() if (number, column) in cells}
         extra = {name: text for name, text in row.items() if name not in _OWN}
         faults += _doubts(number, row, columns)
         yield Line(number, row, extra)

@@ -128,7 +128,8 @@ def _results(document: Mapping[str, Any], number: int, rules: Mapping[str, int])
         if item["change"] == "resolved":  # 没有查成的、豁免的不能说 absent
             yield {
                 **_head(item["rule_id"], rules),
-                "kind": "fail", "level": _LEVELS.get(item["severity"], "warning"),
+                "kind": "fail",
+                "level": _LEVELS.get(item["severity"], "warning"),
                 "message": _text(item["message"] or item["title"]),
                 "locations": [own],
                 "partialFingerprints": {FINGERPRINT: item["id"]},
@@ -138,7 +139,8 @@ def _results(document: Mapping[str, Any], number: int, rules: Mapping[str, int])
         if waiver["state"] == "used":
             yield {
                 **_head(waiver["rule_id"], rules),
-                "kind": "fail", "level": "note",
+                "kind": "fail",
+                "level": "note",
                 "message": _text(f"已豁免：{waiver['at'] or '全部'}"),
                 "locations": [{**own, **_logical(waiver["at"])}],
                 "suppressions": [_suppression(waiver)],
@@ -146,7 +148,8 @@ def _results(document: Mapping[str, Any], number: int, rules: Mapping[str, int])
     for item in document["outcomes"]["unknown"]:
         yield {
             **_head(item["rule_id"], rules),
-            "kind": "open", "level": "none",
+            "kind": "open",
+            "level": "none",
             "message": _text(f"无法核查：{item['reason']}"),
             "locations": [{**own, **_logical(item["at"])}],
         }
@@ -170,7 +173,8 @@ def _finding(
     figures = ("printed", "computed", "difference", "unit", "likely_cause", "advice", "status")
     return {
         **_head(finding["rule_id"], rules),
-        "kind": "fail", "level": _LEVELS.get(finding["severity"], "warning"),
+        "kind": "fail",
+        "level": _LEVELS.get(finding["severity"], "warning"),
         "message": _text(finding["message"]),
         "locations": places[:1] or [{"physicalLocation": {"artifactLocation": _location(document, number)}}],
         "relatedLocations": others,

@@ -28,7 +28,7 @@ _PARTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 # 【单位】
 _FIELD = re.compile(r"【([^【】]+)】")
 # 【每个 问题】　【有 问题】　【没有 问题】
-_OPEN = re.compile(r"【(每个|有|没有)\s*(\S+)】")
+_OPEN = re.compile(r"【(每个|有|没有)\s*([^【】\s]+)】")
 _CLOSE = "【完】"
 _CORE = "docProps/core.xml"
 

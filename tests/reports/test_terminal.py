@@ -67,8 +67,5 @@ def test_links_and_colour_change_nothing_else() -> None:
 
 def test_changes_since_last_time_follow_the_conclusion() -> None:
     compared = with_baseline(sample.report(), loaded(earlier()))
-    lines = summary(compared, False, 120).splitlines()
-    assert (
-        next(line for line in lines if "与上次" in line)
-        == "与上次相比：新增 1 项、未整改 5 项、数值已变 1 项、已整改 1 项、本次未核查 1 项。"
-    )
+    (line,) = [line for line in summary(compared, False, 120).splitlines() if "与上次" in line]
+    assert line == "与上次相比：新增 1 项、未整改 5 项、数值已变 1 项、已整改 1 项、本次未核查 1 项。"

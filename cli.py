@@ -30,7 +30,7 @@ from engine.readers.limits import DEFAULTS, Limits, changed, told
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.loader import load_ruleset
 from reports import build, coverage
-from reports.files import FORMATS
+from reports.naming import FORMATS
 
 if TYPE_CHECKING:
     from reports.history import History

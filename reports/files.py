@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 from engine.readers.bundle import Source
 from engine.readers.limits import Limits
 from reports import annotate, html, json_report, pictures
+from reports.naming import FORMATS
 
-# 能写的格式；依次写，模板出错的 DOCX 在最后，别的已经写好
-FORMATS = ("html", "json", "xlsx", "csv", "sarif", "junit", "docx")
 INDEX = "index.html"
 # 终端里至多列出这么多个文件名
 MOST_TOLD = 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import math
 import re
@@ -11,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -29,12 +30,22 @@ from reports.text import amount
 # 一张表的链接至多 65,530 个（Excel 规范与限制），多出的只写文字。
 MAX_LINKS = 65_530
 _FROZEN = "C2"
-_HEAD, _FILL_HEAD = (PatternFill("solid", start_color=color) for color in ("FFD9E1EC", "FFF6E7C1"))
 _LINE = Side("thin", color="FFB8BEC8")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _TOP = Alignment(vertical="top", wrap_text=True)
-_BOLD, _LINK = Font(bold=True), Font(color="FF1C4F86", underline="single")
-_AMOUNT = "#,##0.00####"
+
+
+def _style(name: str, **more: Any) -> NamedStyle:
+    return NamedStyle(name, alignment=_TOP, border=_BORDER, **more)
+
+
+# 逐格设对齐、边框很慢，用命名的样式
+_TEXT, _COUNT, _AMOUNT = _style("文字"), _style("计数", number_format="0"), _style("金额", number_format="#,##0.00####")
+_LINK = _style("链接", font=Font(color="FF1C4F86", underline="single"))
+_HEAD, _FILL_HEAD = (
+    _style(name, font=Font(bold=True), fill=PatternFill("solid", start_color=color))
+    for name, color in (("表头", "FFD9E1EC"), ("填写的表头", "FFF6E7C1"))
+)
 # 一行字高多少磅；一行至多 409 磅（Excel 规范与限制）
 _LINE_HEIGHT, _MAX_HEIGHT = 15, 409
 
@@ -48,6 +59,8 @@ def render(report: Mapping[str, Any], links: Mapping[str, str]) -> bytes:
     book = Workbook()
     book.properties.creator = "gouji"
     book.properties.title = "整改台账"
+    for style in (_TEXT, _COUNT, _AMOUNT, _LINK, _HEAD, _FILL_HEAD):
+        book.add_named_style(copy.copy(style))
     _register(book.active, whole, links)
     for title, widths, rows in summary_tables.tables(whole):
         _table(book.create_sheet(title), rows, widths)
@@ -83,9 +96,9 @@ def _register(sheet: Any, report: Mapping[str, Any], links: Mapping[str, str]) -
     last = _table(sheet, [names, *rows], [*(c.width for c in COLUMNS), *(16 for _ in extra)], marks)
     for number, column in enumerate(COLUMNS, start=1):
         if column.filled:
-            sheet.cell(1, number).fill = _FILL_HEAD
+            sheet.cell(1, number).style = _FILL_HEAD.name
     for number in range(len(COLUMNS) + 1, len(names) + 1):
-        sheet.cell(1, number).fill = _FILL_HEAD
+        sheet.cell(1, number).style = _FILL_HEAD.name
     sheet.freeze_panes = _FROZEN
     # 栏多，A4 一页宽印出来看不清：A3 横排，两页宽，每页重印序号、编号
     sheet.page_setup.paperSize, sheet.page_setup.fitToWidth = sheet.PAPERSIZE_A3, 2
@@ -110,8 +123,7 @@ def _table(
     head = [str(name) for name in rows[0]]
     _line(sheet, 1, head, ())
     for column in range(1, len(head) + 1):
-        cell = sheet.cell(1, column)
-        cell.font, cell.fill = _BOLD, _HEAD
+        sheet.cell(1, column).style = _HEAD.name
     linked = iter(marks)
     for number, row in enumerate(rows[1:], start=2):
         _line(sheet, number, row, head)
@@ -146,19 +158,21 @@ def _write(cell: Any, value: Value) -> None:
     """文字一律按文字存：不认公式，不认错误值；像公式的加引号前缀，改过也还是文字。"""
     if isinstance(value, str):
         text = sheet_cell(value)
-        cell.value = text or None
+        cell.style = _TEXT.name
         if text:
-            cell.data_type = "s"
-            cell.quotePrefix = risky(text)
+            cell.value, cell.data_type = text, "s"
+            if risky(text):
+                cell.quotePrefix = True
     else:
         cell.value = value
-        cell.number_format = _AMOUNT if isinstance(value, Decimal) else "0"
-    cell.alignment, cell.border = _TOP, _BORDER
+        cell.style = (_AMOUNT if isinstance(value, Decimal) else _COUNT).name
 
 
 def _link(cell: Any, target: str, card: str) -> None:
     cell.hyperlink = Hyperlink(ref=cell.coordinate, target=target, location=card or None)
-    cell.font = _LINK
+    prefixed = cell.quotePrefix
+    cell.style = _LINK.name
+    cell.quotePrefix = prefixed
 
 
 def _printing(sheet: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from reports.files import FORMATS
+from reports.naming import FORMATS
 from tests.audit_tools import gouji, report_of
 from tests.cli_tools import CHINESE, CLEAN, ERROR, POEM, audit, put, run, sentences
 from tests.reports.readers import junit, paragraphs, parts, sarif_problems

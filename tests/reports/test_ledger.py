@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from engine.errors import UsageError
-from reports import html, ledger, schema, xlsx
+from reports import html, labels, ledger, schema, xlsx
 from reports.carry import with_ledger
 from tests.reports import sample
 from tests.reports.history_sample import earlier, finding
@@ -278,3 +278,16 @@ def test_恶意的文字来回一次不变(tmp_path: Path) -> None:
 
 def _text(cell: Any, text: str) -> None:
     cell.value, cell.data_type = text, "s"
+
+
+def test_网页里也可以放(tmp_path: Path) -> None:
+    new = sample.report()
+    new["documents"][0]["outcomes"]["unknown"] = []
+    whole = schema.complete(gone(tmp_path, "整改中", new))
+    environment = html._environment("")
+    doc = whole["documents"][0]
+    kept = environment.get_template("partials/ledger_entries.html.j2").render(report=whole, doc=doc)
+    assert "未再出现" in kept and FILLED["整改措施"] in kept
+    item = {"ledger": {**dict.fromkeys(labels.LEDGER_FIELDS, ""), "opinion": "<b>属实</b>"}}
+    card = environment.get_template("partials/ledger.html.j2").render(item=item, labels=labels)
+    assert "&lt;b&gt;属实&lt;/b&gt;" in card and "责任人" not in card

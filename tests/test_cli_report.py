@@ -132,6 +132,28 @@ def test_模板写错了_一句话_别的格式已经写好(desk: Path) -> None:
     assert set(files(desk / "out")) == {"report.json"}
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("甲\n{% if %}", "document.html.j2:2"),
+        ("甲\n乙\n{{ 没有的 }}", "document.html.j2:3"),
+        ("{{ 7 ", "document.html.j2:1"),
+        ("{{ 1 + '甲' }}", "document.html.j2:1"),
+        ('甲\n{% include "没有.html.j2" %}', "document.html.j2:2"),
+    ],
+)
+def test_网页模板写错了_指到行_别的格式已经写好(desk: Path, text: str, at: str) -> None:
+    put(desk, "甲.txt", ERROR)
+    own = desk / "模板"
+    own.mkdir()
+    (own / "document.html.j2").write_text(text, encoding="utf-8")
+    done = audit(desk, "--format", "html,json,xlsx", "--templates", own)
+    assert done.exit_code == 2
+    (sentence,) = sentences(done, at)
+    assert sentence.startswith("错误：模板") and CHINESE.search(sentence)
+    assert set(files(desk / "out")) == {"report.json", "整改台账.xlsx"}
+
+
 # ---- 坏输入
 
 NASTY = "<script>alert(1)</script>}}{% x %}=cmd|'/c calc'!A0\u202e\u200b"

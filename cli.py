@@ -184,7 +184,7 @@ def audit(
     from reports.history import History
 
     day = day or _epoch()
-    _check_templates(templates)
+    _try_templates(templates, formats)
     history = History.read(baseline, ledger)
     auditor = _auditor(rules, engine)
     for fault in auditor.ruleset.errors:
@@ -203,9 +203,16 @@ def audit(
     sys.exit(USAGE if failed else _exit_code(report, auditor, fail_on, min_coverage))
 
 
-def _check_templates(templates: Path | None) -> None:
-    if templates is not None and not templates.is_dir():
+def _try_templates(templates: Path | None, formats: tuple[str, ...]) -> None:
+    """另给的模板先试一遍，写错了早说。"""
+    if templates is None:
+        return
+    if not templates.is_dir():
         raise UsageError(f"{templates}：没有这个模板文件夹，请检查 --templates。")
+    if "docx" in formats:
+        from reports import opinion
+
+        opinion.try_template(templates)
 
 
 def _carried(report: dict[str, Any], history: History) -> tuple[dict[str, Any], bool]:
@@ -330,7 +337,7 @@ def report(
     from reports.history import History
     from reports.load import load as load_report
 
-    _check_templates(templates)
+    _try_templates(templates, formats)
     loaded = load_report(file)
     found, failed = _carried(loaded.report, History.read(baseline, ledger))
     _write(found, out, formats, templates)

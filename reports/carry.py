@@ -8,7 +8,7 @@ from typing import Any
 from reports import labels
 from reports.changes import gone
 from reports.ledger import SHEET, Ledger, Line
-from reports.register import CLAIMED, ENTITY, ID, KIND, NAME, RULE, YEAR
+from reports.register import AT, CLAIMED, ENTITY, ID, KIND, NAME, RULE, YEAR
 
 UNMATCHED, ABSENT, UNCHECKED = "对不上", "未再出现", "本次未核查"
 _DONE = "已整改"
@@ -103,7 +103,7 @@ def _result(line: Line, document: Mapping[str, Any], report: Report) -> str:
     for finding in document["findings"]:
         if any(other["id"] == ident for other in finding.get("related", ())):
             return f"并入 {finding['display']}"
-    change, _ = gone(line.row.get(RULE, ""), "", document, report)
+    change, _ = gone(line.row.get(RULE, ""), line.row.get(AT, ""), document, report)
     if change != "resolved":
         return labels.COMPARISON[change].word
     return _DONE if line.row.get("状态") == _DONE else ABSENT

@@ -112,25 +112,24 @@ def _folded(document: Document, key: Callable[[Finding], Any]) -> dict[Any, str]
 def gone(rule_id: str, at: str, document: Document, report: Report) -> tuple[str, str]:
     """上次的一个问题这次没有了：是什么缘故，（变化，一句说明）。没有查成的不说已整改。
 
-    at 为空是不知道在哪一处：这条规则只要有一处无法核查，就不下结论。
+    at 为空是不知道在哪一处：这条规则只要有一处无法核查、豁免，就不说已整改。
     """
     if all(rule["id"] != rule_id for rule in report["ruleset"]["rules"]):
         return "unchecked", "这次没有这条规则"
     outcomes = document["outcomes"]
     waived = [w for w in document.get("waivers", ()) if w["rule_id"] == rule_id and w["state"] == "used"]
-    if any(w["at"] in ("", at) for w in waived):
+    if any(not at or w["at"] in ("", at) for w in waived):
         return "waived", ""
     unknown = [u for u in outcomes["unknown"] if u["rule_id"] == rule_id]
     if same := [u for u in unknown if not at or u["at"] == at]:
         return "unchecked", f"这次无法核查：{same[0]['reason']}"
     count = next((c for c in outcomes["rules"] if c["rule_id"] == rule_id), None)
+    if count and count["rule_error"]:
+        return "unchecked", "这条规则执行出错"
     if count is None or not count["pass"] + count["fail"]:
         if unknown:
             return "unchecked", f"这次无法核查：{unknown[0]['reason']}"
-        if count and count["waived"]:
-            return "waived", ""
-        why = "这条规则执行出错" if count and count["rule_error"] else "这条规则这次不适用，没有核查"
-        return "unchecked", why
+        return ("waived", "") if count and count["waived"] else ("unchecked", "这条规则这次不适用，没有核查")
     if document["unread"]:
         return "unchecked", "这次文件没有读全，不能断定"
     return "resolved", ""

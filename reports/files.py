@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import TemplateError, TemplateSyntaxError
-
-from engine.errors import UsageError
 from engine.readers.bundle import Source
 from engine.readers.limits import Limits
 from reports import annotate, html, json_report, pictures
 from reports.naming import FORMATS
 
 INDEX = "index.html"
-# 写的次序：要用模板的在后，另给的模板写错了，别的已经写好
-_ORDER = ("json", "csv", "sarif", "junit", "xlsx", "html", "docx")
 # 终端里至多列出这么多个文件名
 MOST_TOLD = 8
-
-# 模板里的语法错、没有的变量、算不成的算式
-_TEMPLATE_FAULTS = (TemplateError, TypeError, ValueError, KeyError, AttributeError, ArithmeticError)
 
 
 class Written(NamedTuple):
@@ -53,13 +44,12 @@ def write(
     templates 是另给的模板文件夹。写不进去抛出 OSError，模板有错抛出 UsageError。
     """
     out.mkdir(parents=True, exist_ok=True)
-    listed: dict[str, list[str]] = {}
-    for kind in (kind for kind in _ORDER if kind in formats):
+    written = Written([], [], [])
+    for kind in (kind for kind in FORMATS if kind in formats):
         for name, data in _rendered(kind, report, origin, formats, limits, templates):
             json_report.write_bytes(data, out / name)
             if not name.endswith(".html") or name == INDEX:
-                listed.setdefault(kind, []).append(str(out / name))
-    written = Written([name for kind in FORMATS for name in listed.get(kind, ())], [], [])
+                written.reports.append(str(out / name))
     if annotated:
         _annotate(report, origin, out, limits, written)
     return written
@@ -76,7 +66,11 @@ def _rendered(
     """一种格式的各个文件：文件名、内容。用不到的库不载入。"""
     names = html.file_names(report)
     if kind == "html":
-        yield from _pages(report, origin, names, limits, templates)
+        for document in report["documents"]:
+            own = origin.get(document["path"])
+            shown = pictures.pictures(document, own, limits) if own else pictures.NONE
+            yield names[document["path"]], html.render_document(report, document, templates, shown).encode()
+        yield INDEX, html.render_index(report, names, templates).encode()
     elif kind == "json":
         yield "report.json", json_report.dumps(report).encode()
     elif kind == "xlsx":
@@ -103,38 +97,6 @@ def _rendered(
             if document["status"] == "audited":
                 name = names[document["path"]].removesuffix(".html")
                 yield f"{name}-{opinion.TEMPLATE}", opinion.render(report, document, templates)
-
-
-def _pages(
-    report: Mapping[str, Any],
-    origin: Mapping[str, Source],
-    names: Mapping[str, str],
-    limits: Limits,
-    templates: Path | None,
-) -> Iterator[tuple[str, bytes]]:
-    try:
-        for document in report["documents"]:
-            own = origin.get(document["path"])
-            shown = pictures.pictures(document, own, limits) if own else pictures.NONE
-            yield names[document["path"]], html.render_document(report, document, templates, shown).encode()
-        yield INDEX, html.render_index(report, names, templates).encode()
-    except _TEMPLATE_FAULTS as problem:
-        at = _at(problem)
-        if templates is None or not at.startswith(str(templates)):
-            raise
-        raise UsageError(f"模板{at}：写得不对（{_said(problem)}），请改正，或删去它改用自带的。") from None
-
-
-def _at(problem: Exception) -> str:
-    """哪个模板的第几行：语法错误自己带着，运行时的看最后执行到哪里。"""
-    if isinstance(problem, TemplateSyntaxError):
-        return f"{problem.filename or problem.name}:{problem.lineno}"
-    frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.endswith(".j2")]
-    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-
-
-def _said(problem: Exception) -> str:
-    return str(getattr(problem, "message", "") or problem).split("\n")[0]
 
 
 def _annotate(

@@ -35,6 +35,14 @@ def template(folder: Path | None) -> tuple[Path, bytes]:
         raise UsageError(f"模板{path}：打不开（{reason(problem)}），请检查路径和权限。") from None
 
 
+def try_template(folder: Path | None) -> None:
+    """核查之前先试一遍：各种栏目都有、都没有的各填一次。模板写错了抛出 UsageError。"""
+    blank = {"path": "试", "name": "试", "sha256": "", "status": "audited", "error": ""}
+    full = {**blank, "findings": [{}], "outcomes": {"unknown": [{}]}, "unread": [""], "url": "试"}
+    for document in (blank, full):
+        render(complete({}), document, folder)
+
+
 def render(report: Mapping[str, Any], document: Mapping[str, Any], folder: Path | None = None) -> bytes:
     """一份文件的审核意见书。folder 是另给的模板文件夹。"""
     path, data = template(folder)

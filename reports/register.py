@@ -10,7 +10,7 @@ from reports import labels
 from reports.changes import by_finding
 from reports.text import amount, anchor, place
 
-ID, NAME, KIND, RULE, RESULT = "问题编号", "文件", "文种", "规则", "本次结果"
+ID, NAME, KIND, RULE, AT, RESULT = "问题编号", "文件", "文种", "规则", "位置键", "本次结果"
 ENTITY, YEAR = "单位", "年度"
 NUMBERS = ("公开数（数值）", "核算数（数值）", "差额（数值）")
 STILL, CLAIMED = "仍存在", "填报已整改，仍存在"
@@ -52,6 +52,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(RESULT, 12),
     *(Column(name, 16 if key in ("opinion", "measures") else 12, True) for key, name in labels.LEDGER_FIELDS.items()),
     Column(RULE, 10),
+    Column(AT, 24),
     Column(ID, 16),
 )
 
@@ -143,6 +144,7 @@ def _entry(number: int, document: Mapping[str, Any], finding: Mapping[str, Any],
         RESULT: result(change, ledger),
         **filled,
         RULE: finding["rule_id"],
+        AT: finding["at"],
         ID: finding["id"],
         **((ledger or {}).get("extra", {})),
     }

@@ -179,6 +179,14 @@ def test_另给的模板以它为准_没有的用自带的(tmp_path: Path) -> No
     assert paragraphs(opinion.render(report, own, tmp_path)) == ["某市财政局：云溪市示例区水务局2024年度部门决算"]
 
 
+@pytest.mark.parametrize("block", [(p("【每个 问题】"), p("【事買】"), p("【完】")), (p("【单立】"),)])
+def test_试模板时里层的栏目也试到(tmp_path: Path, block: tuple[str, ...]) -> None:
+    opinion.try_template(None)
+    (tmp_path / opinion.TEMPLATE).write_bytes(docx(*block))
+    with pytest.raises(UsageError, match=r"审核意见书\.docx：不认得“【(事買|单立)】”，是否为“【(事项|单位)】”"):
+        opinion.try_template(tmp_path)
+
+
 def test_文档里列的栏目都能用_能用的都列了() -> None:
     manual = (Path(__file__).resolve().parents[2] / "docs" / "report.md").read_text(encoding="utf-8")
     section = manual.split("## 审核意见书")[1].split("\n## ")[0]

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from engine.errors import UsageError
-from reports import html, labels, ledger, schema, xlsx
+from reports import html, ledger, schema, xlsx
 from reports.carry import with_ledger
 from tests.reports import sample
 from tests.reports.history_sample import earlier, finding
@@ -175,7 +175,13 @@ def test_再来一次还在_问题又出现的就对上(tmp_path: Path) -> None:
 
 
 def test_没有查成的不说未再出现(tmp_path: Path) -> None:
-    assert [e["result"] for e in gone(tmp_path, "整改中")["ledger"]["entries"]] == ["本次未核查"]
+    new = sample.report()
+    new["documents"][0]["outcomes"]["unknown"] = [{"rule_id": "SUM-101", "at": "某表/gone", "reason": "没有读出"}]
+    assert [e["result"] for e in gone(tmp_path, "整改中", new)["ledger"]["entries"]] == ["本次未核查"]
+
+
+def test_台账里没有位置键_这条规则有一处没有查成就不说(tmp_path: Path) -> None:
+    assert [e["result"] for e in gone(tmp_path, "整改中", at="")["ledger"]["entries"]] == ["本次未核查"]
 
 
 def test_规则没有了的_文件没有核查的_是本次未核查(tmp_path: Path) -> None:
@@ -234,10 +240,10 @@ def test_没有栏名的_同名的栏_加上栏号留着(tmp_path: Path) -> None
 
     report = carried(write(tmp_path, sample.report(), fill))
     unnamed, twice = report["ledger"]["faults"]
-    assert "AK 栏有字而没有栏名" in unnamed and "AL 栏与前面的一栏都叫“责任人”" in twice
+    assert "AL 栏有字而没有栏名" in unnamed and "AM 栏与前面的一栏都叫“责任人”" in twice
     extra = report["documents"][0]["findings"][1]["ledger"]["extra"]
-    assert extra == {"（AK 栏）": "随手写的", "责任人（AL 栏）": "某丁"}
-    assert rows(report)[1]["（AK 栏）"] == "随手写的"
+    assert extra == {"（AL 栏）": "随手写的", "责任人（AM 栏）": "某丁"}
+    assert rows(report)[1]["（AL 栏）"] == "随手写的"
 
 
 def test_预算决算同一编号的凭文种分(tmp_path: Path) -> None:
@@ -283,11 +289,13 @@ def _text(cell: Any, text: str) -> None:
 def test_网页里也可以放(tmp_path: Path) -> None:
     new = sample.report()
     new["documents"][0]["outcomes"]["unknown"] = []
-    whole = schema.complete(gone(tmp_path, "整改中", new))
-    environment = html._environment("")
-    doc = whole["documents"][0]
-    kept = environment.get_template("partials/ledger_entries.html.j2").render(report=whole, doc=doc)
-    assert "未再出现" in kept and FILLED["整改措施"] in kept
-    item = {"ledger": {**dict.fromkeys(labels.LEDGER_FIELDS, ""), "opinion": "<b>属实</b>"}}
-    card = environment.get_template("partials/ledger.html.j2").render(item=item, labels=labels)
-    assert "&lt;b&gt;属实&lt;/b&gt;" in card and "责任人" not in card
+    report = gone(tmp_path, "整改中", new)
+    report["documents"][0]["findings"][0]["ledger"] |= {"opinion": "<b>属实</b>", "review": ""}
+    own = tmp_path / "模板"
+    own.mkdir()
+    page = """{% include "partials/ledger_entries.html.j2" %}
+{% for item in cards[:1] %}{% include "partials/ledger.html.j2" %}{% endfor %}"""
+    (own / "document.html.j2").write_text(page, encoding="utf-8")
+    told = html.render_document(report, report["documents"][0], own)
+    assert "未再出现" in told and FILLED["整改措施"] in told
+    assert "&lt;b&gt;属实&lt;/b&gt;" in told and "<dt>复核结果</dt>" not in told

@@ -58,7 +58,7 @@ def _against(old: Loaded) -> str:
 def _notes(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[str]:
     found = []
     if new["ruleset"]["sha256"] != old["ruleset"]["sha256"]:
-        found.append("两次用的规则集不同，新增的问题有的可能是因为规则变了。")
+        found.append("两次用的规则集不同，有的变化可能出于规则。")
     if new["tool"] != old["tool"]:
         found.append(f"上次用的程序是 {old['tool']['version']}，这次是 {new['tool']['version']}。")
     return found

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import math
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -35,17 +34,23 @@ _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
-def _style(name: str, **more: Any) -> NamedStyle:
-    return NamedStyle(name, alignment=_TOP, border=_BORDER, **more)
+_FONT = {"name": "宋体", "size": 10}
+_TEXT, _COUNT, _AMOUNT, _LINK, _HEAD, _FILL_HEAD = "文字", "计数", "金额", "链接", "表头", "填写的表头"
 
 
-# 逐格设对齐、边框很慢，用命名的样式
-_TEXT, _COUNT, _AMOUNT = _style("文字"), _style("计数", number_format="0"), _style("金额", number_format="#,##0.00####")
-_LINK = _style("链接", font=Font(color="FF1C4F86", underline="single"))
-_HEAD, _FILL_HEAD = (
-    _style(name, font=Font(bold=True), fill=PatternFill("solid", start_color=color))
-    for name, color in (("表头", "FFD9E1EC"), ("填写的表头", "FFF6E7C1"))
-)
+def _styles() -> Iterator[NamedStyle]:
+    """命名的样式：逐格设对齐、边框很慢。一个样式只能用在一本工作簿里，所以每次新做。"""
+    for name, number_format in ((_TEXT, "General"), (_COUNT, "0"), (_AMOUNT, "#,##0.00####")):
+        yield _style(name, Font(**_FONT), number_format=number_format)
+    yield _style(_LINK, Font(**_FONT, color="FF1C4F86", underline="single"))
+    for name, color in ((_HEAD, "FFD9E1EC"), (_FILL_HEAD, "FFF6E7C1")):
+        yield _style(name, Font(**_FONT, bold=True), fill=PatternFill("solid", start_color=color))
+
+
+def _style(name: str, font: Font, **more: Any) -> NamedStyle:
+    return NamedStyle(name, font=font, alignment=_TOP, border=_BORDER, **more)
+
+
 # 一行字高多少磅；一行至多 409 磅（Excel 规范与限制）
 _LINE_HEIGHT, _MAX_HEIGHT = 15, 409
 
@@ -59,8 +64,8 @@ def render(report: Mapping[str, Any], links: Mapping[str, str]) -> bytes:
     book = Workbook()
     book.properties.creator = "gouji"
     book.properties.title = "整改台账"
-    for style in (_TEXT, _COUNT, _AMOUNT, _LINK, _HEAD, _FILL_HEAD):
-        book.add_named_style(copy.copy(style))
+    for style in _styles():
+        book.add_named_style(style)
     _register(book.active, whole, links)
     for title, widths, rows in summary_tables.tables(whole):
         _table(book.create_sheet(title), rows, widths)
@@ -96,9 +101,9 @@ def _register(sheet: Any, report: Mapping[str, Any], links: Mapping[str, str]) -
     last = _table(sheet, [names, *rows], [*(c.width for c in COLUMNS), *(16 for _ in extra)], marks)
     for number, column in enumerate(COLUMNS, start=1):
         if column.filled:
-            sheet.cell(1, number).style = _FILL_HEAD.name
+            sheet.cell(1, number).style = _FILL_HEAD
     for number in range(len(COLUMNS) + 1, len(names) + 1):
-        sheet.cell(1, number).style = _FILL_HEAD.name
+        sheet.cell(1, number).style = _FILL_HEAD
     sheet.freeze_panes = _FROZEN
     # 栏多，A4 一页宽印出来看不清：A3 横排，两页宽，每页重印序号、编号
     sheet.page_setup.paperSize, sheet.page_setup.fitToWidth = sheet.PAPERSIZE_A3, 2
@@ -123,7 +128,7 @@ def _table(
     head = [str(name) for name in rows[0]]
     _line(sheet, 1, head, ())
     for column in range(1, len(head) + 1):
-        sheet.cell(1, column).style = _HEAD.name
+        sheet.cell(1, column).style = _HEAD
     linked = iter(marks)
     for number, row in enumerate(rows[1:], start=2):
         _line(sheet, number, row, head)
@@ -158,20 +163,20 @@ def _write(cell: Any, value: Value) -> None:
     """文字一律按文字存：不认公式，不认错误值；像公式的加引号前缀，改过也还是文字。"""
     if isinstance(value, str):
         text = sheet_cell(value)
-        cell.style = _TEXT.name
+        cell.style = _TEXT
         if text:
             cell.value, cell.data_type = text, "s"
             if risky(text):
                 cell.quotePrefix = True
     else:
         cell.value = value
-        cell.style = (_AMOUNT if isinstance(value, Decimal) else _COUNT).name
+        cell.style = _AMOUNT if isinstance(value, Decimal) else _COUNT
 
 
 def _link(cell: Any, target: str, card: str) -> None:
     cell.hyperlink = Hyperlink(ref=cell.coordinate, target=target, location=card or None)
     prefixed = cell.quotePrefix
-    cell.style = _LINK.name
+    cell.style = _LINK
     cell.quotePrefix = prefixed
 
 

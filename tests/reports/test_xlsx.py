@@ -43,6 +43,15 @@ def test_四张表_各栏_各行() -> None:
     assert first["问题编号"] == sample.findings()[0]["id"]
 
 
+def test_数值照千分位和原来的小数位() -> None:
+    sheet = book(sample.report())["问题台账"]
+    column = next(c.column for c in sheet[1] if c.value == "公开数（数值）")
+    assert sheet.cell(2, column).number_format == "#,##0.00####"
+    assert sheet.cell(2, column).alignment.wrap_text
+    assert sheet.cell(2, 1).number_format == "0"
+    assert {c.font.name for row in sheet.iter_rows() for c in row} == {"宋体"}
+
+
 def test_没有查成的都列出来() -> None:
     found = rows(book(sample.report())["无法核查"])
     audited = [r for r in found if r["单位"] == "云溪市示例区水务局"]

@@ -63,8 +63,6 @@ def _part(path: Path, data: bytes, fields: Fields) -> bytes:
     scope: ChainMap[str, Any] = ChainMap(dict(fields))
     for container in list(root.iter(f"{_W}body", f"{_W}hdr", f"{_W}ftr")):
         _container(container, scope)
-    if root.tag in (f"{_W}hdr", f"{_W}ftr"):
-        _container(root, scope)
     for cell in root.iter(f"{_W}tc"):
         if not len(cell) or cell[-1].tag != f"{_W}p":  # 格子里最后必须是一段
             etree.SubElement(cell, f"{_W}p")

@@ -12,7 +12,7 @@ from tests.audit_tools import gouji
 from tests.cli_tools import CHINESE, run
 
 
-@pytest.mark.parametrize("command", [(), ("audit",), ("facts",)])
+@pytest.mark.parametrize("command", [(), ("audit",), ("facts",), ("report",), ("diff",)])
 def test_帮助是中文(command: tuple[str, ...]) -> None:
     done = run(*command, "--help")
     assert done.exit_code == 0
@@ -20,7 +20,7 @@ def test_帮助是中文(command: tuple[str, ...]) -> None:
     assert run(*command, "-h").output == done.output
 
 
-@pytest.mark.parametrize("command", [(), ("audit",), ("facts",)])
+@pytest.mark.parametrize("command", [(), ("audit",), ("facts",), ("report",), ("diff",)])
 def test_帮助里没有英文句子(command: tuple[str, ...]) -> None:
     said = run(*command, "--help").output
     assert not re.search(r"Usage:|Options:|Commands:|Show this message|default:", said)

@@ -42,13 +42,15 @@ def table(*rows: tuple[str, ...]) -> str:
     return f"<w:tbl>{''.join(lines)}</w:tbl>"
 
 
-def docx(*blocks: str) -> bytes:
+def docx(*blocks: str, header: str = "") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:
         target.writestr("[Content_Types].xml", TYPES)
         target.writestr("_rels/.rels", RELS)
         body = f'<w:document xmlns:w="{W}"><w:body>{"".join(blocks)}</w:body></w:document>'
         target.writestr("word/document.xml", body)
+        if header:
+            target.writestr("word/header1.xml", f'<w:hdr xmlns:w="{W}">{header}</w:hdr>')
     return out.getvalue()
 
 
@@ -72,6 +74,11 @@ def test_一段里的几个栏目_拆在几截里的也认() -> None:
 
 def test_值里像栏目的字不再替换() -> None:
     assert fill({"单位": "【年度】{{x}}", "年度": "2024"}, p("【单位】")) == ["【年度】{{x}}"]
+
+
+def test_页眉页脚也填_只填一遍() -> None:
+    data = filled(TEMPLATE, docx(p("甲"), header=p("【单位】")), {"单位": "【年度】", "年度": "2024"})
+    assert "【年度】" in parts(data)["word/header1.xml"].decode()
 
 
 def test_换行和首尾的空格照样() -> None:

@@ -15,7 +15,7 @@ from reports.html import TEMPLATES
 from reports.naming import report_number
 from reports.register import basis_text, related_text
 from reports.schema import complete, complete_document
-from reports.text import grouped
+from reports.text import grouped, place
 
 TEMPLATE = "审核意见书.docx"
 _NUMERALS = "一二三四五六七八九十"
@@ -109,8 +109,8 @@ def _problems(items: list[dict[str, Any]]) -> list[dict[str, str]]:
 def _problem(number: int, item: Mapping[str, Any]) -> dict[str, str]:
     names = (("公开数", "printed"), ("核算数", "computed"), ("差额", "difference"))
     figures = [f"{name} {item[key]}{item['unit']}" for name, key in names if item[key]]
-    proofs = [*item["shown"], *item["more"]]
-    quotes = [f"{p['place']}：{p['quote']}" if p["place"] else p["quote"] for p in proofs[:_SHOWN]]
+    proofs = item["evidence"]
+    quotes = ["：".join(filter(None, (place(p["location"]), p["quote"]))) for p in proofs[:_SHOWN]]
     more = [f"等 {len(proofs)} 处"] if len(proofs) > _SHOWN else []
     ledger = item["ledger"] or {}
     return {

@@ -119,6 +119,7 @@ def _entry(number: int, document: Mapping[str, Any], finding: Mapping[str, Any],
     filled = {name: (ledger or {}).get(key, "") for key, name in labels.LEDGER_FIELDS.items()}
     filled["状态"] = filled["状态"] or labels.LEDGER_STATUS[0]
     row: Row = {
+        **((ledger or {}).get("extra", {})),
         "序号": number,
         "编号": finding["display"],
         ENTITY: document["entity"],
@@ -146,7 +147,6 @@ def _entry(number: int, document: Mapping[str, Any], finding: Mapping[str, Any],
         RULE: finding["rule_id"],
         AT: finding["at"],
         ID: finding["id"],
-        **((ledger or {}).get("extra", {})),
     }
     return Entry(row, document["path"], anchor(finding["display"]))
 

@@ -9,11 +9,11 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -30,7 +30,7 @@ from engine.os_errors import reason
 from engine.readers import read_source
 from engine.readers.address import load
 from engine.readers.bundle import Naming, Source
-from engine.readers.limits import Limits, changed, told
+from engine.readers.limits import DEFAULTS, Limits, changed, told
 from engine.recognition.regions import LEVELS
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import skeleton
@@ -40,9 +40,12 @@ from engine.ruleset.model import SEVERITIES, Ruleset
 from engine.ruleset.waivers import in_rulesets, load_register
 from engine.yaml_source import load_plain, suggest
 from reports import build, coverage
+from reports.naming import FORMATS
+
+if TYPE_CHECKING:
+    from reports.history import History
 
 RULES = Path(__file__).resolve().parent / "rules"
-FORMATS = ("html", "json")
 OK, FINDINGS, USAGE, UNREADABLE = 0, 1, 2, 3
 
 
@@ -135,25 +138,41 @@ _level = click.option(
 )
 
 
+def _written(command: Callable[..., None]) -> Callable[..., None]:
+    """写报告的各个选项：audit、report 都有。"""
+    folder, file = click.Path(path_type=Path), click.Path(path_type=Path)
+    options = (
+        click.option(
+            "--out",
+            default=Path("gouji-report"),
+            type=folder,
+            metavar="文件夹",
+            show_default="./gouji-report",
+            help="报告写到哪个文件夹。",
+        ),
+        click.option(
+            "--format",
+            "formats",
+            default="html,json",
+            callback=_formats,
+            metavar="格式",
+            show_default=True,
+            help=f"报告格式，逗号隔开：{'、'.join(FORMATS)}。",
+        ),
+        click.option("--templates", type=folder, metavar="文件夹", help="另用的模板，同名的以它为准，没有的用自带的。"),
+        click.option(
+            "--baseline", type=file, metavar="旧报告", help="与上次的 report.json 对比：新增、未整改、已整改。"
+        ),
+        click.option("--ledger", type=file, metavar="台账", help="读回填好的整改台账（XLSX），带进这次的报告。"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @main.command(options_metavar="[选项]")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
-@click.option(
-    "--out",
-    default=Path("gouji-report"),
-    type=click.Path(path_type=Path),
-    metavar="文件夹",
-    show_default="./gouji-report",
-    help="报告写到哪个文件夹。",
-)
-@click.option(
-    "--format",
-    "formats",
-    default="html,json",
-    callback=_formats,
-    metavar="格式",
-    show_default=True,
-    help="报告格式，逗号隔开：html、json。",
-)
+@_written
 @_rules
 @_region
 @_level
@@ -199,6 +218,9 @@ def audit(
     paths: tuple[Path, ...],
     out: Path,
     formats: tuple[str, ...],
+    templates: Path | None,
+    baseline: Path | None,
+    ledger: Path | None,
     rules: tuple[Path, ...],
     region: str,
     level: str,
@@ -217,9 +239,11 @@ def audit(
     退出码：0 没有达到 --fail-on 的问题；1 有；2 用法不对或有规则写错；
     3 有文件读不出来、没有读全、不是公开文本或看懂的太少。几种同时出现时取最重的（2、3、1、0）。
     """
-    from reports import files, terminal
+    from reports.history import History
 
     day = day or _epoch()
+    _try_templates(templates, formats)
+    history = History.read(baseline, ledger)
     auditor = _auditor(rules, engine, region, level, waivers, day)
     for fault in (*auditor.ruleset.errors, *auditor.register.faults):
         click.echo(f"规则错误：{fault}", err=True)
@@ -231,20 +255,65 @@ def audit(
             documents.append(document)
             if document["status"] == "audited":
                 origin[document["path"]] = source
-    run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate)}
-    report = build.report(documents, auditor, run)
+    run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger)}
+    report, failed = _carried(build.report(documents, auditor, run), history)
+    _write(report, out, formats, templates, origin, annotate, limits)
+    sys.exit(USAGE if failed else _exit_code(report, auditor, fail_on, min_coverage))
+
+
+def _try_templates(templates: Path | None, formats: tuple[str, ...]) -> None:
+    """另给的模板先试一遍，写错了早说。"""
+    if templates is None:
+        return
+    if not templates.is_dir():
+        raise UsageError(f"{templates}：没有这个模板文件夹，请检查 --templates。")
+    if "docx" in formats:
+        from reports import opinion
+
+        opinion.try_template(templates)
+
+
+def _carried(report: dict[str, Any], history: History) -> tuple[dict[str, Any], bool]:
+    """带上与上次的对比、填好的台账；没有做成的说出来，第二项为真。"""
+    applied = history.apply(report)
+    for fault in applied.faults:
+        click.echo(f"错误：{fault}", err=True)
+    for notice in applied.notices:
+        click.echo(f"注意：{notice}", err=True)
+    return applied.report, bool(applied.faults)
+
+
+def _write(
+    report: dict[str, Any],
+    out: Path,
+    formats: tuple[str, ...],
+    templates: Path | None,
+    origin: dict[str, Source] | None = None,
+    annotate: bool = False,
+    limits: Limits = DEFAULTS,
+) -> None:
+    """写出各种格式，打出摘要；写不进去抛出 UsageError。"""
+    from reports import files, naming, terminal
+
     try:
-        written = files.write(report, origin, out, formats, annotate, limits)
+        written = files.write(report, origin or {}, out, formats, annotate, limits, templates)
     except OSError as problem:
         raise UsageError(f"{out}：报告写不进去（{reason(problem)}），请检查 --out 的文件夹、权限和磁盘空间。") from None
+    rich = _rich()
+    names = naming.file_names(report) if rich and "html" in formats else {}
+    pages = {path: (out / name).resolve().as_uri() for path, name in names.items()}
     width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(terminal.summary(report, sys.stdout.isatty(), min(width, 120)), nl=False)
-    click.echo(f"报告：{'、'.join(written.reports)}")
+    click.echo(terminal.summary(report, rich, min(width, 120), pages), nl=False)
+    click.echo(f"报告：{files.told(written.reports)}")
     if written.copies:
         click.echo(f"批注：{'、'.join(written.copies)}")
     for missed in written.faults:
         click.echo(f"注意：{missed}", err=True)
-    sys.exit(_exit_code(report, auditor, fail_on, min_coverage))
+
+
+def _rich() -> bool:
+    """标准输出是终端，而且用得了颜色和链接（https://no-color.org）。"""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _audited(source: Source, auditor: Auditor, limits: Limits) -> Iterator[dict[str, Any]]:
@@ -286,8 +355,11 @@ def _epoch() -> str:
         raise UsageError(f"环境变量 SOURCE_DATE_EPOCH 是“{stamp}”，应是 1970 年以来的秒数，如 1735689600。") from None
 
 
-def _command(paths: tuple[Path, ...], formats: tuple[str, ...], annotate: bool) -> str:
-    tail = " --annotate" if annotate else ""
+def _command(
+    paths: tuple[Path, ...], formats: tuple[str, ...], annotate: bool, baseline: Path | None, ledger: Path | None
+) -> str:
+    tail = "".join(f" --{name} {path}" for name, path in (("baseline", baseline), ("ledger", ledger)) if path)
+    tail += " --annotate" if annotate else ""
     return f"gouji audit {' '.join(str(p) for p in paths)} --format {','.join(formats)}{tail}"
 
 
@@ -302,6 +374,63 @@ def _exit_code(report: dict[str, Any], auditor: Auditor, fail_on: str, min_cover
         return UNREADABLE
     levels = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[fail_on]
     return FINDINGS if any(f["severity"] in levels for d in documents for f in d["findings"]) else OK
+
+
+@main.command(options_metavar="[选项]")
+@click.argument("file", type=click.Path(path_type=Path), metavar="报告")
+@_written
+def report(
+    file: Path,
+    out: Path,
+    formats: tuple[str, ...],
+    templates: Path | None,
+    baseline: Path | None,
+    ledger: Path | None,
+) -> None:
+    """由 report.json 重新写出各种格式，不再核查。
+
+    不加 --baseline、--ledger 时，与核查当时写的逐字节相同；只有 HTML 里的小图例外：
+    小图取自原件，report.json 里没有，重写的 HTML 没有小图。
+    """
+    from reports.history import History
+    from reports.load import load as load_report
+
+    _try_templates(templates, formats)
+    loaded = load_report(file)
+    found, failed = _carried(loaded.report, History.read(baseline, ledger))
+    _write(found, out, formats, templates)
+    sys.exit(USAGE if failed else OK)
+
+
+@main.command(options_metavar="[选项]")
+@click.argument("old", type=click.Path(path_type=Path), metavar="旧报告")
+@click.argument("new", type=click.Path(path_type=Path), metavar="新报告")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    type=click.Choice(["text", "json"]),
+    show_default=True,
+    help="输出的样子。要网页的，用 gouji report 新报告 --baseline 旧报告。",
+)
+def diff(old: Path, new: Path, form: str) -> None:
+    """比较两次的 report.json：新增、数值已变、未整改、已整改。
+
+    退出码：0 没有新增、数值没有变；1 有；2 读不出来，或两份报告没有一份文件对得上。
+    """
+    from reports import changes, diff_view
+    from reports.baseline import with_baseline
+    from reports.load import load as load_report
+
+    before, after = load_report(old), load_report(new)
+    compared = with_baseline(after.report, before)
+    if form == "json":
+        click.echo(diff_view.as_json(compared), nl=False)
+    else:
+        width = shutil.get_terminal_size((100, 24)).columns
+        click.echo(diff_view.as_text(compared, min(width, 120)), nl=False)
+    counted = changes.counts(compared)
+    sys.exit(FINDINGS if any(counted[change] for change in diff_view.WORSE) else OK)
 
 
 @main.command(options_metavar="[选项]")

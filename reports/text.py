@@ -1,6 +1,6 @@
 """文字的安全显示：来自公开文本的每个字都要让人看得见、看得对。
 
-- `visible`：控制字符、方向控制符、零宽字符显示成码位 ⟦U+202E⟧（␀ 一类的符号许多字体没有）
+- `visible`：控制字符、方向控制符、零宽字符、非字符显示成码位 ⟦U+202E⟧（␀ 一类的符号许多字体没有）
 - `marked`：原文摘录，标出有关的数
 - `place`：位置写成“第 12 页 · 支出决算表 · “教育支出”行 · “合计”栏”
 - `percent`：份额写成百分数，宁低勿高
@@ -37,12 +37,15 @@ def _show(char: str) -> str:
 
 
 def visible(text: str) -> str:
-    """把看不见的字符换成看得见的记号。普通文字原样返回。"""
+    """把看不见的字符换成看得见的记号。普通文字原样返回。结果里没有 XML 容不下的字符。"""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        _show(char) if char == "\r" or unicodedata.category(char) in _HIDDEN_CATEGORIES else char for char in text
-    )
+    return "".join(_show(char) if _hidden(char) else char for char in text)
+
+
+def _hidden(char: str) -> bool:
+    # U+FFFE、U+1FFFF 一类的非字符不在那几类里，XML 却容不下
+    return char == "\r" or unicodedata.category(char) in _HIDDEN_CATEGORIES or ord(char) & 0xFFFE == 0xFFFE
 
 
 def finalize(value: object) -> object:

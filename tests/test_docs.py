@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from engine.checks import CHECKS, formula, given, implies, indicators
+from engine.findings.causes import CAUSES
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset import loader
+from engine.ruleset import exemptions, loader, manifest
 from engine.ruleset.loader import load_ruleset
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUAL = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 BLOCKS = [
     block
-    for name in ("docs/rules.md", "README.md")
+    for name in ("docs/rules.md", "docs/ruleset.md", "README.md")
     for block in re.findall(r"```yaml\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.S)
 ]
 EXAMPLES = [block for block in BLOCKS if "check:" in block]
@@ -50,9 +51,16 @@ def test_手册讲到了每个键() -> None:
         "rows": indicators.ROW_FIELDS,
         "where": indicators.WHERE_FIELDS,
         "must": indicators.MUST_FIELDS,
+        "distinct": indicators.DISTINCT_FIELDS,
         **{kind: module.FIELDS for kind, module in CHECKS.items()},
     }
     assert [f"{group}.{f.name}" for group, fields in groups.items() for f in fields if not _told(f.name)] == []
+
+
+def test_规则集的手册讲到了每个键和每种原因() -> None:
+    told = (ROOT / "docs" / "ruleset.md").read_text(encoding="utf-8")
+    names = [f.name for f in (*manifest.FIELDS, *manifest.APPLIES_FIELDS, *exemptions.FIELDS, *exemptions.IF_FIELDS)]
+    assert [n for n in (*names, *CAUSES) if f"`{n}`" not in told] == []
 
 
 def test_手册讲到了每个栏目() -> None:

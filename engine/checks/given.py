@@ -35,6 +35,7 @@ FIELDS = (
     Field("list", "texts", doc="哪些类别的列举"),
     Field("has", "texts", doc="列举各项须有哪些要素"),
     Field("whole", "boolean", doc="列举须有总额"),
+    Field("same_unit", "boolean", doc="总额和各项印的单位须相同"),
     Field("record", "texts", doc="哪些绩效表的表单"),
     Field(
         "heading",
@@ -174,11 +175,18 @@ def _said_wanted(given: Mapping[str, Any], said: Fact) -> bool:
 
 
 def _list_wanted(given: Mapping[str, Any], entry: Fact) -> bool:
+    if given.get("same_unit") and len(_units(entry)) > 1:
+        return False
     if entry.keys["gap"] or (given.get("whole") and "总体" not in entry.slots):
         return False
     if not all(slot in item.slots for slot in given.get("has", ()) for item in entry.items):
         return False
     return not any(s.startswith("增减") for s in given.get("has", ())) or _same_base(entry)
+
+
+def _units(entry: Fact) -> set[str]:
+    owners = (*entry.items, *((entry.slots["总体"],) if "总体" in entry.slots else ()))
+    return {f.quantity.unit for o in owners for f in o.slots.values() if f.quantity is not None and f.quantity.is_money}
 
 
 def _same_base(entry: Fact) -> bool:

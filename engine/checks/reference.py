@@ -18,8 +18,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, spot
-from engine.checks.subjects import one_off, path_outcome, same_name
+from engine.checks.common import (
+    Bound,
+    Context,
+    evidence,
+    is_blank,
+    is_zero,
+    missing_tables,
+    printed,
+    quote,
+    spot,
+    stable,
+)
+from engine.checks.subjects import code_of_path, one_off, path_outcome, same_name
+from engine.document import Paragraph
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
@@ -73,7 +85,8 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
             for table in tables
         )
     if of == "用途":
-        return (Query("用途", (Pattern("said", "statement", {"coded": True}),)),)
+        glossary = Pattern("said", "name", {"from": "科目路径", "section": "名词解释"})
+        return (Query("用途", (Pattern("said", "statement", {"coded": True}),)), Query("释义", (glossary,)))
     return (Query("路径", (Pattern("name", "name", {"from": "科目路径"}),)),)
 
 
@@ -92,8 +105,16 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             if not rule.body.get("sections") or match["name"].key("section") in rule.body["sections"]:
                 yield path_outcome(match["name"], context)
     elif of == "用途":
+        inside = rule.body.get("inside", INSIDE[:1])
         for match in bound["用途"]:
-            yield from _purpose(match["said"], context)
+            said = match["said"]
+            for slot in INSIDE[:2]:
+                if slot in inside and slot in said.slots:
+                    yield from _purpose(said, said.key("code"), said.slots[slot].printed, slot, context)
+        for match in bound["释义"] if "释义" in inside else ():
+            name = match["said"]
+            code = code_of_path(name, context.vocabulary.functional)
+            yield from _purpose(name, code, _glossary(name, context), "释义", context)
     else:
         for table in rule.body["tables"]:
             for match in bound[table]:
@@ -110,7 +131,7 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
         at = f"{table}/{row.key('code')}/名称"
         if not name:
             yield Outcome(UNKNOWN, at, f"{spot(row)}没有科目名称")
-        elif _same(rule, row.key("name"), ref):
+        elif _same(rule, row, ref, context):
             yield Outcome(PASS, at)
         else:
             severity = _CERTAINTY.get(ref.key("certainty"), "")
@@ -148,13 +169,14 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
         )
 
 
-def _same(rule: Rule, name: str, ref: Fact) -> bool:
+def _same(rule: Rule, row: Fact, ref: Fact, context: Context) -> bool:
     match rule.body.get("match", "alias"):
         case "exact":
-            return name.strip() == ref.printed.strip()
+            cells = quote(context.facts, row).split("\t")  # 原样，没有归一化；编码可以在同一格里
+            return any(cell.lstrip("0123456789[] ") == ref.printed for cell in cells)
         case "normalized":
-            return bare(name) == bare(ref.printed)
-    return same_name(bare(name), ref.key("name"))
+            return bare(row.key("name")) == bare(ref.printed)
+    return same_name(bare(row.key("name")), ref.key("name"))
 
 
 def _right_elsewhere(row: Fact, expected: str, context: Context) -> bool:
@@ -291,17 +313,25 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
 # ---------- 用途
 
 
-def _purpose(said: Fact, context: Context) -> Iterator[Outcome]:
-    purpose = said.slots.get("用途")
-    code = said.key("code")
-    if purpose is None or len(code) < 7:
+INSIDE = ("用途", "原因", "释义")
+"""of 为用途时可以找的地方：用途、原因是陈述的要素，释义是名词解释里科目之后的话。"""
+
+
+def _glossary(name: Fact, context: Context) -> str:
+    """名词解释里冒号之后的话。"""
+    block = context.facts.document.blocks[name.place.block or 0]
+    return block.text.norm.partition(":")[2] if isinstance(block, Paragraph) else ""
+
+
+def _purpose(said: Fact, code: str, purpose: str, slot: str, context: Context) -> Iterator[Outcome]:
+    if len(code) < 7 or not purpose:
         return
     known = context.vocabulary.functional
     own = known.by_code.get(code)
     if own is None:
         return
-    text = plain_title(purpose.printed)
-    at = f"{said.key('place')}/用途"
+    text = plain_title(purpose)
+    at = f"{said.key('place') or stable(said)}/{slot}"
     relatives = {bare(s.name) for c in (code, code[:5], code[:3]) if (s := known.by_code.get(c))}
     for name, codes in _topics(context).items():
         if name not in text or any(name in r or r in name for r in relatives):
@@ -314,9 +344,9 @@ def _purpose(said: Fact, context: Context) -> Iterator[Outcome]:
         fields = {
             "place": f"“{said.place.section}”",
             "key": own.name,
-            "printed": purpose.printed,
+            "printed": purpose,
             "expected": other.name if other else name,
-            "problem": f"用途写的是“{name}”",
+            "problem": f"{slot}写的是“{name}”",
             "table": said.slots["本年"].printed if "本年" in said.slots else "",
         }
         yield Outcome(
@@ -324,7 +354,7 @@ def _purpose(said: Fact, context: Context) -> Iterator[Outcome]:
             at,
             fields=fields,
             evidence=evidence(context.facts, said.slots.get("本年", said)),
-            group=f"{code}/用途",
+            group=f"{code}/{slot}",
         )
         return
     yield Outcome(PASS, at)

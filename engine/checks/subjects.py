@@ -39,6 +39,13 @@ def one_off(a: str, b: str) -> bool:
     )
 
 
+def code_of_path(path: Fact, known: CodeList) -> str:
+    """科目路径（类、款、项）→ 项级编码；对不上为空串。"""
+    top = next((c for c, s in known.by_code.items() if s.level == "类" and bare(s.name) == bare(path.key("类"))), "")
+    middle = _named(known, path.key("款"), "款", top) if top else None
+    return (_named(known, path.key("项"), "项", middle) or "") if middle else ""
+
+
 def path_outcome(fact: Fact, context: Context) -> Outcome:
     known = context.vocabulary.functional
     at = f"{fact.key('section')}/{fact.key('path')}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.document import Document, Place
-from engine.facts import cells, known, lists, names, narrative, parts, targets
+from engine.facts import brackets, cells, known, lists, names, narrative, parts, targets
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.recognition.identity import Identity, identify
@@ -82,7 +82,8 @@ def extract(document: Document, vocabulary: Vocabulary, identity: Identity | Non
     facts += lists.compound_facts(make, claims, vocabulary)
     facts += names.name_facts(make, outline, vocabulary)
     facts += known.known_facts(make, facts, vocabulary)
-    facts += known.derived_facts(make, facts)
+    facts += known.derived_facts(make, facts, vocabulary)
+    facts += brackets.bracket_facts(make, outline, statements, vocabulary)
 
     unknown = [
         NotUnderstood(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
-from engine.document import Place
+from engine.document import Paragraph, Place
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
+from engine.facts.wording import any_of
 from engine.numbers import MONEY, Quantity, plain
 from engine.recognition.vocabulary import Vocabulary
 
-DERIVED = ("文件年度", "绩效目标表项目个数", "绩效目标表公用经费项目个数", "绩效目标表项目金额")
+DERIVED = ("文件年度", "编制", "绩效目标表项目个数", "绩效目标表公用经费项目个数", "绩效目标表项目金额")
 """推算出来的概念，不在 concepts.yaml 里；规则里用 fact(文件年度) 一样取得到。"""
 
 
@@ -41,9 +43,25 @@ def known_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[
     return found
 
 
-def derived_facts(make: Maker, facts: list[Fact]) -> list[Fact]:
-    """上年数（本年减增减），绩效目标表的项目个数和金额。"""
-    return _year(make) + _prior(make, facts) + _projects(make, facts)
+def derived_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[Fact]:
+    """文件年度，编制人数，上年数（本年减增减），绩效目标表的项目个数和金额。"""
+    return _year(make) + _staff(make, vocabulary) + _prior(make, facts) + _projects(make, facts)
+
+
+def _staff(make: Maker, vocabulary: Vocabulary) -> list[Fact]:
+    """编制人数：全文只说了一个数的才算；几个单位各说各的，不知道是谁的。"""
+    said = re.compile(rf"{any_of(vocabulary.words['编制说法'])}(?:共有|共|为|:)*(?P<number>\d+)(?:人|名|个)")
+    found = []
+    for block in make.document.blocks:
+        if isinstance(block, Paragraph):
+            found += [(block, m) for m in said.finditer(block.text.norm)]
+    if len({m["number"] for _, m in found}) != 1:
+        return []
+    block, match = found[0]
+    printed = block.text.quote(*match.span("number")) + "人"
+    quantity = Quantity(Decimal(match["number"]), "人", Decimal(0), printed)
+    place = make.place(block.index, match.span())
+    return [make.fact("derived", {"concept": "编制", "period": "本年"}, place, printed, quantity)]
 
 
 def _year(make: Maker) -> list[Fact]:

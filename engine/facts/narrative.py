@@ -48,9 +48,10 @@ class Claim:
         return self.section.scope if self.section else "无"
 
 
-def _narrative_blocks(
+def narrative_blocks(
     make: Maker, outline: Outline, statements: tuple[Statement, ...]
 ) -> list[tuple[Paragraph, Section | None]]:
+    """情况说明的各段和所在的章节：目录、清单、表的标题和附注、名词解释等除外。"""
     captions = {s.title_block for s in statements} | {n for s in statements for n in s.notes}
     skip = outline.toc_blocks | {e.block for e in outline.lists} | captions
     found = []
@@ -81,7 +82,7 @@ def claims(
 ) -> tuple[list[Claim], list[Claim]]:
     """全部情况说明 →（各个数，其中不知道说谁的金额）。"""
     words = wording(vocabulary)
-    blocks = _narrative_blocks(make, outline, statements)
+    blocks = narrative_blocks(make, outline, statements)
     make.usual.update(_usual(blocks))
     found: list[Claim] = []
     carried = Subject()

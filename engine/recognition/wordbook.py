@@ -40,7 +40,10 @@ def read(root: Path, layers: Layered, name: str, *keys: str) -> tuple[dict[str, 
     node = load(root / name)
     for folder, shown in layers:
         if (folder / name).is_file():
-            node = _merged(node, load(folder / name, f"{shown}{name}"), "")
+            more = load(folder / name, f"{shown}{name}")
+            if not isinstance(more, Mapping):
+                raise At(more.mark).wrong("词汇文件应写成“键: 值”，例如 增加: [调升]")
+            node = _merged(node, more, "")
     at = At(Mark((root / name).as_posix(), 1, 1))
     return entry(_marked(node), at, *keys), at
 

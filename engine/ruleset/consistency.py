@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from engine.checks import facts_agree, formula, indicators, tables_agree
+from engine.checks import facts_agree, indicators, reference, shares, tables_agree
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
@@ -70,7 +70,7 @@ class _Known:
                 yield mark_in(name, at).fault(f"没有“{name}”{what}{suggest(name, known)}")
 
 
-FAMILIES = {"支出功能分类", "支出功能分类款级", "支出功能分类项级", "支出经济分类", "收入来源"}
+FAMILIES = {"支出功能分类", "支出功能分类款级", "支出功能分类项级", "支出经济分类", "收入来源", "括号"}
 """科目本身成的列举；其余类别见 concepts.yaml 的“类别”。"""
 
 
@@ -115,7 +115,8 @@ def _named(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleF
     yield from known.strange(parts, indicators.PARTS, "这一项", mark_of(node, "unique"))
     parts = list(body.get("distinct", {}).get("of", ()))
     yield from known.strange(parts, indicators.PARTS, "这一项", mark_of(node, "distinct"))
-    yield from known.strange(body.get("base", ()), formula.BASES, "这种底数", mark_of(node, "base"))
+    yield from known.strange(body.get("base", ()), shares.BASES, "这种底数", mark_of(node, "base"))
+    yield from known.strange(body.get("inside", ()), reference.INSIDE, "这种地方", mark_of(node, "inside"))
     yield from known.strange(body.get("among", ()), facts_agree.AMONG, "这种地方", mark_of(node, "among"))
     for row in body.get("rows", ()):
         filled = row["must"].get("filled", ())

@@ -63,7 +63,7 @@ def _expressions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
                 lets[key.value] = expression
     elif let is not None:
         faults.append(mark_of(node, "let").fault("let 应写成“名称: 算式”，例如 let: {上年: 本年 - 增减额}"))
-    if let is not None or "assert" in body:
+    if "assert" in body or "let" in body:
         body["let"] = lets
     return faults
 

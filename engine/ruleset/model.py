@@ -145,8 +145,8 @@ class Ruleset:
     sha256: str
     files: int
     layers: tuple[str, ...] = ()
-    vocabulary: Vocabulary | None = None
-    library: Library | None = None
+    vocabulary: Vocabulary | None = field(default=None, repr=False, compare=False)
+    library: Library | None = field(default=None, repr=False, compare=False)
 
     def of(self, identity: Identity) -> Ruleset:
         """对这份文件有效的一套。"""

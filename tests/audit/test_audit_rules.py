@@ -225,9 +225,11 @@ def test_决算规则不动预算() -> None:
 
 
 def test_一条规则在运行时出错_不连累别的() -> None:
-    wrong = rule("check: formula\ngiven: {once: 是}\nassert: fact(三公经费合计, 本年) <= 5", ident="T-1")
+    # 只在文字里说的概念，读规则时不知道它是金额
+    wrong = rule("check: formula\ngiven: {once: 是}\nassert: fact(政府采购总额, 本年) <= 5", ident="T-1")
     right = rule(ONCE, ident="T-2")
-    found = audit_text(budget(SANGONG), (wrong, right))
+    said = explained("政府采购情况说明", "2025年政府采购预算总额8.00万元。")
+    found = audit_text(budget(SANGONG, said), (wrong, right))
     assert found.statuses("T-1") == {"rule_error": 1}
     assert "T-1.yaml:6:" in found.outcome("T-1").reason
     assert found.statuses("T-2") == {"fail": 1}

@@ -8,11 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from reports import labels
+from reports.calculation_view import calculation
 from reports.pictures import NONE, Pictures
 from reports.text import amount, anchor, place
 
 # 一张卡先列出的证据处数，其余折叠。
 SHOWN_EVIDENCE = 6
+# 原文超过这么多字的，先列有关的数前后的一段，全文折叠。
+LONG_QUOTE = 600
 # 问题不多时证据卡的细节全部展开。
 OPEN_CARDS = 60
 
@@ -23,22 +26,34 @@ def cards(document: Mapping[str, Any], shown: Pictures = NONE) -> list[dict[str,
 
 
 def _card(finding: Mapping[str, Any], shown: Pictures) -> dict[str, Any]:
-    evidence = [
-        {**item, "place": place(item["location"]), "picture": shown.by_key.get((finding["id"], number))}
-        for number, item in enumerate(finding["evidence"])
-    ]
-    steps = finding["calculation"]
+    tables = [e for e in (finding["excerpt"], *finding["more_excerpts"]) if e]
+    listed = {n for table in tables for row in table["rows"] for n in row["evidence"]}
+    evidence = [_proof(finding, number, number in listed, shown) for number in range(len(finding["evidence"]))]
+    quotes = [proof for proof in evidence if proof["quoted"] or proof["picture"]]
     return {
         **finding,
         "anchor": anchor(finding["display"]),
         "rule_anchor": f"rule-{anchor(finding['rule_id'])}",
         "label": labels.severity(finding["severity"]),
-        "shown": evidence[:SHOWN_EVIDENCE],
-        "more": evidence[SHOWN_EVIDENCE:],
+        "shown": quotes[:SHOWN_EVIDENCE],
+        "more": quotes[SHOWN_EVIDENCE:],
+        "tables": tables,
         "place": evidence[0]["place"] if evidence else "",
-        "figures": bool(finding["printed"] or finding["computed"] or finding["difference"]),
-        "bounds": any(step["low"] or step["high"] for step in steps),
+        "figures": sum(bool(finding[key]) for key in ("printed", "computed", "difference")) > 1,
+        "working": calculation(finding),
         "state": finding["status"] or "待复核",
+    }
+
+
+def _proof(finding: Mapping[str, Any], number: int, listed: bool, shown: Pictures) -> dict[str, Any]:
+    """一处证据。表格摘录里已有的一行不再抄一遍，除非太长、摘录里放不下。"""
+    item = finding["evidence"][number]
+    return {
+        **item,
+        "place": place(item["location"]),
+        "picture": shown.by_key.get((finding["id"], number)),
+        "quoted": not listed or len(item["quote"]) > LONG_QUOTE,
+        "long": len(item["quote"]) > LONG_QUOTE,
     }
 
 

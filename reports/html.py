@@ -66,7 +66,9 @@ def _environment(templates: str) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters.update(marked=text.marked, grouped=text.grouped, anchor=text.anchor)
+    environment.filters.update(
+        marked=text.marked, grouped=text.grouped, anchor=text.anchor, clipped=text.clipped, unit_of=text.unit_of
+    )
     environment.tests.update(figure=text.figure)
     script = loader.get_source(environment, SCRIPT)[0].strip()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

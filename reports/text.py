@@ -5,6 +5,7 @@
 - `place`：位置写成“第 12 页 · 支出决算表 · “教育支出”行 · “合计”栏”
 - `percent`：份额写成百分数，宁低勿高
 - `amount`：从打印的数中取出数值，仅用于比较大小
+- `clipped`：太长的只留开头，写明共多少字
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 # 例："186.52"、"-1,234"、"12.3%"、"0"
 _FIGURE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,20}(?=[.%])|0)(?:\.\d{1,20})?%?")
+# 例："186.52"、"-1,234"：后面要跟单位的；"0.87个百分点"、"≥98"、"会议费" 不跟
+_BARE = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 _NUMERIC = set("0123456789.,，．０１２３４５６７８９")
 _ANCHOR_LENGTH = 60
 _ANCHOR = re.compile(r"[^0-9A-Za-z_\-\u3400-\u9fff]")
@@ -65,17 +68,19 @@ def _find_number(quote: str, mark: str) -> int:
     return first
 
 
-def marked(evidence: Mapping[str, Any]) -> Markup:
-    """原文摘录，mark 所指的文字用 <mark> 标出。"""
+def marked(evidence: Mapping[str, Any], around: int = 0) -> Markup:
+    """原文摘录，mark 所指的文字用 <mark> 标出；around 不为零时只取它前后这么多字。"""
     quote, mark, start = str(evidence["quote"]), str(evidence["mark"]), evidence["mark_start"]
-    if not mark:
-        return escape(visible(quote))
     if not isinstance(start, int) or quote[start : start + len(mark)] != mark:
         start = _find_number(quote, mark)
-    if start < 0:
-        return escape(visible(quote))
+    if not mark or start < 0:
+        return escape(visible(quote[:around] + "……" if around and len(quote) > around else quote))
     end = start + len(mark)
-    return Markup("{}<mark>{}</mark>{}").format(visible(quote[:start]), visible(mark), visible(quote[end:]))
+    left, right = (max(0, start - around), end + around) if around else (0, len(quote))
+    before = ("……" if left else "") + quote[left:start]
+    after = quote[end:right] + ("……" if right < len(quote) else "")
+    told = mark if not around or len(mark) <= around else f"{mark[:around]}……"
+    return Markup("{}<mark>{}</mark>{}").format(visible(before), visible(told), visible(after))
 
 
 def place(location: Mapping[str, Any] | None) -> str:
@@ -114,6 +119,18 @@ def amount(printed: str) -> Decimal | None:
 def figure(cell: str) -> bool:
     """单元格是否只是一个数（右对齐用）：带小数、千分位或百分号；科目编码那样的整数不算。"""
     return bool(_FIGURE.fullmatch(cell.strip()))
+
+
+def unit_of(value: str, unit: str) -> str:
+    """value 后面该写的单位：只有光是一个数的才写。"""
+    return unit if _BARE.fullmatch(value.strip()) else ""
+
+
+def clipped(value: object, most: int = 200) -> object:
+    """超过 most 个字的只留开头，并写明共多少字；别的类型原样。"""
+    if isinstance(value, Markup) or not isinstance(value, str) or len(value) <= most:
+        return value
+    return f"{value[:most]}……（共 {len(value):,} 字）"
 
 
 def anchor(text: str) -> str:

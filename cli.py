@@ -138,6 +138,13 @@ _limits = click.option(
     "--together", "grouping", flag_value=TOGETHER, help="给出的每个文件夹、压缩包是一份公开件；单个给出的文件合成一份。"
 )
 @click.option("--separately", "grouping", flag_value=SEPARATELY, help="一个文件一份，不把说明和表格合成一份。")
+@click.option(
+    "--templates",
+    default=None,
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="换上自己的网页模板：标志、抬头、签字栏等，见 docs/templates.md。",
+)
 @click.option("--annotate", is_flag=True, help="另写出 PDF 的副本，每个问题一条批注；不是 PDF 的没有。")
 @_limits
 def audit(
@@ -151,6 +158,7 @@ def audit(
     day: str,
     checker: str,
     grouping: str | None,
+    templates: Path | None,
     annotate: bool,
     limits: Limits,
 ) -> None:
@@ -159,9 +167,11 @@ def audit(
     退出码：0 没有达到 --fail-on 的问题；1 有；2 用法不对或有规则写错；
     3 有文件读不出来、没有读全、不是公开文本或看懂的太少。几种同时出现时取最重的（2、3、1、0）。
     """
-    from reports import files, terminal
+    from reports import files, html, terminal
 
     day = day or _epoch()
+    if templates is not None:
+        html.try_templates(templates)
     auditor = _auditor(rules, engine)
     for fault in auditor.ruleset.errors:
         click.echo(f"规则错误：{fault}", err=True)
@@ -173,10 +183,10 @@ def audit(
             documents.append(document)
             if document["status"] == "audited":
                 origin[document["path"]] = source
-    run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate)}
+    run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, templates)}
     report = build.report(documents, auditor, run)
     try:
-        written = files.write(report, origin, out, formats, annotate, limits)
+        written = files.write(report, origin, out, formats, annotate, limits, templates)
     except OSError as problem:
         raise UsageError(f"{out}：报告写不进去（{reason(problem)}），请检查 --out 的文件夹、权限和磁盘空间。") from None
     width = shutil.get_terminal_size((100, 24)).columns
@@ -228,8 +238,8 @@ def _epoch() -> str:
         raise UsageError(f"环境变量 SOURCE_DATE_EPOCH 是“{stamp}”，应是 1970 年以来的秒数，如 1735689600。") from None
 
 
-def _command(paths: tuple[Path, ...], formats: tuple[str, ...], annotate: bool) -> str:
-    tail = " --annotate" if annotate else ""
+def _command(paths: tuple[Path, ...], formats: tuple[str, ...], annotate: bool, templates: Path | None) -> str:
+    tail = (f" --templates {templates}" if templates else "") + (" --annotate" if annotate else "")
     return f"gouji audit {' '.join(str(p) for p in paths)} --format {','.join(formats)}{tail}"
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from engine.document import Place
+from engine.document import Cell, Place
 from engine.facts.build import FactSet
 from engine.findings.group import Finding
 from engine.recognition.statements import Statement
@@ -36,6 +37,8 @@ def _excerpt(statement: Statement, places: list[tuple[int, Place]], facts: FactS
         involved = {c for _, c in marks if c is not None}
         columns = sorted(involved | set(columns[: max(0, MAX_COLUMNS - len(involved))]))
     head = _head(statement, columns)
+    if not any(head):
+        head = _labels_above(grid, columns, marks)
     return {
         "head": head if any(head) else [],
         "rows": [
@@ -59,3 +62,15 @@ def _head(statement: Statement, columns: list[int]) -> list[str]:
         ("" if c not in paths else paths[c][-1] if last[paths[c][-1]] == 1 else "／".join(dict.fromkeys(paths[c])))
         for c in columns
     ]
+
+
+def _labels_above(
+    grid: Sequence[Sequence[Cell]], columns: list[int], marks: set[tuple[int | None, int | None]]
+) -> list[str]:
+    """没有统一表头的表单：上面最近的、各有关栏都是文字的一行，就是栏名。没有这样的行为空。"""
+    involved = {c for _, c in marks if c is not None}
+    first = min(r for r, _ in marks if r is not None)
+    for row in reversed(grid[:first]):
+        if involved and all(row[c].status == "text" for c in involved):
+            return [" ".join(row[c].text.raw.split()) for c in columns]
+    return []

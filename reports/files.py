@@ -26,8 +26,12 @@ def write(
     formats: tuple[str, ...],
     annotated: bool,
     limits: Limits,
+    templates: Path | None = None,
 ) -> Written:
-    """origin：核查了的各份的 path → 原件，画小图、写批注用。写不进去抛出 OSError。"""
+    """origin：核查了的各份的 path → 原件，画小图、写批注用。写不进去抛出 OSError。
+
+    templates：换上的网页模板所在的文件夹。
+    """
     out.mkdir(parents=True, exist_ok=True)
     names = html.file_names(report)
     if "json" in formats:
@@ -36,9 +40,9 @@ def write(
         for document in report["documents"]:
             own = origin.get(document["path"])
             shown = pictures.pictures(document, own, limits) if own else pictures.NONE
-            page = html.render_document(report, document, shown=shown)
+            page = html.render_document(report, document, templates, shown)
             json_report.write_text(page, out / names[document["path"]])
-        json_report.write_text(html.render_index(report, names), out / "index.html")
+        json_report.write_text(html.render_index(report, names, templates), out / "index.html")
     listed = [name for kind, name in (("html", "index.html"), ("json", "report.json")) if kind in formats]
     written = Written([str(out / name) for name in listed], [], [])
     if annotated:

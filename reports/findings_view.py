@@ -28,8 +28,7 @@ def cards(document: Mapping[str, Any], shown: Pictures = NONE) -> list[dict[str,
 def _card(finding: Mapping[str, Any], shown: Pictures) -> dict[str, Any]:
     tables = [e for e in (finding["excerpt"], *finding["more_excerpts"]) if e]
     listed = {n for table in tables for row in table["rows"] for n in row["evidence"]}
-    evidence = [_proof(finding, number, number in listed, shown) for number in range(len(finding["evidence"]))]
-    quotes = [proof for proof in evidence if proof["quoted"] or proof["picture"]]
+    quotes = _quotes(finding, listed, shown)
     return {
         **finding,
         "anchor": anchor(finding["display"]),
@@ -38,23 +37,31 @@ def _card(finding: Mapping[str, Any], shown: Pictures) -> dict[str, Any]:
         "shown": quotes[:SHOWN_EVIDENCE],
         "more": quotes[SHOWN_EVIDENCE:],
         "tables": tables,
-        "place": evidence[0]["place"] if evidence else "",
+        "place": place(finding["evidence"][0]["location"]) if finding["evidence"] else "",
         "figures": sum(bool(finding[key]) for key in ("printed", "computed", "difference")) > 1,
         "working": calculation(finding),
         "state": finding["status"] or "待复核",
     }
 
 
-def _proof(finding: Mapping[str, Any], number: int, listed: bool, shown: Pictures) -> dict[str, Any]:
-    """一处证据。表格摘录里已有的一行不再抄一遍，除非太长、摘录里放不下。"""
-    item = finding["evidence"][number]
-    return {
-        **item,
-        "place": place(item["location"]),
-        "picture": shown.by_key.get((finding["id"], number)),
-        "quoted": not listed or len(item["quote"]) > LONG_QUOTE,
-        "long": len(item["quote"]) > LONG_QUOTE,
-    }
+def _quotes(finding: Mapping[str, Any], listed: Set[int], shown: Pictures) -> list[dict[str, Any]]:
+    """要抄的原文。同一处的同一句只抄一遍，几个数都标；表格摘录里已有的一行不抄，除非太长；有小图的只放图。"""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for number, item in enumerate(finding["evidence"]):
+        picture = shown.by_key.get((finding["id"], number))
+        long = len(item["quote"]) > LONG_QUOTE
+        quoted = number not in listed or long
+        if not quoted and not picture:
+            continue
+        at = place(item["location"])
+        key = (item["quote"], at) if quoted else ("", f"{number}")
+        proof = found.setdefault(
+            key, {"quote": item["quote"], "marks": [], "place": at, "pictures": [], "quoted": quoted, "long": long}
+        )
+        proof["marks"].append((item["mark"], item["mark_start"]))
+        if picture:
+            proof["pictures"].append(picture)
+    return list(found.values())
 
 
 def in_yuan(finding: Mapping[str, Any]) -> Decimal | None:

@@ -35,9 +35,10 @@ def _chart(items: Sequence[Mapping[str, Any]], series: Sequence[tuple[str, str]]
     top = max((size for size in sizes.values() if size is not None), default=Decimal(0))
     if not top:
         return None
-    groups, y = [], TOP
+    groups: list[dict[str, Any]] = []
+    y = TOP
     for number, item in enumerate(items):
-        bars = []
+        bars: list[dict[str, Any]] = []
         for key, name in series:
             size = sizes[number, key]
             if size is not None:

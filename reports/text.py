@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
 
@@ -57,30 +57,50 @@ def finalize(value: object) -> object:
     return visible(value) if isinstance(value, str) else value
 
 
-def _find_number(quote: str, mark: str) -> int:
-    """mark 在 quote 中的位置；优先取前后不连着数字的那一处（“12”不取“2012”中的）。"""
+def _find_number(quote: str, mark: str, taken: Sequence[tuple[int, int]]) -> int:
+    """mark 在 quote 中的位置；优先取前后不连着数字（“12”不取“2012”中的）、还没有标过的一处。"""
     first = start = quote.find(mark)
     while start >= 0:
         before, after = quote[start - 1 : start], quote[start + len(mark) : start + len(mark) + 1]
-        if before not in _NUMERIC and after not in _NUMERIC:
+        if before not in _NUMERIC and after not in _NUMERIC and all(start >= e or start < s for s, e in taken):
             return start
         start = quote.find(mark, start + 1)
     return first
 
 
-def marked(evidence: Mapping[str, Any], around: int = 0) -> Markup:
-    """原文摘录，mark 所指的文字用 <mark> 标出；around 不为零时只取它前后这么多字。"""
-    quote, mark, start = str(evidence["quote"]), str(evidence["mark"]), evidence["mark_start"]
-    if not isinstance(start, int) or quote[start : start + len(mark)] != mark:
-        start = _find_number(quote, mark)
-    if not mark or start < 0:
-        return escape(visible(quote[:around] + "……" if around and len(quote) > around else quote))
-    end = start + len(mark)
-    left, right = (max(0, start - around), end + around) if around else (0, len(quote))
-    before = ("……" if left else "") + quote[left:start]
-    after = quote[end:right] + ("……" if right < len(quote) else "")
-    told = mark if not around or len(mark) <= around else f"{mark[:around]}……"
-    return Markup("{}<mark>{}</mark>{}").format(visible(before), visible(told), visible(after))
+def marked(quote: str, marks: Sequence[tuple[str, int | None]], around: int = 0) -> Markup:
+    """原文摘录，有关的数用 <mark> 标出。marks：（数，从第几个字起；不知道为 None）。
+
+    around 不为零时，只取头一个数前后这么多字，省去的写“……”。
+    """
+    spans = _spans(quote, marks)
+    left, right = 0, len(quote)
+    if around:
+        start, end = spans[0] if spans else (0, 0)
+        left, right = max(0, start - around), min(len(quote), max(start, min(end, start + around)) + around)
+    pieces = [Markup("……")] if left else []
+    at = left
+    for start, end in spans:
+        if start < at or start >= right:
+            continue
+        pieces.append(escape(visible(quote[at:start])))
+        pieces.append(Markup("<mark>{}</mark>").format(visible(quote[start : min(end, right)])))
+        at = min(end, right)
+    pieces.append(escape(visible(quote[at:right])))
+    return Markup("").join([*pieces, *([Markup("……")] if right < len(quote) else [])])
+
+
+def _spans(quote: str, marks: Sequence[tuple[str, int | None]]) -> list[tuple[int, int]]:
+    """各数在原文里的起止，按先后，不重叠；找不到的不标。"""
+    taken: list[tuple[int, int]] = []
+    for mark, start in marks:
+        if not mark:
+            continue
+        if start is None or quote[start : start + len(mark)] != mark:
+            start = _find_number(quote, mark, taken)
+        if start >= 0 and all(start >= e or start + len(mark) <= s for s, e in taken):
+            taken.append((start, start + len(mark)))
+    return sorted(taken)
 
 
 def place(location: Mapping[str, Any] | None) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.reports import sample
 
 from reports import json_report
+from tests.reports import sample
 
 
 def test_text_is_readable_and_keeps_the_order_of_keys() -> None:

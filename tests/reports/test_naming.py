@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.reports import sample
 
 from reports.naming import file_name, file_names, report_number
+from tests.reports import sample
 
 SHA = "3f9a1c" + "0" * 58
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.reports import sample
 
 from reports import schema
+from tests.reports import sample
 
 
 def test_the_schema_itself_is_sound_and_every_property_is_described() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.reports import sample
 
 from reports.terminal import cells, summary, wrap
+from tests.reports import sample
 
 
 def test_summary_starts_with_the_conclusion_and_lists_the_errors() -> None:

@@ -20,8 +20,8 @@ SHOWN_PLACES = 3
 
 def document_view(report: Mapping[str, Any], document: Mapping[str, Any], shown: Pictures = NONE) -> dict[str, Any]:
     """模板的全部上下文。report、document 须已补齐（见 schema.complete）。"""
-    items = findings_view.cards(document, shown)
     rules = {rule["id"]: rule for rule in report["ruleset"]["rules"]}
+    items = findings_view.cards(document, rules, shown)
     outcomes = document["outcomes"]
     view: dict[str, Any] = {
         "report": report,

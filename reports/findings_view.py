@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Container, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any
 
@@ -20,12 +20,12 @@ LONG_QUOTE = 600
 OPEN_CARDS = 60
 
 
-def cards(document: Mapping[str, Any], shown: Pictures = NONE) -> list[dict[str, Any]]:
-    """每个问题加上锚点、级别用语、位置和表格所需的判断。次序不变。"""
-    return [_card(finding, shown) for finding in document["findings"]]
+def cards(document: Mapping[str, Any], rules: Container[str] = (), shown: Pictures = NONE) -> list[dict[str, Any]]:
+    """每个问题加上锚点、级别用语、位置和表格所需的判断。次序不变。rules：附录里有的规则。"""
+    return [_card(finding, rules, shown) for finding in document["findings"]]
 
 
-def _card(finding: Mapping[str, Any], shown: Pictures) -> dict[str, Any]:
+def _card(finding: Mapping[str, Any], rules: Container[str], shown: Pictures) -> dict[str, Any]:
     tables = [e for e in (finding["excerpt"], *finding["more_excerpts"]) if e]
     listed = {n for table in tables for row in table["rows"] for n in row["evidence"]}
     quotes = _quotes(finding, listed, shown)
@@ -39,6 +39,7 @@ def _card(finding: Mapping[str, Any], shown: Pictures) -> dict[str, Any]:
         "tables": tables,
         "place": place(finding["evidence"][0]["location"]) if finding["evidence"] else "",
         "figures": sum(bool(finding[key]) for key in ("printed", "computed", "difference")) > 1,
+        "in_appendix": finding["rule_id"] in rules,
         "working": calculation(finding),
         "state": finding["status"] or "待复核",
     }

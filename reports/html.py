@@ -14,7 +14,7 @@ from typing import Any
 from reports.document_view import document_view
 from reports.index_view import index_view
 from reports.naming import file_name, file_names
-from reports.pictures import NONE, Pictures
+from reports.pictures import MOST_PAGE, NONE, Pictures
 from reports.schema import complete, complete_document
 from reports.templating import TEMPLATES, check, render, replaced
 
@@ -29,8 +29,15 @@ def render_document(
 ) -> str:
     """一份文档的审核报告。document 是 report["documents"] 中的一项；shown 是证据在原件上的小图。"""
     whole = complete({**report, "documents": []})
-    view = document_view(whole, complete_document(document), shown)
-    return render("document.html.j2", {**view, "replaced": replaced(templates)}, templates)
+    filled, changed = complete_document(document), replaced(templates)
+
+    def page(pictures: Pictures) -> str:
+        view = {**document_view(whole, filled, pictures), "replaced": changed}
+        return render("document.html.j2", view, templates)
+
+    text = page(shown)
+    over = len(text.encode()) - MOST_PAGE
+    return page(shown.less(over)) if shown.by_key and over > 0 else text
 
 
 def render_index(report: Mapping[str, Any], links: Mapping[str, str], templates: Path | None = None) -> str:

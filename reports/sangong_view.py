@@ -15,6 +15,8 @@ from reports.text import amount
 SERIES = (("prior", "上年数"), ("budget", "预算数"), ("final", "决算数"))
 BAR, ROW, TITLE, GAP, TOP, WIDTH = 220, 15, 18, 8, 22, 360
 """图的尺寸，单位是 SVG 的点：最长的条、每条一行、项目名一行、项目之间、图例、全宽。"""
+LABEL = 16
+"""条尾的数至多这么多字，如“1,234,567.89万元”。"""
 
 
 def sangong(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -43,13 +45,18 @@ def _chart(items: Sequence[Mapping[str, Any]], series: Sequence[tuple[str, str]]
             size = sizes[number, key]
             if size is not None:
                 at = y + TITLE + ROW * len(bars)
-                value = f"{item[key]}{item['unit']}"
+                value = _short(f"{item[key]}{item['unit']}")
                 bars.append({"key": key, "name": name, "value": value, "y": at, "width": int(size * BAR / top)})
         if bars:
             groups.append({"item": item["item"], "y": y, "bars": bars})
             y += TITLE + ROW * len(bars) + GAP
     told = "；".join(f"{g['item']}：{'，'.join(b['name'] + ' ' + b['value'] for b in g['bars'])}" for g in groups)
     return {"width": WIDTH, "height": y, "groups": groups, "told": f"{told}。"}
+
+
+def _short(value: str) -> str:
+    """条尾放得下的；更长的不会是一个数。"""
+    return value if len(value) <= LABEL else f"{value[: LABEL // 2]}……"
 
 
 def _yuan(item: Mapping[str, Any], key: str) -> Decimal | None:

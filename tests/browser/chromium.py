@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,11 @@ from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-pipe")
+PLUG = """import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for end, number in zip(ends, (3, 4)): os.dup2(end, number)
+os.execv(sys.argv[3], sys.argv[3:])"""
+"""管道的两头接到 3 号、4 号，Chromium 只认这两个；先挪到 10 号以后，免得互相覆盖。"""
 WAIT = 60
 """一条命令至多等多少秒；正常的不到一秒。"""
 
@@ -158,8 +164,8 @@ def browser() -> Iterator[Browser]:
     """起一个 Chromium，用完即退。"""
     with TemporaryDirectory(ignore_cleanup_errors=True) as home:
         here_out, there_in = os.pipe(), os.pipe()
-        shell = f'exec "$@" 3<&{there_in[0]} 4>&{here_out[1]}'
-        command = ("sh", "-c", shell, "sh", found(), *FLAGS, f"--user-data-dir={home}", "about:blank")
+        ends = (str(there_in[0]), str(here_out[1]))
+        command = (sys.executable, "-c", PLUG, *ends, found(), *FLAGS, f"--user-data-dir={home}", "about:blank")
         process = subprocess.Popen(
             command, pass_fds=(there_in[0], here_out[1]), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

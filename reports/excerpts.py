@@ -67,10 +67,13 @@ def _head(statement: Statement, columns: list[int]) -> list[str]:
 def _labels_above(
     grid: Sequence[Sequence[Cell]], columns: list[int], marks: set[tuple[int | None, int | None]]
 ) -> list[str]:
-    """没有统一表头的表单：上面最近的、各有关栏都是文字的一行，就是栏名。没有这样的行为空。"""
+    """没有统一表头的表单：上面最近的、各有关栏都是文字的一行，就是栏名。没有这样的行为空。
+
+    只有一栏有关的不猜：一格一标签的表单里，上面那一格是别的事。
+    """
     involved = {c for _, c in marks if c is not None}
     first = min(r for r, _ in marks if r is not None)
     for row in reversed(grid[:first]):
-        if involved and all(row[c].status == "text" for c in involved):
+        if len(involved) > 1 and all(row[c].status == "text" for c in involved):
             return [" ".join(row[c].text.raw.split()) for c in columns]
     return []

@@ -41,7 +41,7 @@ def _show(char: str) -> str:
 
 def visible(text: str) -> str:
     """把看不见的字符换成看得见的记号。普通文字原样返回。"""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # 看得见的字都可打印；空格以外的空白不算，走下面
         return text
     return "".join(
         _show(char) if char == "\r" or unicodedata.category(char) in _HIDDEN_CATEGORIES else char for char in text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,9 @@ class Tab:
 
     def open(self, path: Path, fragment: str = "") -> None:
         """打开本机的一个文件，等到装完。"""
+        self.browser.loaded = False
+        self.call("Page.navigate", url="about:blank")  # 只换锚点不算重新打开，等不到装完
+        self.browser.wait_until_loaded()
         self.messages.clear()
         self.requests.clear()
         self.browser.loaded = False
@@ -132,6 +136,8 @@ class Browser:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self.rest:
+            if not select.select([self.back], [], [], WAIT)[0]:
+                raise TimeoutError(f"Chromium {WAIT} 秒没有回话")
             part = os.read(self.back, 1 << 20)
             if not part:
                 raise RuntimeError("Chromium 退出了")

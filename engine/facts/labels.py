@@ -32,7 +32,7 @@ class Subject:
     name: str = ""
     family: str = ""
     classification: str = ""
-    alternate: str = ""  # 同名的经济分类科目编码：“其他支出”既是功能分类也是经济分类
+    alternate: str = ""  # 另一种分类的同名科目编码：“其他支出”既是功能分类也是经济分类，“国有资本经营预算支出”既是概念也是类级科目
 
     @property
     def known(self) -> bool:
@@ -147,7 +147,8 @@ def resolve(label: str, scope: str, vocabulary: Vocabulary, words: Wording) -> S
         )
         longest = max(len(functional), len(economic))
         if phrase and len(phrase[0]) >= longest:
-            return Subject(phrase[1], "", phrase[0], phrase[2], "")
+            both = vocabulary.functional.classes.get(phrase[0], "")
+            return Subject(phrase[1], "", phrase[0], phrase[2], "", both)
         if longest and len(functional) >= len(economic):
             both = vocabulary.economic.classes[functional] if functional == economic else ""
             return Subject("", vocabulary.functional.classes[functional], functional, "支出功能分类", "功能", both)

@@ -262,9 +262,13 @@ _PRIOR_AMOUNT = re.compile(r"^(?:比|较|与)(?:上年|去年|(?:19|20)\d\d年)�
 _ASIDE = re.compile(r"\([^()]*\d[^()]*\)")
 
 
+# 项目支出与上年相比,(减少)：比较对象后面的逗号不隔开主语
+_VERSUS_COMMA = re.compile(r"((?:比|较|与|和)[^,;。:、]{1,16}(?:相比|比较|对比|比)),$")
+
+
 def _who(before: str, words: Wording) -> str:
     """谁增加了：句中自带主语的取主语，没有为空。"""
-    label = labels.label_of(before)
+    label = labels.label_of(_VERSUS_COMMA.sub(r"\1", before))
     label = _EACH.sub("", _COMPARED.sub("", label))
     return "" if words.prior.search(label) else label
 

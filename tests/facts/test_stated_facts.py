@@ -356,6 +356,39 @@ def test_类款项各项认出编码_年度和用途() -> None:
     assert running.key("family") == "支出功能分类项级"
 
 
+def test_差异的原因不是用途() -> None:
+    (claim,) = claims_of(
+        final(
+            "一般公共预算财政拨款支出决算情况说明",
+            f"1.{PENSION}。年初预算为0.00万元，支出决算为8.00万元，决算数大于年初预算数的主要原因是年中追加专项经费。",
+        )
+    )
+    assert value_of(claim, "用途") == ""
+    assert value_of(claim, "差异原因") == "年中追加专项经费"
+
+
+def test_与上年相比后面的逗号不隔开主语() -> None:
+    source = explained(
+        "支出预算情况",
+        "2025年支出预算20.00万元，其中：基本支出12.00万元；项目支出8.00万元。",
+        "基本支出与上年相比，增加2.00万元，增长20.00%；项目支出与上年相比，减少1.00万元，下降11.11%。",
+    )
+    assert value_of(claim_of(source, "部门基本支出"), "增减额") == "2.00万元"
+    assert value_of(claim_of(source, "部门项目支出"), "增减额") == "1.00万元"
+
+
+def test_夹在各类支出之间的国有资本经营预算支出是科目() -> None:
+    listed = "支出包括：农林水支出5.00万元、国有资本经营预算支出2.00万元、住房保障支出1.00万元。"
+    assert subjects(explained("收支总体情况", listed)) == ["213", "223", "221"]
+    alone = explained("国有资本经营预算支出情况", "2025年国有资本经营预算支出2.00万元。")
+    assert subjects(alone) == ["国有资本经营支出"]
+
+
+def test_政府采购货物支出预算不是支出总额() -> None:
+    source = explained("政府采购情况", "2025年政府采购预算总额3.00万元，其中：政府采购货物支出预算3.00万元。")
+    assert subjects(source) == ["政府采购总额", "政府采购货物"]
+
+
 def test_类款项各项的预算_决算和差异原因() -> None:
     source = final(
         "一般公共预算财政拨款支出决算情况说明",

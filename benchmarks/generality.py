@@ -78,7 +78,7 @@ def noticed(found: Iterable[Finding], planted: Planted) -> bool:
     for finding in found:
         if finding.severity == "info" and not planted.info:
             continue
-        said = finding.message + "".join(e.quote + e.value for e in finding.evidence)
+        said = " ".join((finding.message, *(f"{e.quote} {e.value}" for e in finding.evidence)))
         if planted.seen_in(said):
             return True
     return False

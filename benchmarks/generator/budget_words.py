@@ -81,7 +81,7 @@ def _general(made: Made, now: Book, before: Book) -> Iterator[Para]:
     parts = [(names[c], now.klass(c).general) for c in now.tree(GENERAL) if len(c) == 3]
     yield Para("一般/结构", f"{shares(made, parts, spent)}。")
     yield Para("一般/三", "（三）具体使用情况")
-    form = made.rng.choice(("预算数为{m}", "预算数{m}", "年预算{m}", "安排{m}"))
+    form = made.rng.choice(("预算数为{m}", "预算数{m}", "预算{m}", "安排{m}"))
     compare = made.rng.random() < 0.4
     n = 0
     for code in now.tree(GENERAL):

@@ -26,7 +26,7 @@ class Planted:
 
     def seen_in(self, said: str) -> bool:
         text = norm(said).replace(",", "").replace('"', "")
-        numbers = {Decimal(n) for n in _NUMBER.findall(text)}
+        numbers = {Decimal(n) for n in _NUMBER.findall(said.replace(",", ""))}
         for token in self.tokens:
             word = norm(token).replace(",", "").replace('"', "")
             if not (Decimal(word) in numbers if _NUMBER.fullmatch(word) else word in text):

@@ -235,6 +235,8 @@ def _doubtful(document: Document, paragraph: Paragraph, span: tuple[int, int]) -
 
 
 _VERSUS = re.compile(r"(?<!同)(?:比|较|与|和)")
+# 与2023年度(相比),收、支总计各增加：“相比”的“比”不引出比较对象
+_COMPARE_WORD = re.compile(r"相比较?|对比|比较")
 _THRESHOLD = re.compile(r"(?:\((?:不?含)\))?(?:及其?)?(?:以上|以下|以内)")
 """单价100万元(含)以上：标准，不是金额。"""
 _TOGETHER = re.compile(r"、[^,;。:、]*共$")
@@ -243,7 +245,7 @@ _TOGETHER = re.compile(r"、[^,;。:、]*共$")
 
 def _base_year(context: str, words: Wording) -> str:
     """与哪一年比：2024年决算数比2023年 → 2023，比上年 → 上年；没有说比，年份就是本年的。"""
-    parts = _VERSUS.split(context)
+    parts = _VERSUS.split(_COMPARE_WORD.sub("", context))
     if len(parts) > 1:
         years = re.findall(r"((?:19|20)\d\d)年", parts[-1])
         if years:

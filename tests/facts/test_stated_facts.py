@@ -377,6 +377,12 @@ def test_与上年相比后面的逗号不隔开主语() -> None:
     assert value_of(claim_of(source, "部门项目支出"), "增减额") == "1.00万元"
 
 
+def test_与某年度相比之后另起主语_基期年份照认() -> None:
+    said = "2025年收支总计均为20.00万元。与2024年度相比，收、支总计各增加2.00万元，增长11.11%。"
+    claim = claim_of(explained("收支总体情况", said), "收支总额")
+    assert (claim.key("year"), claim.key("base_year")) == ("2025", "2024")
+
+
 def test_夹在各类支出之间的国有资本经营预算支出是科目() -> None:
     listed = "支出包括：农林水支出5.00万元、国有资本经营预算支出2.00万元、住房保障支出1.00万元。"
     assert subjects(explained("收支总体情况", listed)) == ["213", "223", "221"]

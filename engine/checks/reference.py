@@ -246,12 +246,16 @@ def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Ou
     if not owner or not any(c.quantity is None or c.quantity.value for c in rows.values() if not is_blank(c)):
         context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
+    whole = _complete(table, owner, rows, context)
     for item in fact.items:
         name = bare(item.key("name"))
         at = f"{table}/{owner}/列举/{name}"
         cell = rows.get(name) or next((c for n, c in rows.items() if same_name(name, n)), None)
         if cell is None:
-            context.skip(f"《{table}》没有这个名称的行", item)
+            if whole and context.vocabulary.economic.named(name, "款"):
+                yield _no_row(fact, item, name, table, context)
+            else:
+                context.skip(f"《{table}》没有这个名称的行", item)
             continue
         if cell.keys.get("status") == "unreadable":
             yield Outcome(UNKNOWN, at, f"{spot(cell)}印的是“{printed(cell)}”，认不出是多少")
@@ -270,6 +274,30 @@ def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Ou
             )
         else:
             yield Outcome(PASS, at, evidence=seen(context, item, cell))
+
+
+def _complete(table: str, owner: str, rows: dict[str, Fact], context: Context) -> bool:
+    """表中各款相加等于该栏（或人员、公用经费）的总额：没有的行就是没有数。"""
+    known = next(iter(context.facts.of("known", concept=owner, table=table)), None)
+    values = [c.quantity.value for c in rows.values() if c.quantity is not None]
+    if known is None or known.quantity is None or not values:
+        return False
+    quantum = max(c.quantity.quantum for c in rows.values() if c.quantity is not None)
+    return abs(sum(values) - known.quantity.value) <= quantum * (len(values) + 1) / 2
+
+
+def _no_row(fact: Fact, item: Fact, name: str, table: str, context: Context) -> Outcome:
+    owner = fact.key("owner")
+    fields = {
+        "place": f"“{fact.place.section}”",
+        "key": name,
+        "printed": f"{owner}包括“{name}”",
+        "expected": "",
+        "problem": f"《{table}》没有“{name}”一行",
+        "table": table,
+    }
+    at = f"{table}/{owner}/列举/{name}"
+    return Outcome(FAIL, at, fields=fields, evidence=evidence(context.facts, item), group=f"{owner}/{name}")
 
 
 def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Outcome]:

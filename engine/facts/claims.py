@@ -102,6 +102,8 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
             continue
         if claim.slot == "其他比率":
             continue
+        if claim.slot == "上年" and claim.subject.known and not (current and claim.subject.same_as(current.subject)):
+            continue
         if current is not None and _repeats(current, claim):
             current.owned.append(claim)
             continue

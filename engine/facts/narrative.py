@@ -200,12 +200,8 @@ def _claim(
     relative = bool(direction)
     if (
         slot in ("本年", "预算", "决算")
-        and years
-        and make.identity.year.isdigit()
-        and int(years[-1]) == int(make.identity.year) - 1
-        and generic
-        and not subject.known
         and not number["count"]
+        and _of_last_year(make, text[: number.start()], years, label, subject, generic, words)
     ):
         slot = "上年"
     title = section.printed if section else ""
@@ -229,6 +225,20 @@ def _claim(
     )
 
 
+def _of_last_year(
+    make: Maker, before: str, years: list[str], label: str, subject: Subject, generic: bool, words: Wording
+) -> bool:
+    """是上年的数：只写上一年的年份；写了名目的，要么同一句里先说了本年，要么以“上年”开头而不是上年结转。"""
+    if prior := words.prior.match(label):
+        rest = label[prior.end() :].removeprefix("度")
+        return labels.is_generic(rest, words) or (subject.known and not _CARRIED.match(rest))
+    year = make.identity.year
+    if not years or not year.isdigit() or int(years[-1]) != int(year) - 1:
+        return False
+    sentence = before[max((m.end() for m in _SENTENCE_END.finditer(before)), default=0) :]
+    return (generic and not subject.known) or f"{year}年" in sentence[: sentence.rfind(f"{years[-1]}年")]
+
+
 def _doubtful(document: Document, paragraph: Paragraph, span: tuple[int, int]) -> bool:
     """这个数所在的行，识别没有把握（只有扫描件才会）；数字断在两行的，两行都看。"""
     return any(document.doubtful(paragraph.line_at(offset)) for offset in (span[0], span[1] - 1))
@@ -237,6 +247,8 @@ def _doubtful(document: Document, paragraph: Paragraph, span: tuple[int, int]) -
 _VERSUS = re.compile(r"(?<!同)(?:比|较|与|和)")
 _THRESHOLD = re.compile(r"(?:\((?:不?含)\))?(?:及其?)?(?:以上|以下|以内)")
 """单价100万元(含)以上：标准，不是金额。"""
+_CARRIED = re.compile(r"(?:结转|结余|滚存)")
+"""上年结转(6.40万元)：是本年的一项来源，不是上年的数。"""
 _TOGETHER = re.compile(r"、[^,;。:、]*共$")
 """上缴上级支出、经营支出共(0.00万元)：几项合在一起的数。"""
 

@@ -190,6 +190,22 @@ def test_写明上年数的增减仍属于本年的总额() -> None:
     assert value_of(claim, "增减额") == "8.10万元"
 
 
+@pytest.mark.parametrize(
+    "prior",
+    ["上年机关运行经费预算35.10万元", "上年度为35.10万元", "2024年机关运行经费预算35.10万元", "2024年预算35.10万元"],
+)
+def test_接着说的上年数不是本年数(prior: str) -> None:
+    source = explained("机关运行经费情况", f"2025年机关运行经费预算37.93万元，{prior}，增加2.83万元。")
+    claim = claim_of(source, "机关运行经费")
+    assert (value_of(claim, "本年"), value_of(claim, "上年")) == ("37.93万元", "35.10万元")
+
+
+@pytest.mark.parametrize("prior", ["上年公务接待费0.80万元", "上年结转6.40万元"])
+def test_别的名目的上年数不归本条(prior: str) -> None:
+    claim = claim_of(income(f"2025年收入预算96.40万元，{prior}。"), "收入总额")
+    assert "上年" not in claim.slots
+
+
 def test_百分点不是金额的增长率() -> None:
     source = final(
         "一般公共预算财政拨款支出决算情况说明",
@@ -395,6 +411,13 @@ def test_主要包括之后列举的科目各成一个名称() -> None:
     )
     listed = {f.key("owner"): [i.printed for i in f.items] for f in facts.of("name", **{"from": "列举"})}
     assert listed == {"人员经费": ["基本工资", "津贴补贴", "奖金"], "公用经费": ["办公费", "差旅费"]}
+
+
+def test_同一段里的两处主要包括各归各的() -> None:
+    sentence = "人员经费45.00万元，主要包括：基本工资、津贴补贴；公用经费5.00万元，主要包括：办公费、差旅费。"
+    facts = facts_of(explained("基本支出情况", sentence))
+    listed = {f.key("owner"): [i.printed for i in f.items] for f in facts.of("name", **{"from": "列举"})}
+    assert listed == {"人员经费": ["基本工资", "津贴补贴"], "公用经费": ["办公费", "差旅费"]}
 
 
 # ---- 括号、没有主的金额、不算数的章节

@@ -291,8 +291,8 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
         fields = {
             "place": f"“{fact.place.section}”",
             "key": name,
-            "printed": rows[name].printed,
-            "expected": f"{share:.1f}%",
+            "printed": f"{rows[name].printed}{rows[name].quantity.unit}",
+            "expected": f"{owner}的{share:.1f}%",
             "problem": f"{owner}的列举没有“{name}”",
             "table": table,
         }

@@ -408,7 +408,7 @@ def _fields(scope: Scope, subject: Fact, comparison: Comparison | None) -> dict[
         or subject.place.row_name,
         "row": subject.place.row_name,
         "table": subject.key("table"),
-        "title": subject.key("title"),
+        "title": subject.key("title") or (subject.printed if subject.kind == "table" else ""),
         "left": _side(left),
         "right": _side(right),
         "printed": _side(left),

@@ -13,6 +13,7 @@ from engine.facts.maker import Maker, usual_decimals
 from engine.facts.wording import NUMBER, Wording, wording
 from engine.numbers import Quantity, decimals
 from engine.readers.marks import mark_of
+from engine.recognition.identity import Identity
 from engine.recognition.outline import Outline, Section
 from engine.recognition.statements import Statement
 from engine.recognition.vocabulary import Vocabulary
@@ -218,7 +219,7 @@ def _claim(
         direction,
         base,
         "" if relative else (years[-1] if years else ""),
-        _base_year(context, words) if relative else "",
+        _base_year(context, make.identity, words) if relative else "",
         section,
         make.place(paragraph.index, span, title),
         _doubtful(make.document, paragraph, span),
@@ -253,13 +254,17 @@ _TOGETHER = re.compile(r"、[^,;。:、]*共$")
 """上缴上级支出、经营支出共(0.00万元)：几项合在一起的数。"""
 
 
-def _base_year(context: str, words: Wording) -> str:
-    """与哪一年比：2024年决算数比2023年 → 2023，比上年 → 上年；没有说比，年份就是本年的。"""
+def _base_year(context: str, identity: Identity, words: Wording) -> str:
+    """与哪一年比：2024年决算数比2023年 → 2023，比上年 → 上年；没有说比，年份就是本年的。
+
+    决算与本年预算比（比2024年预算增加）不是与哪一年比。
+    """
     parts = _VERSUS.split(context)
     if len(parts) > 1:
         years = re.findall(r"((?:19|20)\d\d)年", parts[-1])
         if years:
-            return str(years[-1])
+            budgeted = identity.kind == "决算" and years[-1] == identity.year and "预算" in parts[-1]
+            return "" if budgeted else str(years[-1])
     return "上年" if words.prior.search(parts[-1] if len(parts) > 1 else context) else ""
 
 

@@ -59,7 +59,7 @@ def part_facts(
         )
         noted = bool(statement.blank_note) or _noted(make, statement)
         said = _said_elsewhere(make, outline, statement, vocabulary)
-        titled = _title_year(make, plain_title(statement.title), title) if title is not None else {}
+        titled = _title_year(make, plain_title(statement.title), title, _TABLE_YEAR) if title is not None else {}
         facts.append(
             make.fact(
                 "table",
@@ -128,10 +128,16 @@ def part_facts(
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年度?[^,。;]{0,24}?(预算|决算)(?:表|总表|公开|情况说明|编制说明|明细表)?$")
 
 
-def _title_year(make: Maker, title: str, block: int) -> dict[str, Fact]:
+# 2024年收入总表：开头只有单位名称；2024年结转项目支出表说的是另一年的事
+_TABLE_YEAR = re.compile(
+    r"^[^\d]*((?:19|20)\d\d)年度?(?!结转|结余|初|末|底|上年|执行|完成)[^\d,。;]{0,24}?(预算|决算)?[^\d,。;]{0,8}表(?:\([^()]*\))?$"
+)
+
+
+def _title_year(make: Maker, title: str, block: int, wording: re.Pattern[str] = _TITLE_YEAR) -> dict[str, Fact]:
     """标题写明的年份；与本文种不同的（预算文件里的上年决算）不算。"""
-    found = _TITLE_YEAR.search(title)
-    if not found or found[2] != make.identity.kind:
+    found = wording.search(title)
+    if not found or found[2] not in (make.identity.kind, None):
         return {}
     year = f"{found[1]}年"
     place = make.place(block, (0, max(1, min(40, len(make.text(block))))))

@@ -155,6 +155,13 @@ def test_持平是没有增减(wording: str) -> None:
     assert "增减额" not in claim.slots
 
 
+def test_决算与本年预算比_没有基期年份() -> None:
+    source = final("收入决算情况说明", "2024年度收入决算为96.40万元，比2024年预算增加8.10万元。")
+    claim = claim_of(source, "收入总额")
+    assert (claim.key("base"), claim.key("base_year")) == ("预算", "")
+    assert "基期年份" not in claim.slots
+
+
 @pytest.mark.xfail(strict=True, reason="持平的陈述没有记下比的是上年，也就推不出上年数")
 def test_持平也说明了上年数() -> None:
     facts = facts_of(income("2025年收入预算96.40万元，与2024年持平。"))

@@ -20,7 +20,7 @@ from engine.recognition.vocabulary import Vocabulary
 
 _SENTENCE_END = re.compile(r"[。;!?]")
 _SILENT = ("名词解释", "部门职责", "重点工作完成情况", "部门概况")
-_APPROXIMATE = re.compile(r"(?:约|近)$")
+APPROXIMATE = re.compile(r"(?:约|近)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _claim(
     span = number.span()
     context = _ASIDE.sub("", text[start : number.start()].replace('"', ""))
     after = text[number.end() : number.end() + 2]
-    approximate = bool(_APPROXIMATE.search(context)) or after.startswith(("左右", "余"))
+    approximate = bool(APPROXIMATE.search(context)) or after.startswith(("左右", "余"))
     printed = paragraph.text.quote(*span)
     scope = section.scope if section else "无"
     slot, direction, base, label = _slot(number, context, make.identity.kind, words)

@@ -31,6 +31,7 @@ FIELDS = (
     Field("concepts", "texts", doc="只查哪些概念", names="概念"),
     Field("sections", "texts", doc="只查哪些章节", names="范围"),
     Field("bound", "boolean", doc="只查认得出概念的陈述"),
+    Field("versus", "choice", values=("上年", "预算"), doc="增减与谁比：写明与另一个比的陈述不查"),
     Field("row", "texts", doc="陈述按科目编码、表单按项目名称对上哪张表的行，行的各栏可用", names="表"),
     Field("list", "texts", doc="哪些类别的列举", names="列举"),
     Field("has", "texts", doc="列举各项须有哪些要素", names="要素"),
@@ -170,6 +171,8 @@ def _said_wanted(given: Mapping[str, Any], said: Fact) -> bool:
     if "concepts" in given and said.key("concept") not in given["concepts"]:
         return False
     if "sections" in given and said.key("section") not in given["sections"]:
+        return False
+    if "versus" in given and said.key("base") not in (given["versus"], ""):
         return False
     return not any(slot in said.slots for slot in given.get("lack", ()))
 

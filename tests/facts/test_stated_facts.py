@@ -155,6 +155,16 @@ def test_持平是没有增减(wording: str) -> None:
     assert "增减额" not in claim.slots
 
 
+def test_差异原因和增减原因用分号隔开_各归各的() -> None:
+    source = final(
+        "“三公”经费支出决算情况说明",
+        "2024年度“三公”经费支出预算为3.00万元，支出决算为2.50万元，决算数小于预算数的主要原因是压减接待；"
+        "比上年增加0.50万元，主要原因是车辆维修增多。",
+    )
+    claim = claim_of(source, "三公经费合计")
+    assert (claim.slots["差异原因"].printed, claim.slots["原因"].printed) == ("压减接待", "车辆维修增多")
+
+
 def test_决算与本年预算比_没有基期年份() -> None:
     source = final("收入决算情况说明", "2024年度收入决算为96.40万元，比2024年预算增加8.10万元。")
     claim = claim_of(source, "收入总额")

@@ -255,7 +255,7 @@ def audit(
             documents.append(document)
             if document["status"] == "audited":
                 origin[document["path"]] = source
-    run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger)}
+    run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger, templates)}
     report, failed = _carried(build.report(documents, auditor, run), history)
     _write(report, out, formats, templates, origin, annotate, limits)
     sys.exit(USAGE if failed else _exit_code(report, auditor, fail_on, min_coverage))
@@ -265,8 +265,9 @@ def _try_templates(templates: Path | None, formats: tuple[str, ...]) -> None:
     """另给的模板先试一遍，写错了早说。"""
     if templates is None:
         return
-    if not templates.is_dir():
-        raise UsageError(f"{templates}：没有这个模板文件夹，请检查 --templates。")
+    from reports import html
+
+    html.try_templates(templates)
     if "docx" in formats:
         from reports import opinion
 
@@ -356,9 +357,15 @@ def _epoch() -> str:
 
 
 def _command(
-    paths: tuple[Path, ...], formats: tuple[str, ...], annotate: bool, baseline: Path | None, ledger: Path | None
+    paths: tuple[Path, ...],
+    formats: tuple[str, ...],
+    annotate: bool,
+    baseline: Path | None,
+    ledger: Path | None,
+    templates: Path | None,
 ) -> str:
-    tail = "".join(f" --{name} {path}" for name, path in (("baseline", baseline), ("ledger", ledger)) if path)
+    named = (("baseline", baseline), ("ledger", ledger), ("templates", templates))
+    tail = "".join(f" --{name} {path}" for name, path in named if path)
     tail += " --annotate" if annotate else ""
     return f"gouji audit {' '.join(str(p) for p in paths)} --format {','.join(formats)}{tail}"
 

@@ -104,9 +104,8 @@ def main() -> None:
             by_place[change.in_table, seen] += 1
             if not seen or chosen.verbose:
                 rules = "、".join(f"{f.rule.id}({f.severity})" for f in found)
-                print(
-                    f"{'✓' if seen else '✗'} {path.name}:{change.line} {change.old}→{change.new} [{rules}] {change.text[:90]}"
-                )
+                place = f"{path.name}:{change.line} {change.old}→{change.new}"
+                print(f"{'✓' if seen else '✗'} {place} [{rules}] {change.text[:90]}")
     for in_table, name in ((True, "表里"), (False, "文字里")):
         good, bad = by_place[in_table, True], by_place[in_table, False]
         if good + bad:

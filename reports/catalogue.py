@@ -64,16 +64,23 @@ def refreshed(page: str, kind: str) -> str:
 
 def key_table(kind: str) -> str:
     """一种写法的各键；里面还有一层的，另成一张表。"""
-    return "\n\n".join(_key_tables(CHECKS[kind].FIELDS))
+    return "\n\n".join(_key_tables(CHECKS[kind].FIELDS, {}))
 
 
-def _key_tables(fields: Sequence[Field]) -> Iterator[str]:
+def _key_tables(fields: Sequence[Field], told: dict[str, str]) -> Iterator[str]:
+    """told：已列出的表 → 它是谁里面的键，一样的不再列。"""
     yield _field_table(fields)
     for field in fields:
-        if field.fields:
-            head, *rest = _key_tables(field.fields)
-            yield f"`{field.name}` {'每一条' if field.many else ''}里面的键：\n\n{head}"
-            yield from rest
+        if not field.fields:
+            continue
+        head, *rest = _key_tables(field.fields, told)
+        what = f"`{field.name}` {'每一条' if field.many else ''}里面的键"
+        if head in told:
+            yield f"{what}同 `{told[head]}` 的。"
+            continue
+        told[head] = field.name
+        yield f"{what}：\n\n{head}"
+        yield from rest
 
 
 def field_list(kind: str) -> str:
@@ -89,14 +96,16 @@ _TYPES = {
     "choice": "任选其一",
     "texts": "一项或几项",
     "mapping": "键: 值",
-    "any": "见下",
+    "any": "见说明",
 }
 
 
 def _field_table(fields: Sequence[Field]) -> str:
     rows = []
     for field in fields:
-        kind = "、".join(f"`{v}`" for v in field.values) if field.values else _TYPES[field.kind]
+        kind = "见下" if field.fields else _TYPES[field.kind]
+        if field.values:
+            kind = "、".join(f"`{v}`" for v in field.values) + ("，一项或几项" if field.kind == "texts" else "")
         if field.names:
             kind = field.names if field.kind == "text" else f"{field.names}，{kind}"
         rows.append((f"`{field.name}`", "是" if field.required else "", kind, md(field.doc)))

@@ -85,6 +85,16 @@ LEDGER_FIELDS: dict[str, str] = {
 
 WAIVER_STATE: dict[str, str] = {"used": "有效", "expired": "已过期", "unused": "未用到", "idle": "未启用"}
 
+# 规则的比较号在计算过程里怎么说。
+RELATIONS: dict[str, str] = {
+    "==": "应等于",
+    "!=": "应不等于",
+    "<=": "应不大于",
+    ">=": "应不小于",
+    "<": "应小于",
+    ">": "应大于",
+}
+
 # 金额单位折合元的倍数，只用于比较差额的大小；显示一律用原文。
 MONEY: dict[str, Decimal] = {
     "元": Decimal(1),

@@ -94,9 +94,8 @@ def read_rule(source: Source, overrides: Map[str, Node], vocabulary: Vocabulary)
     body: dict[str, Any] = {k: v for k, v in values.items() if k in {f.name for f in module.FIELDS}}
     domain = read_domain(node.get("applies"), vocabulary.regions, faults)
     when = params.bound(expression_of(values.get("when"), mark_of(node, "when"), faults))
-    faults += read_body(body, node)
-    if faults:  # 正文读不懂时，再查名称只会把同一处说两遍
-        raise RuleError(_named(faults + params.faults, rule_id))
+    if wrong := read_body(body, node):  # 正文读不懂时，再查名称只会把同一处说两遍
+        raise RuleError(_named(faults + wrong + params.faults, rule_id))
     _bind(body, params)
     faults += faults_of(body, when, node, vocabulary)
     if "matrix" in body:

@@ -304,8 +304,8 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
     process = compared(context, a, _OPERATORS[rule.body.get("relation", "equal")], b, unit, holds)
     if holds:
         told = f"{fields['left.place']}{fields['left.printed']}与{fields['right.place']}{fields['right.printed']}"
-        equal = rule.body.get("relation", "equal") == "equal"
-        note = f"{told}相差{fields['diff']}{unit}，在四舍五入容许范围内" if diff and equal else ""
+        rounded = not _holds(rule, Interval.exact(a.mid), Interval.exact(b.mid))
+        note = f"{told}相差{fields['diff']}{unit}，在四舍五入容许范围内" if rounded else ""
         proof = seen(context, *lefts, *rights)
         shown_steps = steps if process else ()
         return Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=shown_steps, compared=process)

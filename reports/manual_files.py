@@ -11,7 +11,6 @@ from engine.inference.reference import ReferenceMatcher
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.layers import all_rules
 from engine.ruleset.loader import load_ruleset
-from engine.ruleset.model import Rule, Ruleset
 from engine.ruletest import library
 from engine.ruletest.examples import Examples, examples
 from engine.ruletest.read import read_tests

@@ -53,7 +53,7 @@ FIELDS = (
         "relation",
         "choice",
         values=("equal", "at_most", "at_least"),
-        doc="equal 相等（默认）；at_most 左不大于右；at_least 左不小于右",
+        doc="两边的关系：equal 相等（默认）；at_most 左不大于右；at_least 左不小于右",
     ),
     Field(
         "missing",

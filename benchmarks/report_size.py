@@ -30,8 +30,7 @@ def many(count: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """（报告，有 count 个问题的一份）。"""
     auditor = _auditor((), "reference")
     documents = [
-        build.document(path, auditor.audit(read(path)), auditor.ruleset, auditor.vocabulary)
-        for path in sorted((ROOT / "examples").glob("*差错*.txt"))
+        build.document(path, auditor.audit(read(path))) for path in sorted((ROOT / "examples").glob("*差错*.txt"))
     ]
     pool = [finding for document in documents for finding in document["findings"]]
     document = max(documents, key=lambda d: len(d["findings"]))

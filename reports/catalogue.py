@@ -241,7 +241,7 @@ def _lists(vocabulary: Vocabulary) -> str:
         if spec.get("类别"):
             members.setdefault(str(spec["类别"]), []).append(name)
     rows = [
-        (md(n), _list(found) or ("金额后面括号里的各项" if n == "括号" else "代码表里的科目"))
+        (md(n), _list(found) or ("数后面括号里的各项" if n.startswith("括号") else "代码表里的科目"))
         for n, found in members.items()
     ]
     return f"## 列举类别（list）\n\n{_table(('类别', '各项是哪些概念'), rows)}"

@@ -17,6 +17,7 @@ from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome,
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
+from engine.text import nested
 
 Bound = Mapping[str, tuple[Mapping[str, Fact], ...]]
 """查询编号（去掉规则编号前缀）→ 各次匹配（别名 → 事实）。"""
@@ -107,7 +108,7 @@ def spot(fact: Fact) -> str:
         table = place.table.split("#")[0]
         parts = [f"《{table}》", f"“{place.row_name}”" if place.row_name else "", place.column_name.split("/上年")[0]]
         return "".join(p for p in parts if p)
-    return f"“{place.section}”" if place.section else "正文"
+    return f"“{nested(place.section)}”" if place.section else "正文"
 
 
 def stable(fact: Fact) -> str:

@@ -33,7 +33,7 @@ def fields_of(scope: Scope, subject: Fact, comparison: Comparison | None) -> dic
         or subject.place.row_name,
         "row": subject.place.row_name,
         "table": subject.key("table"),
-        "title": subject.key("title"),
+        "title": subject.key("title") or (subject.printed if subject.kind == "table" else ""),
         "left": side(left),
         "right": side(right),
         "printed": side(left),

@@ -110,9 +110,14 @@ def _opening(thing: Fact, context: Context) -> tuple[Evidence, ...]:
     )
 
 
-def _filled(context: Context) -> bool:
-    """文件里有一张表填了数。"""
-    return any(not table.keys["empty"] for table in context.facts.of("table"))
+_FORM = 3
+"""这么多张表都是空的，是没有填写的表式。"""
+
+
+def _unfilled(context: Context) -> bool:
+    """文件是没有填写的表式：几张表一个数也没有。"""
+    tables = context.facts.of("table")
+    return len(tables) >= _FORM and all(table.keys["empty"] for table in tables)
 
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
@@ -121,7 +126,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         return
     yield from missing_tables(rule, rule.body["if"].get("table", ()), context)
     names = (*rule.body["if"].get("table", ()), *rule.body["if"].get("section", ()))
-    blank = rule.body["if"].get("state", "empty") == "empty" and not _filled(context)
+    blank = rule.body["if"].get("state", "empty") == "empty" and _unfilled(context)
     for name in names:
         if blank and name in rule.body["if"].get("table", ()):
             yield Outcome(NOT_APPLICABLE, name, "各张表都没有填数，是没有填写的表式")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.audit import Auditor
+from engine.checks import SECOND
 from engine.checks.common import Context, Skip
 from engine.checks.environment import Scope
 from engine.explain.emptiness import likely_reason
@@ -52,17 +53,20 @@ class Explanation:
 
 def explain(rule: Rule, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher, facts: FactSet) -> Explanation:
     """rule 为 ruleset（对这份文件有效的一套）中的一条；facts 为已抽取的事实。"""
-    auditor = Auditor(dataclasses.replace(ruleset, rules=(rule,), library=None), vocabulary, matcher)
+    # 归并、豁免的规则看的是别的规则的结论，要把整套运行一遍
+    second = rule.check in SECOND
+    rules = ruleset.rules if second else (rule,)
+    auditor = Auditor(dataclasses.replace(ruleset, rules=rules, library=None), vocabulary, matcher)
     trace: list[Skip] = []
     audit = auditor.judge(facts, trace)
     context = Context(audit.facts, (ruleset.vocabulary or vocabulary).for_year(facts.identity.year))
-    outcomes = tuple(outcome for _, outcome in audit.results)
-    judged = [o for o in outcomes if o.status != NOT_APPLICABLE]
+    outcomes = tuple(outcome for ran, outcome in audit.results if ran.id == rule.id)
+    judged = [o for o in outcomes if o.status != NOT_APPLICABLE or o.about]
     whole = next((o.reason for o in outcomes if o.at == "全文" and o.status == NOT_APPLICABLE), "")
     when = _when(rule, context)
     queries = auditor.plan(facts.identity).queries[rule.id]
     ran = bool(judged) or not (rule.domain.excludes(facts.identity) or whole.startswith("条件"))
-    skips = [*trace, *unmatched(queries, audit.facts)] if ran else []
+    skips = [*trace, *unmatched(queries, audit.facts)] if ran and not second else []
     groups = _grouped(skips)
     zero = "" if judged or not ran else likely_reason(rule, queries, context, groups)
     if rule.domain.excludes(facts.identity):

@@ -102,11 +102,13 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
             continue
         if claim.slot == "其他比率":
             continue
+        if claim.slot == "上年" and claim.subject.known and not (current and claim.subject.same_as(current.subject)):
+            continue
         if current is not None and _repeats(current, claim):
             current.owned.append(claim)
             continue
         if _starts_new(current, claim) and claim.slot in _MAIN:
-            before, current = current, Draft(_settled(claim.subject, found), claim)
+            before, current = current, Draft(_settled(claim, found), claim)
             if (
                 before is not None
                 and before.block == claim.block
@@ -138,10 +140,14 @@ def _other_base(draft: Draft) -> bool:
     return sum(c.slot == "增减额" for c in draft.owned) > 1
 
 
-def _settled(subject: Subject, before: list[Draft]) -> Subject:
-    """功能、经济分类同名的科目，跟着前面正在列举的分类走。"""
+def _settled(claim: Claim, before: list[Draft]) -> Subject:
+    """功能、经济分类同名的科目，跟着前面正在列举的分类走；与概念同名的类级科目，夹在各类之间的才是科目。"""
+    subject = claim.subject
     if not subject.alternate:
         return subject
+    if subject.concept:
+        listed = before and before[-1].block == claim.block and before[-1].subject.family == "支出功能分类"
+        return Subject("", subject.alternate, subject.name, "支出功能分类", "功能") if listed else subject
     families = [d.subject.family for d in before[-3:] if d.subject.family]
     if families and families[-1] == "支出经济分类":
         return replace(subject, code=subject.alternate, family="支出经济分类", classification="经济")
@@ -174,6 +180,12 @@ def _extent(make: Maker, draft: Draft, segments: list[tuple[int, int, int | None
     return text + after if re.match(r"^.{0,12}原因", after) else text
 
 
+def _lead(text: str, reason: re.Match[str]) -> str:
+    """引出原因的那半句：句号、分号之后到原因之前。"""
+    start = max(text.rfind(mark, 0, reason.start()) for mark in "。;")
+    return text[max(0, start) : reason.start("text")]
+
+
 def _section_reason(make: Maker, draft: Draft, words: Wording) -> str:
     """本节别处写的增减原因（决算与预算差异的原因不算）。"""
     section = draft.first.section
@@ -182,7 +194,7 @@ def _section_reason(make: Maker, draft: Draft, words: Wording) -> str:
     for index in range(section.block, section.end):
         text = make.text(index)
         for found in words.reason.finditer(text):
-            lead = text[max(0, text.rfind("。", 0, found.start())) : found.start("text")]
+            lead = _lead(text, found)
             if not words.compare.search(lead):
                 return found["text"]
     return ""
@@ -256,7 +268,7 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording) -> Fact
         if claim is not None and claim.direction and slot == "增减率":
             slots["升降"] = _word(make, "升降", claim.direction, sign_of(claim.direction, words), claim.place)
     for found in words.reason.finditer(text):
-        lead = text[max(0, text.rfind("。", 0, found.start())) : found.start("text")]
+        lead = _lead(text, found)
         slots.setdefault(
             "差异原因" if words.compare.search(lead) else "原因", _word(make, "原因", found["text"], "", place)
         )
@@ -278,7 +290,7 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording) -> Fact
             )
     if purpose := words.purpose.search(text):
         slots["用途"] = _word(make, "用途", purpose["text"], "", place)
-    elif subject.family.endswith("项级") and (tail := _UNLED_PURPOSE.search(text)):
+    elif subject.family.endswith("项级") and (tail := _UNLED_PURPOSE.search(text)) and not words.reason.search(tail[1]):
         slots["用途"] = _word(make, "用途", tail[1], "", place)
     if compared := words.compare.search(text):
         slots["比较"] = _word(make, "比较", compared["word"], sign_of(compared["word"], words), place)

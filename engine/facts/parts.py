@@ -59,7 +59,7 @@ def part_facts(
         )
         noted = bool(statement.blank_note) or _noted(make, statement)
         said = _said_elsewhere(make, outline, statement, vocabulary)
-        titled = _title_year(make, plain_title(statement.title), title) if title is not None else {}
+        titled = _title_year(make, plain_title(statement.title), title, _TABLE_YEAR) if title is not None else {}
         facts.append(
             make.fact(
                 "table",
@@ -126,12 +126,19 @@ def part_facts(
 
 # 2023年度部门决算情况说明 / 2024年度收入决算表：标题里的年份就是文件年度
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年度?[^,。;]{0,24}?(预算|决算)(?:表|总表|公开|情况说明|编制说明|明细表)?$")
+# 2025年部门收支总体情况表：没有写预算、决算的表题；2023-2025年的对比表、2024年结转项目支出表不算
+_TABLE_YEAR = re.compile(
+    r"^[^,。;\d]{0,30}((?:19|20)\d\d)年度?(?![-—至、]|结转|结余|初|末|底|上年|执行|完成)[^,。;\d预决]{0,30}表(?:\(|$)"
+)
 
 
-def _title_year(make: Maker, title: str, block: int) -> dict[str, Fact]:
-    """标题写明的年份；与本文种不同的（预算文件里的上年决算）不算。"""
+def _title_year(make: Maker, title: str, block: int, loose: re.Pattern[str] | None = None) -> dict[str, Fact]:
+    """标题写明的年份；与本文种不同的（预算文件里的上年决算）不算。loose 为没有写文种也算的写法。"""
     found = _TITLE_YEAR.search(title)
-    if not found or found[2] != make.identity.kind:
+    if found and found[2] != make.identity.kind:
+        return {}
+    found = found or (loose.search(title) if loose else None)
+    if not found:
         return {}
     year = f"{found[1]}年"
     place = make.place(block, (0, max(1, min(40, len(make.text(block))))))

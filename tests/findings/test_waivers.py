@@ -74,7 +74,7 @@ class Desk:
         assert not register.faults
         ruleset = load_ruleset((RULES, self.rules), vocabulary())
         first, second = (
-            Auditor(ruleset, vocabulary(), matcher(name), register).audit(self.document) for name in MATCHERS
+            Auditor(ruleset, vocabulary(), matcher(name), register=register).audit(self.document) for name in MATCHERS
         )
         assert first.results == second.results
         assert first.findings == second.findings

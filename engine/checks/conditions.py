@@ -23,7 +23,7 @@ from engine.ruleset.schema import Field
 
 CONDITION_FIELDS = (
     Field("table", "texts", doc="哪些表，有一张即可", names="表"),
-    Field("state", "choice", values=("empty", "filled"), doc="empty 空表（默认）；filled 有数"),
+    Field("state", "choice", values=("empty", "filled"), doc="表有没有数：empty 空表（默认）；filled 有数"),
     Field("section", "texts", doc="有这些章节之一", names="章节"),
     Field("phrase", "texts", doc="文字里有这些句式之一"),
     Field("not", "texts", doc="文字里没有这些句式"),

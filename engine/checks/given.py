@@ -24,7 +24,7 @@ FIELDS = (
         "each",
         "choice",
         values=("column",),
-        doc="column：收支两侧的表逐栏取各行为名称",
+        doc="逐什么算：column 收支两侧的表一栏算一次，各行为名称；省略为逐行",
     ),
     Field("statement", "texts", doc="陈述须有哪些要素", names="要素"),
     Field("lack", "texts", doc="陈述不得有哪些要素", names="要素"),

@@ -45,7 +45,7 @@ WHERE_FIELDS = (
     Field("value_begins", "texts", doc="指标值以这些字开头", names="@词表"),
     Field("direction", "texts", doc="指标方向是", names="@词表"),
     Field("nature", "texts", doc="指标性质是", names="@词表"),
-    Field("numeric", "boolean", doc="是：指标值里有数；否：没有"),
+    Field("numeric", "boolean", doc="指标值里有没有数：是 有；否 没有"),
     Field("fact_zero", "text", doc="这个概念在文件里为零", names="概念"),
     Field("below", "number", doc="数值小于"),
 )
@@ -82,7 +82,7 @@ FIELDS = (
         "unique",
         "texts",
         values=("是", "true", *PARTS),
-        doc="是：同一项目内三级指标不得重复；或写凭哪几项算重复，如 [二级指标, 三级指标]",
+        doc="指标不得重复：是 同一项目内三级指标不得重复；或写凭哪几项算重复，如 [二级指标, 三级指标]",
     ),
     Field("weights", "texts", doc="权重合计允许的数，如 [80, 90, 100]"),
     Field("column", "choice", values=("指标值", "实际完成值"), doc="查哪一栏，默认指标值"),

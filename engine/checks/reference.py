@@ -47,7 +47,7 @@ FIELDS = (
     ),
     Field("inside", "texts", values=INSIDE, doc="of 为用途时在哪里找：用途（默认）、原因、释义"),
     Field("sections", "texts", doc="只查哪些章节的文字", names="章节"),
-    Field("share", "number", doc="of 为未列时：占合计的比例超过百分之几才提示"),
+    Field("share", "number", doc="of 为未列时：占这项经费的比例超过百分之几才提示，默认 10"),
 )
 MESSAGE_FIELDS = ("place", "key", "printed", "expected", "problem", "table")
 TABLE_KEYS = ("tables",)

@@ -9,6 +9,7 @@ from engine.document import Place
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.numbers import plain
+from reports.cells import inert
 
 COLUMNS = ("kind", "concept", "code", "name", "basis", "amount", "unit", "printed", "place")
 _SHOWN = (
@@ -144,17 +145,6 @@ def as_csv(facts: FactSet) -> str:
     frame = pd.DataFrame([*rows(facts), *unknown]).fillna("")
     # 以 = + - @ 开头的文字在表格软件里会被当作公式
     return str(frame.map(inert).to_csv(index=False, lineterminator="\n"))
-
-
-def inert(value: object) -> object:
-    """表格软件会当作公式的文字，前面加一个单引号。"""
-    if isinstance(value, str) and value and value[0] in "=+-@" and not _numeric(value):
-        return "'" + value
-    return value
-
-
-def _numeric(value: str) -> bool:
-    return value.lstrip("+-").replace(".", "", 1).isdigit()
 
 
 def as_table(facts: FactSet, width: int) -> str:

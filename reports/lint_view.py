@@ -1,7 +1,7 @@
 """规则检查的结果：给人看的带原文和插入符，给程序看的是 JSON。
 
 错误: 没有“基本之出”这一栏，是否为“基本支出”？
-  --> 我的规则/表内勾稽/SUM-110.yaml:7:16
+  --> 我的规则/表内勾稽/SUM-901.yaml:7:16
 7 | assert: "合计 == 基本之出 + 项目支出"
   |                  ^^^^^^^^
   = 可用：基本支出、项目支出、……
@@ -28,8 +28,8 @@ from reports.text import visible
 _WORDS: Final = {"error": ("错误", "31"), "warning": ("提醒", "33")}
 _WIDEST: Final = 100
 """原文一行至多显示多少格，长的只留出错处的前后。"""
-_CHOICES: Final = 12
-# 错处的一个词：基本之出、CALC-401、各项.本年
+_CHOICES: Final = 8  # 相近的列这么多，其余只报个数
+# 错处的一个词：基本之出、SUM-901、各项.本年
 _WORD: Final = re.compile(r"[\w.\-]+")
 # 意见里说的那个词：没有“基本之出”这一栏
 _QUOTED: Final = re.compile(r"“([^“”]+)”")
@@ -136,7 +136,11 @@ def _marked(line: str, at: int, message: str) -> str:
 def _choices(complaint: Complaint) -> str:
     """可以写的名称，与写错的相近的在前；太多的只列一些。"""
     wrong = next(iter(_QUOTED.findall(complaint.message)), "")
-    ordered = sorted(dict.fromkeys(complaint.choices), key=lambda c: -difflib.SequenceMatcher(None, wrong, c).ratio())
+
+    def order(choice: str) -> tuple[float, str]:
+        return -difflib.SequenceMatcher(None, wrong, choice).ratio(), choice
+
+    ordered = sorted(set(complaint.choices), key=order)
     more = f"……共 {len(ordered)} 个" if len(ordered) > _CHOICES else ""
     return "、".join(ordered[:_CHOICES]) + more
 

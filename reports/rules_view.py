@@ -13,7 +13,7 @@ from engine.ruleset.model import Domain, Rule
 from engine.ruleset.schema import Field
 from engine.yaml_source import Plain
 from reports import labels
-from reports.facts_view import inert
+from reports.cells import inert
 from reports.terminal import cells, cut, pad, wrap
 
 _HEADS = ("编号", "级别", "写法", "类别", "标题")

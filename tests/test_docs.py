@@ -7,7 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cli import main
 from engine.checks import CHECKS, formula, given, implies, indicators
 from engine.findings.causes import CAUSES
 from engine.recognition.vocabulary import Vocabulary
@@ -15,7 +17,9 @@ from engine.ruleset import exemptions, loader, manifest
 from engine.ruleset.loader import load_ruleset
 
 ROOT = Path(__file__).resolve().parent.parent
-MANUAL = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+MANUAL = "".join(
+    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("rules.md", "meta-rules.md", "waivers.md")
+)
 BLOCKS = [
     block
     for name in ("docs/rules.md", "docs/ruleset.md", "README.md")
@@ -76,3 +80,16 @@ def test_文档之间的链接都在() -> None:
             if not (path.parent / target).exists():
                 broken.append(f"{path.name} → {target}")
     assert broken == []
+
+
+def test_检查的手册里的例子和程序印的一样(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manual = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+    shown = re.search(r"```text\n(错误: .*?)```", manual, re.S)
+    assert shown is not None
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    arguments = ["rules", "new", "SUM-901", "--family", "表内勾稽", "--check", "formula", "--dir", "我的规则"]
+    assert runner.invoke(main, arguments).exit_code == 0
+    path = tmp_path / "我的规则" / "表内勾稽" / "SUM-901.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("== 基本支出", "== 基本之出"), encoding="utf-8")
+    assert runner.invoke(main, ["rules", "lint", "我的规则"]).output == shown[1]

@@ -74,9 +74,15 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     tables = [t for _, condition in parts(rule) for t in condition.get("table", ())]
     yield from missing_tables(rule, dict.fromkeys(tables), context)
+    told: set[tuple[object, ...]] = set()
     for names, seen in _cases(rule, bound, context):
         context.budget.step()
-        yield _case(rule, bound, names, seen, context)
+        outcome = _case(rule, bound, names, seen, context)
+        # 一个条件由几处文字满足，结论、说法都相同的，是一处
+        key = (outcome.status, outcome.at, outcome.reason, *sorted(outcome.fields.items()))
+        if key not in told:
+            told.add(key)
+            yield outcome
 
 
 def _found(name: str, condition: Condition, bound: Bound, seen: list[Fact]) -> list[Fact]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.checks import conditions
-from engine.checks.common import Bound, Context, evidence, missing_tables
+from engine.checks.common import Bound, Context, evidence, missing_tables, seen
 from engine.document import Paragraph, Place
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
@@ -110,9 +110,14 @@ def _opening(thing: Fact, context: Context) -> tuple[Evidence, ...]:
     )
 
 
-def _filled(context: Context) -> bool:
-    """文件里有一张表填了数。"""
-    return any(not table.keys["empty"] for table in context.facts.of("table"))
+_FORM = 3
+"""这么多张表都是空的，是没有填写的表式。"""
+
+
+def _unfilled(context: Context) -> bool:
+    """文件是没有填写的表式：几张表一个数也没有。"""
+    tables = context.facts.of("table")
+    return len(tables) >= _FORM and all(table.keys["empty"] for table in tables)
 
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
@@ -121,7 +126,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         return
     yield from missing_tables(rule, rule.body["if"].get("table", ()), context)
     names = (*rule.body["if"].get("table", ()), *rule.body["if"].get("section", ()))
-    blank = rule.body["if"].get("state", "empty") == "empty" and not _filled(context)
+    blank = rule.body["if"].get("state", "empty") == "empty" and _unfilled(context)
     for name in names:
         if blank and name in rule.body["if"].get("table", ()):
             yield Outcome(NOT_APPLICABLE, name, "各张表都没有填数，是没有填写的表式")
@@ -141,8 +146,8 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 evidence=evidence(context.facts, *(f for f in (thing, text) if f)) + _opening(thing, context),
                 group=f"{name}/{thing.key('instance')}",
             )
-        passed = {m["thing"].id for m in bound[f"{name}|符合"]}
-        for _ in passed:
-            yield Outcome(PASS, name)
+        passed = {m["thing"].id: m for m in bound[f"{name}|符合"]}
+        for match in passed.values():
+            yield Outcome(PASS, name, evidence=seen(context, *match.values()))
         if not passed and not bound[f"{name}|违反"] and name in rule.body["if"].get("section", ()):
             yield Outcome(NOT_APPLICABLE, name, "文件没有这一节")

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from engine.checks.common import Bound, Context, evidence, missing_tables
+from engine.checks.common import Bound, Context, evidence, missing_tables, seen
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import plain
@@ -156,7 +156,11 @@ def words(values: Sequence[str], context: Context) -> tuple[str, ...]:
     return tuple(plain_title(w) or w for w in found)
 
 
-def _selected(where: Mapping[str, Any], item: Fact, value: str, context: Context) -> bool:
+_DOCS = {field.name: field.doc for field in WHERE_FIELDS}
+
+
+def _unselected(where: Mapping[str, Any], item: Fact, value: str, context: Context) -> str:
+    """where 里头一个不符合的键；全都符合为空串。"""
     name = plain_title(item.key("name").split("(计算")[0].split("[")[0])
     tests = {
         "level1": lambda w: any(x in item.key("level1") for x in w),
@@ -175,17 +179,16 @@ def _selected(where: Mapping[str, Any], item: Fact, value: str, context: Context
     }
     for key, wanted in where.items():
         if key == "numeric":
-            if _counted(value, context) != wanted:
-                return False
+            selected = _counted(value, context) == wanted
         elif key == "below":
-            if item.quantity is None or item.quantity.value >= wanted:
-                return False
+            selected = item.quantity is not None and item.quantity.value < wanted
         elif key == "fact_zero":
-            if not _zero(wanted, context):
-                return False
-        elif not tests[key](words(wanted, context)):
-            return False
-    return True
+            selected = _zero(wanted, context)
+        else:
+            selected = tests[key](words(wanted, context))
+        if not selected:
+            return key
+    return ""
 
 
 def _counted(value: str, context: Context) -> bool:
@@ -298,7 +301,11 @@ def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
             continue
         for item in items:
             value = plain_title(item.key("actual" if column == "实际完成值" else "value"))
-            if not value or not _selected(row["where"], item, value, context):
+            if not value:
+                context.skip(f"“{column}”一栏是空的", item)
+                continue
+            if key := _unselected(row["where"], item, value, context):
+                context.skip(f"“{row['problem']}”这一条不查它：不合 where 的 {key}（{_DOCS[key]}）", item)
                 continue
             if _broken(row["must"], item, value, context):
                 outcome = _outcome(
@@ -311,7 +318,9 @@ def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
                 )
             else:
                 yield Outcome(
-                    PASS, "/".join(x for x in (item.key("table"), item.key("project"), item.key("name")) if x)
+                    PASS,
+                    "/".join(x for x in (item.key("table"), item.key("project"), item.key("name")) if x),
+                    evidence=seen(context, item),
                 )
 
 
@@ -320,7 +329,7 @@ def _required(row: Mapping[str, Any], items: list[Fact], column: str, context: C
     for members in _groups(items).values():
         first = members[0]
         values = [plain_title(i.key("actual" if column == "实际完成值" else "value")) for i in members]
-        if any(_selected(row["where"], i, v, context) for i, v in zip(members, values, strict=True)):
+        if not all(_unselected(row["where"], i, v, context) for i, v in zip(members, values, strict=True)):
             yield Outcome(PASS, "/".join(x for x in (first.key("table"), first.key("project")) if x))
             continue
         owner = context.facts.of("record", instance=first.key("instance"), project=first.key("project"))
@@ -420,7 +429,7 @@ def _weights(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcom
             continue
         total = sum((w.quantity.value for w in weights if w.quantity), Decimal(0))
         if total in allowed:
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, *weights[:12]))
             continue
         fields = {
             "table": members[0].key("table"),

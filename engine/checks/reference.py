@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, quote, spot
+from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, quote, seen, spot
 from engine.checks.glossary import unexplained, unused
 from engine.checks.purposes import INSIDE, copied, purposes
 from engine.checks.subjects import one_off, path_outcome, same_name
@@ -98,8 +98,10 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 yield from _class_name(match["row"], context)
     elif of == "科目路径":
         for match in bound["路径"]:
-            if not rule.body.get("sections") or match["name"].key("section") in rule.body["sections"]:
-                yield path_outcome(match["name"], context)
+            if rule.body.get("sections") and match["name"].key("section") not in rule.body["sections"]:
+                context.skip("不在 sections 所列的章节", match["name"])
+                continue
+            yield path_outcome(match["name"], context)
     elif of == "用途":
         inside = rule.body.get("inside", INSIDE[:1])
         yield from purposes([m["said"] for m in bound["用途"]], [m["said"] for m in bound["释义"]], inside, context)
@@ -126,7 +128,7 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
         if not name:
             yield Outcome(UNKNOWN, at, f"{spot(row)}没有科目名称")
         elif _same(rule, row, ref, context):
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, row))
         else:
             severity = _CERTAINTY.get(ref.key("certainty"), "")
             if not severity:
@@ -217,6 +219,8 @@ def _class_name(row: Fact, context: Context) -> Iterator[Outcome]:
         yield Outcome(
             FAIL, at, fields=_fields(row, "", name, near, "支出科目名称不符"), evidence=evidence(context.facts, row)
         )
+    else:
+        context.skip("名称与类级科目不相近，不是写错的类级科目", row)
 
 
 # ---------- 列举
@@ -243,12 +247,18 @@ def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Ou
     owner = fact.key("owner")
     rows = _rows_of(table, owner, context)
     if not owner or not any(c.quantity is None or c.quantity.value for c in rows.values() if not is_blank(c)):
+        context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
+    whole = _complete(table, owner, rows, context)
     for item in fact.items:
         name = bare(item.key("name"))
         at = f"{table}/{owner}/列举/{name}"
         cell = rows.get(name) or next((c for n, c in rows.items() if same_name(name, n)), None)
         if cell is None:
+            if whole and context.vocabulary.economic.named(name, "款"):
+                yield _no_row(fact, item, name, table, context)
+            else:
+                context.skip(f"《{table}》没有这个名称的行", item)
             continue
         if cell.keys.get("status") == "unreadable":
             yield Outcome(UNKNOWN, at, f"{spot(cell)}印的是“{printed(cell)}”，认不出是多少")
@@ -266,7 +276,31 @@ def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Ou
                 FAIL, at, fields=fields, evidence=evidence(context.facts, item, cell), group=f"{owner}/{name}"
             )
         else:
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, item, cell))
+
+
+def _complete(table: str, owner: str, rows: dict[str, Fact], context: Context) -> bool:
+    """表中各款相加等于该栏（或人员、公用经费）的总额：没有的行就是没有数。"""
+    known = next(iter(context.facts.of("known", concept=owner, table=table)), None)
+    values = [c.quantity.value for c in rows.values() if c.quantity is not None]
+    if known is None or known.quantity is None or not values:
+        return False
+    quantum = max(c.quantity.quantum for c in rows.values() if c.quantity is not None)
+    return abs(sum(values) - known.quantity.value) <= quantum * (len(values) + 1) / 2
+
+
+def _no_row(fact: Fact, item: Fact, name: str, table: str, context: Context) -> Outcome:
+    owner = fact.key("owner")
+    fields = {
+        "place": f"“{fact.place.section}”",
+        "key": name,
+        "printed": f"{owner}包括“{name}”",
+        "expected": "",
+        "problem": f"《{table}》没有“{name}”一行",
+        "table": table,
+    }
+    at = f"{table}/{owner}/列举/{name}"
+    return Outcome(FAIL, at, fields=fields, evidence=evidence(context.facts, item), group=f"{owner}/{name}")
 
 
 def _stands_for(said: str, name: str, code: str, context: Context) -> bool:
@@ -293,10 +327,12 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
     units = {n: c.quantity.unit for n, c in rows.items() if c.quantity is not None}
     total = sum(values.values(), Decimal(0))
     if not owner or not total:
+        context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
     named = [bare(i.key("name")) for i in fact.items]
     limit = rule.body.get("share", Decimal(10))
     if len(named) < 3:
+        context.skip("列举不到三项，不像是全部", fact)
         return
     if fact.keys["open"]:
         yield Outcome(NOT_APPLICABLE, f"{table}/{owner}/未列", "列举以“等”结尾，没有说是全部")
@@ -304,10 +340,11 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
     for name, value in values.items():
         share = value / total * 100
         if share < limit:
+            context.skip(f"占合计不到 {limit}%", rows[name])
             continue
         at = f"{table}/{owner}/未列/{name}"
         if any(_stands_for(n, name, rows[name].key("code"), context) for n in named):
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, rows[name]))
             continue
         fields = {
             "place": f"“{fact.place.section}”",

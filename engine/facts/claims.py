@@ -108,7 +108,7 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
             current.owned.append(claim)
             continue
         if _starts_new(current, claim) and claim.slot in _MAIN:
-            before, current = current, Draft(_settled(claim.subject, found), claim)
+            before, current = current, Draft(_settled(claim, found), claim)
             if (
                 before is not None
                 and before.block == claim.block
@@ -140,10 +140,14 @@ def _other_base(draft: Draft) -> bool:
     return sum(c.slot == "增减额" for c in draft.owned) > 1
 
 
-def _settled(subject: Subject, before: list[Draft]) -> Subject:
-    """功能、经济分类同名的科目，跟着前面正在列举的分类走。"""
+def _settled(claim: Claim, before: list[Draft]) -> Subject:
+    """功能、经济分类同名的科目，跟着前面正在列举的分类走；与概念同名的类级科目，夹在各类之间的才是科目。"""
+    subject = claim.subject
     if not subject.alternate:
         return subject
+    if subject.concept:
+        listed = before and before[-1].block == claim.block and before[-1].subject.family == "支出功能分类"
+        return Subject("", subject.alternate, subject.name, "支出功能分类", "功能") if listed else subject
     families = [d.subject.family for d in before[-3:] if d.subject.family]
     if families and families[-1] == "支出经济分类":
         return replace(subject, code=subject.alternate, family="支出经济分类", classification="经济")
@@ -286,7 +290,7 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording) -> Fact
             )
     if purpose := words.purpose.search(text):
         slots["用途"] = _word(make, "用途", purpose["text"], "", place)
-    elif subject.family.endswith("项级") and (tail := _UNLED_PURPOSE.search(text)):
+    elif subject.family.endswith("项级") and (tail := _UNLED_PURPOSE.search(text)) and not words.reason.search(tail[1]):
         slots["用途"] = _word(make, "用途", tail[1], "", place)
     if compared := words.compare.search(text):
         slots["比较"] = _word(make, "比较", compared["word"], sign_of(compared["word"], words), place)

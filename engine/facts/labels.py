@@ -15,8 +15,8 @@ from engine.recognition.vocabulary import Vocabulary, plain_title
 PATH = re.compile(r"((?:[^()（）,。;:、\"\d]|\((?![类款项]\))[^()\d]{1,12}\)){2,40}?)\((类|款|项)\)")
 # 数字前一截文字中最后一个分隔之后的部分才是名目
 _PIECE = re.compile(r"[,;:、]")
-# 收、支总计 → 收支总计
-_PAIR = re.compile(r"收(?:入)?[、和及]支(?:出)?")
+# 收、支总计 → 收支总计；财政拨款收入总计、支出总计 → 财政拨款收支总计
+_PAIR = re.compile(r"收(?:入)?[、和及]支(?:出)?|收入(?=(总计|合计)[、和及]支出\1)\1[、和及]支出")
 _YEARS = re.compile(r"^(?:(?:19|20)\d\d年度?)?")
 _GENERIC = re.compile(
     r"^(?:(?:19|20)\d\d年度?|本年度?|当年|部门|单位|本部门|本单位|我部门|我单位|全年|按|由|与|和|各|项目|该项目|本项目|该项|其)*$"
@@ -32,7 +32,9 @@ class Subject:
     name: str = ""
     family: str = ""
     classification: str = ""
-    alternate: str = ""  # 同名的经济分类科目编码：“其他支出”既是功能分类也是经济分类
+    alternate: str = (
+        ""  # 另一种分类的同名科目编码：“其他支出”既是功能分类也是经济分类，“国有资本经营预算支出”既是概念也是类级科目
+    )
 
     @property
     def known(self) -> bool:
@@ -147,7 +149,8 @@ def resolve(label: str, scope: str, vocabulary: Vocabulary, words: Wording) -> S
         )
         longest = max(len(functional), len(economic))
         if phrase and len(phrase[0]) >= longest:
-            return Subject(phrase[1], "", phrase[0], phrase[2], "")
+            both = vocabulary.functional.classes.get(phrase[0], "")
+            return Subject(phrase[1], "", phrase[0], phrase[2], "", both)
         if longest and len(functional) >= len(economic):
             both = vocabulary.economic.classes[functional] if functional == economic else ""
             return Subject("", vocabulary.functional.classes[functional], functional, "支出功能分类", "功能", both)

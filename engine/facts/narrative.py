@@ -246,6 +246,8 @@ def _doubtful(document: Document, paragraph: Paragraph, span: tuple[int, int]) -
 
 
 _VERSUS = re.compile(r"(?<!同)(?:比|较|与|和)")
+# 与2023年度(相比),收、支总计各增加：“相比”的“比”不引出比较对象
+_COMPARE_WORD = re.compile(r"相比较?|对比|比较")
 _THRESHOLD = re.compile(r"(?:\((?:不?含)\))?(?:及其?)?(?:以上|以下|以内)")
 """单价100万元(含)以上：标准，不是金额。"""
 _CARRIED = re.compile(r"(?:结转|结余|滚存)")
@@ -259,7 +261,7 @@ def _base_year(context: str, identity: Identity, words: Wording) -> str:
 
     决算与本年预算比（比2024年预算增加）不是与哪一年比。
     """
-    parts = _VERSUS.split(context)
+    parts = _VERSUS.split(_COMPARE_WORD.sub("", context))
     if len(parts) > 1:
         years = re.findall(r"((?:19|20)\d\d)年", parts[-1])
         if years:
@@ -279,9 +281,13 @@ _PRIOR_AMOUNT = re.compile(r"^(?:比|较|与)(?:上年|去年|(?:19|20)\d\d年)�
 _ASIDE = re.compile(r"\([^()]*\d[^()]*\)")
 
 
+# 项目支出与上年相比,(减少)：比较对象后面的逗号不隔开主语
+_VERSUS_COMMA = re.compile(r"((?:比|较|与|和)[^,;。:、]{1,16}(?:相比|比较|对比|比)),$")
+
+
 def _who(before: str, words: Wording) -> str:
     """谁增加了：句中自带主语的取主语，没有为空。"""
-    label = labels.label_of(before)
+    label = labels.label_of(_VERSUS_COMMA.sub(r"\1", before))
     label = _EACH.sub("", _COMPARED.sub("", label))
     return "" if words.prior.search(label) else label
 

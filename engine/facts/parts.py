@@ -126,18 +126,19 @@ def part_facts(
 
 # 2023年度部门决算情况说明 / 2024年度收入决算表：标题里的年份就是文件年度
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年度?[^,。;]{0,24}?(预算|决算)(?:表|总表|公开|情况说明|编制说明|明细表)?$")
-
-
-# 2024年收入总表：开头只有单位名称；2024年结转项目支出表说的是另一年的事
+# 2025年部门收支总体情况表：没有写预算、决算的表题；2023-2025年的对比表、2024年结转项目支出表不算
 _TABLE_YEAR = re.compile(
-    r"^[^\d]*((?:19|20)\d\d)年度?(?!结转|结余|初|末|底|上年|执行|完成|提前|下达)[^\d,。;]{0,24}?(预算|决算)?[^\d,。;]{0,8}表(?:\([^()]*\))?$"
+    r"^[^,。;\d]{0,30}((?:19|20)\d\d)年度?(?![-—至、]|结转|结余|初|末|底|上年|执行|完成|提前|下达)[^,。;\d预决]{0,30}表(?:\(|$)"
 )
 
 
-def _title_year(make: Maker, title: str, block: int, wording: re.Pattern[str] = _TITLE_YEAR) -> dict[str, Fact]:
-    """标题写明的年份；与本文种不同的（预算文件里的上年决算）不算。"""
-    found = wording.search(title)
-    if not found or found[2] not in (make.identity.kind, None):
+def _title_year(make: Maker, title: str, block: int, loose: re.Pattern[str] | None = None) -> dict[str, Fact]:
+    """标题写明的年份；与本文种不同的（预算文件里的上年决算）不算。loose 为没有写文种也算的写法。"""
+    found = _TITLE_YEAR.search(title)
+    if found and found[2] != make.identity.kind:
+        return {}
+    found = found or (loose.search(title) if loose else None)
+    if not found:
         return {}
     year = f"{found[1]}年"
     place = make.place(block, (0, max(1, min(40, len(make.text(block))))))

@@ -1,8 +1,8 @@
 """文件：放在规则文件夹里而没有人读的规则，没有规则的测试。
 
-错误示例  我的规则/表内勾稽/SUM-101.yaml.txt    （扩展名不对，读不到）
-错误示例  我的规则/vocabulary/SUM-101.yaml      （词汇文件夹里的不当规则读）
-错误示例  SUM-101.test.yaml 旁边没有 SUM-101.yaml
+错误示例  我的规则/表内勾稽/SUM-901.yaml.txt    （扩展名不对，读不到）
+错误示例  我的规则/vocabulary/SUM-901.yaml      （词汇文件夹里的不当规则读）
+错误示例  SUM-901.test.yaml 旁边没有 SUM-901.yaml
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from engine.ruleset.skeleton import SAMPLES
 
 TEST_SUFFIX: Final = ".test.yaml"
 _MOST: Final = 64 * 1024  # 看一个文件像不像规则，读开头这么多就够了
-# 行首的 id: 和 check:，前者后面要有内容：id: SUM-101
+# 行首的 id: 和 check:，前者后面要有内容：id: SUM-901
 _LIKE_A_RULE: Final = re.compile(rb"^id:\s*\S.*?^check:\s*\S", re.M | re.S)
 
 

@@ -1,4 +1,4 @@
-"""一条读得进去的规则：查不查得到东西、有没有依据和测试。"""
+"""一条读得进去的规则：查不查得到东西、有没有依据。"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.checks import CHECKS
 from engine.errors import RuleFault
-from engine.lint import contradiction, documents, files, keys, targets, titles
+from engine.lint import contradiction, documents, keys, targets, titles
 from engine.lint.complaint import Severity
 from engine.lint.nodes import pair, scalars
 from engine.recognition.vocabulary import Vocabulary
@@ -39,8 +39,6 @@ def faults_of(rule: Rule, path: Path, vocabulary: Vocabulary) -> Iterator[_Said]
         yield "warning", fault
     if not rule.basis:
         yield "warning", RuleFault(rule.file, 0, 0, "规则没有依据，请写上 basis，例如 basis: [操作规程-总则]")
-    if not files.test_of(path).is_file():
-        yield "warning", RuleFault(rule.file, 0, 0, "规则没有测试，请在旁边写一份 编号.test.yaml")
 
 
 def _truths(rule: Rule) -> Iterator[_Said]:

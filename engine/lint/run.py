@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.errors import UsageError
-from engine.lint import files, rules
+from engine.lint import cases, files, rules
 from engine.lint.complaint import Complaint, Report
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.layers import Layer, Layers
@@ -45,5 +45,7 @@ def _complaints(layer: Layer, layers: Layers) -> Iterator[Complaint]:
     for rule in stacked.rules:
         if rule.layer == layer.name and rule.file in paths:
             path = paths[rule.file]
-            for severity, fault in rules.faults_of(rule, path, stacked.vocabulary or layers.vocabulary):
+            vocabulary = stacked.vocabulary or layers.vocabulary
+            for severity, fault in rules.faults_of(rule, path, vocabulary):
                 yield Complaint.of(fault, severity, path, rule.id)
+            yield from cases.complaints(rule, path, vocabulary)

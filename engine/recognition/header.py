@@ -119,6 +119,12 @@ def _unit_in_head(table: Table, top: int, body: int) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def unit_in_form(table: Table) -> str:
+    """绩效表单的标签写的单位：项目资金（万元）；只看指标表头以上，几处不一致的不认。"""
+    stop = next((n for n, row in enumerate(table.rows) if any("级指标" in c.text.norm for c in row)), len(table.rows))
+    return _unit_in_head(table, 0, stop)
+
+
 def is_index_row(row: tuple[Cell, ...]) -> bool:
     """栏次行：1 2 3 …… 或 栏次 1 栏次 2。"""
     numbers = [c.value for c in row if c.status == "number"]

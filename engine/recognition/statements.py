@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.document import Cell, Document, Paragraph, Table
-from engine.recognition.header import Column, Grid, Half, read_header, unit_in
+from engine.recognition.header import Column, Grid, Half, read_header, unit_in, unit_in_form
 from engine.recognition.rows import Row, read_rows
 from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 
@@ -167,6 +167,8 @@ def recognise(
             continue
         below = _notes_below(document, block.index)
         unit = grid.unit or caption.unit or next(filter(None, (unit_in(p.text.norm) for p in below)), "")
+        if table_kind.layout == "指标":
+            unit = unit_in_form(block) or unit
         counts[table_kind.name] = counts.get(table_kind.name, 0) + 1
         name = table_kind.name if counts[table_kind.name] == 1 else f"{table_kind.name}#{counts[table_kind.name]}"
         statement = _statement(

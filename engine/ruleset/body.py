@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.checks import formula, given, implies, indicators, tables_agree
+from engine.checks import formula, given, implies, indicators, outcomes, tables_agree
 from engine.errors import RuleError, RuleFault
 from engine.facts.model import SLOTS
 from engine.ruleset import message as messages
@@ -22,7 +22,7 @@ def read_body(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     """就地把 given、assert、let、if、then、rows、phrases 换成读好的值；返回写错的地方。"""
     return [
         f
-        for step in (_given, _expressions, _conditions, _rows, _missing, _distinct, _phrases)
+        for step in (_given, _expressions, _conditions, _rows, _missing, _distinct, _phrases, outcomes.read)
         for f in step(body, node)
     ]
 
@@ -63,7 +63,7 @@ def _expressions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
                 lets[key.value] = expression
     elif let is not None:
         faults.append(mark_of(node, "let").fault("let 应写成“名称: 算式”，例如 let: {上年: 本年 - 增减额}"))
-    if let is not None or "assert" in body:
+    if "assert" in body or "let" in body:
         body["let"] = lets
     return faults
 
@@ -72,7 +72,7 @@ def _conditions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     """implies 的 if、then：各自展开成几个条件，句式编好，算式读好。"""
     faults: list[RuleFault] = []
     for key, fields in (("if", implies.IF_FIELDS), ("then", implies.THEN_FIELDS)):
-        if key not in body:
+        if not isinstance(body.get(key), Node):  # 归并规则的 then 是一个词
             continue
         written = body[key]
         body[key], wrong = check(written, fields, key)
@@ -83,7 +83,7 @@ def _conditions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
             if len(body[key]) > 1:
                 faults.append(written.mark.fault(f"{key} 里写了 all，别的条件也要写进 all 的列表里"))
         body[f"{key}_all"] = tuple(_condition(at, values, faults) for at, values in entries)
-    body["general"] = "if" in body and implies.is_general(body["if"], body.get("then", {}))
+    body["general"] = "if_all" in body and implies.is_general(body["if"], body.get("then", {}))
     return faults
 
 

@@ -22,7 +22,7 @@ from engine.ruleset.schema import Field
 Schema = dict[str, Any]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
+TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
 _NUMBER: Final[Schema] = {
     "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?[0-9][0-9,]*(\.[0-9]+)?$"}]
 }
@@ -36,15 +36,17 @@ def schemas(vocabulary: Vocabulary) -> dict[str, Schema]:
     """文件名 → 模式：规则、规则集清单。"""
     return {
         "rule.schema.json": rule_schema(vocabulary),
-        "ruleset.schema.json": _whole("规则集清单", _object(manifest.FIELDS), vocabulary),
+        "ruleset.schema.json": whole("规则集清单", object_of(manifest.FIELDS), vocabulary),
     }
 
 
 def rule_schema(vocabulary: Vocabulary) -> Schema:
     """规则文件的模式。"""
-    head = _object(HEAD_FIELDS)
+    head = object_of(HEAD_FIELDS)
     head.pop("additionalProperties")  # 其余的键由各种写法的定义去管
-    kinds = {kind: _object((*(_told(f, kind) for f in HEAD_FIELDS), *module.FIELDS)) for kind, module in CHECKS.items()}
+    kinds = {
+        kind: object_of((*(_told(f, kind) for f in HEAD_FIELDS), *module.FIELDS)) for kind, module in CHECKS.items()
+    }
     for kind, definition in kinds.items():
         definition["properties"]["check"] = {"const": kind, **_described(_summary(kind))}
     chosen = [
@@ -59,10 +61,10 @@ def rule_schema(vocabulary: Vocabulary) -> Schema:
         "enumDescriptions": [_summary(kind) for kind in CHECKS],
         **_described("规则的写法"),
     }
-    return _whole("勾稽规则", {**head, "allOf": chosen}, vocabulary, kinds)
+    return whole("勾稽规则", {**head, "allOf": chosen}, vocabulary, kinds)
 
 
-def _whole(title: str, schema: Schema, vocabulary: Vocabulary, more: Mapping[str, Schema] | None = None) -> Schema:
+def whole(title: str, schema: Schema, vocabulary: Vocabulary, more: Mapping[str, Schema] | None = None) -> Schema:
     """加上方言、标题和各类名称的定义；没有用到的名称不列。"""
     named = {name: _names(known) for name, known in catalogues(vocabulary).items()}
     whole = {"$schema": DIALECT, "title": title, **schema, "$defs": {**(more or {}), **named, **_compound(vocabulary)}}
@@ -98,7 +100,8 @@ def _told(field: Field, kind: str) -> Field:
     return Field(field.name, field.kind, field.required, doc=f"{field.doc}。可用栏目：{fields}")
 
 
-def _object(fields: Iterable[Field]) -> Schema:
+def object_of(fields: Iterable[Field]) -> Schema:
+    """一组键值的模式，不认得的键不收。"""
     fields = tuple(fields)
     required = [f.name for f in fields if f.required]
     return {
@@ -131,14 +134,14 @@ def _value(field: Field) -> Schema:
             return {"type": "object", "additionalProperties": item}
     if not field.fields:
         return {}
-    inner = _object(field.fields)
-    return {"type": "array", "items": inner, "minItems": 1} if field.many else inner
+    inner = object_of(field.fields)
+    return {"type": "array", "items": inner} if field.many else inner
 
 
 def _item(field: Field) -> Schema:
     """一个文字值。"""
     if not field.values and not field.names:
-        return _TEXT
+        return TEXT
     chosen = {"enum": list(field.values)} if field.values else {"$ref": f"#/$defs/{field.names}"}
     return {"anyOf": [chosen, _PARAMETER]}
 
@@ -147,7 +150,7 @@ def _names(known: Catalogue) -> Schema:
     """一类名称：列出的值，说明与之对应；open 的也可以写别的。"""
     words = list(known.words)
     listed = {"enum": words, "enumDescriptions": [known.words[w] for w in words]}
-    return {"anyOf": [listed, _TEXT]} if known.open else listed
+    return {"anyOf": [listed, TEXT]} if known.open else listed
 
 
 def _compound(vocabulary: Vocabulary) -> dict[str, Schema]:
@@ -158,7 +161,7 @@ def _compound(vocabulary: Vocabulary) -> dict[str, Schema]:
         "@词表": {
             "anyOf": [
                 {"enum": lists, "enumDescriptions": list(known["词表"].words.values())},
-                {**_TEXT, "not": {"type": "string", "pattern": "^@"}},
+                {**TEXT, "not": {"type": "string", "pattern": "^@"}},
             ]
         },
         "栏=栏": {"anyOf": [{"$ref": "#/$defs/栏"}, {"type": "string", "pattern": "^[^=]+=[^=]+$"}]},

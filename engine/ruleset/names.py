@@ -28,18 +28,16 @@ _SUBJECTS = ("支出功能分类", "支出功能分类款级", "支出功能分�
 FAMILIES: Final = (*_SUBJECTS, *brackets.FAMILIES)
 """科目本身成的列举；其余类别见 concepts.yaml 的“类别”。"""
 
-PERIODS: Final = ("本年", "上年", "预算", "决算")
 BASES: Final = ("预算数", "决算数")
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """一类名称。words 是 名称 → 说明；open 为真时也可以写别的（科目名称、编码）；mark 是前面要加的符号。"""
+    """一类名称。words 是 名称 → 说明；open 为真时也可以写别的（科目名称、编码）。"""
 
     kind: str
     words: Mapping[str, str]
     open: bool = False
-    mark: str = ""
 
     def fault(self, word: str, at: Mark) -> RuleFault | None:
         """word 不在名单里时的错误。"""
@@ -55,33 +53,66 @@ class Catalogue:
 
 def catalogues(vocabulary: Vocabulary) -> dict[str, Catalogue]:
     """各类名称，键就是 Field.names。"""
-    concepts = {
-        name: f"文字里说“{spec['说法'][0]}”" if spec.get("说法") else "" for name, spec in vocabulary.concepts.items()
-    }
-    families = {str(spec["类别"]): "" for spec in vocabulary.concepts.values() if spec.get("类别")}
-    found = (
-        ("表", Catalogue("这种表", {t.name: f"{t.document}，{t.layout}" for t in vocabulary.tables})),
-        ("栏", Catalogue("这一栏", dict.fromkeys(vocabulary.amount_columns, ""))),
-        (
-            "行",
-            Catalogue("这一行", dict.fromkeys(dict.fromkeys(vocabulary.rows.values()), "合计行、来源行"), open=True),
-        ),
-        ("概念", Catalogue("这个概念", {**concepts, **dict.fromkeys(DERIVED, "由程序数出来")})),
-        ("章节", Catalogue("这种章节", {s.name: f"资金范围：{s.scope}" for s in vocabulary.sections})),
-        ("范围", Catalogue("这种章节", {"全文": "", HEADINGS: "", **{s.name: "" for s in vocabulary.sections}})),
-        ("列举", Catalogue("这类列举", {**dict.fromkeys(FAMILIES, ""), **families})),
-        ("要素", Catalogue("这个要素", dict.fromkeys(SLOTS, ""))),
-        ("期间", Catalogue("这个期间", dict.fromkeys(PERIODS, ""))),
-        ("口径", Catalogue("这种口径", dict.fromkeys(BASES, ""))),
-        ("词表", Catalogue("这个词表", {n: "、".join(words[:6]) for n, words in vocabulary.words.items()}, mark="@")),
-        ("可能原因", Catalogue("这种可能原因", {name: cause.meaning for name, cause in CAUSES.items()})),
-        ("依据", Catalogue("这条依据", {n: _cited(entry) for n, entry in vocabulary.legal.items()})),
-    )
-    return dict(found)
+    return {kind: make(vocabulary) for kind, make in _KINDS.items()}
+
+
+def _tables(vocabulary: Vocabulary) -> Catalogue:
+    return Catalogue("这种表", {t.name: f"{t.document}，{t.layout}" for t in vocabulary.tables})
+
+
+def _columns_known(vocabulary: Vocabulary) -> Catalogue:
+    return Catalogue("这一栏", dict.fromkeys(vocabulary.amount_columns, ""))
+
+
+def _rows_known(vocabulary: Vocabulary) -> Catalogue:
+    return Catalogue("这一行", dict.fromkeys(vocabulary.rows.values(), "合计行、来源行"), open=True)
+
+
+def _concepts(vocabulary: Vocabulary) -> Catalogue:
+    told = {n: f"文字里说“{spec['说法'][0]}”" if spec["说法"] else "" for n, spec in vocabulary.concepts.items()}
+    return Catalogue("这个概念", {**told, **dict.fromkeys(DERIVED, "由程序数出来")})
+
+
+def _sections(vocabulary: Vocabulary) -> Catalogue:
+    return Catalogue("这种章节", {s.name: f"资金范围：{s.scope}" for s in vocabulary.sections})
+
+
+def _searched(vocabulary: Vocabulary) -> Catalogue:
+    everywhere = {"全文": "整份文件", HEADINGS: "章节和表的标题"}
+    return Catalogue("这种章节", {**everywhere, **_sections(vocabulary).words})
+
+
+def _families(vocabulary: Vocabulary) -> Catalogue:
+    own = {str(spec["类别"]): "" for spec in vocabulary.concepts.values() if spec.get("类别")}
+    return Catalogue("这类列举", {**dict.fromkeys(FAMILIES, ""), **own})
+
+
+def _word_lists(vocabulary: Vocabulary) -> Catalogue:
+    return Catalogue("这个词表", {n: "、".join(words[:6]) for n, words in vocabulary.words.items()})
+
+
+def _legal(vocabulary: Vocabulary) -> Catalogue:
+    return Catalogue("这条依据", {n: _cited(entry) for n, entry in vocabulary.legal.items()})
 
 
 def _cited(entry: Mapping[str, str]) -> str:
     return f"《{entry.get('名称', '')}》{entry.get('条款', '')}：{entry.get('要求', '')}"
+
+
+_KINDS: Final[Mapping[str, Callable[[Vocabulary], Catalogue]]] = {
+    "表": _tables,
+    "栏": _columns_known,
+    "行": _rows_known,
+    "概念": _concepts,
+    "章节": _sections,
+    "范围": _searched,
+    "列举": _families,
+    "要素": lambda _: Catalogue("这个要素", dict.fromkeys(SLOTS, "")),
+    "口径": lambda _: Catalogue("这种口径", dict.fromkeys(BASES, "")),
+    "词表": _word_lists,
+    "可能原因": lambda _: Catalogue("这种可能原因", {name: cause.meaning for name, cause in CAUSES.items()}),
+    "依据": _legal,
+}
 
 
 Word = tuple[int, str, str]
@@ -132,8 +163,25 @@ _READERS: Final[Mapping[str, Callable[[str], Iterable[Word]]]] = {
 }
 
 
-def faults_in(node: Node, fields: Iterable[Field], known: Mapping[str, Catalogue]) -> Iterator[RuleFault]:
+def faults_in(node: Node, fields: Iterable[Field], vocabulary: Vocabulary) -> Iterator[RuleFault]:
     """一组键值里不认得的名称，按清单逐键、逐层地看；形状不对的由 schema.check 去说。"""
+    known: dict[str, Catalogue] = {}
+    for scalar, names in _named(node, fields):
+        text = scalar.value.strip()
+        skipped = len(scalar.value) - len(scalar.value.lstrip())
+        reader = _READERS.get(names)
+        for at, word, kind in reader(text) if reader else ((0, text, names),):
+            if not word:
+                continue
+            if kind not in known:
+                known[kind] = _KINDS[kind](vocabulary)
+            fault = known[kind].fault(word, scalar.mark.at(skipped + at))
+            if fault is not None:
+                yield fault
+
+
+def _named(node: Node, fields: Iterable[Field]) -> Iterator[tuple[Scalar, str]]:
+    """写名称的各处，和取自哪一类。"""
     if not isinstance(node, Entries):
         return
     for field in fields:
@@ -141,23 +189,8 @@ def faults_in(node: Node, fields: Iterable[Field], known: Mapping[str, Catalogue
         if value is None:
             continue
         for inner in value if field.many and isinstance(value, Sequence) else (value,):
-            yield from faults_in(inner, field.fields, known)
+            yield from _named(inner, field.fields)
         if field.names:
-            for scalar in _scalars(value):
-                yield from _strange(scalar, field.names, known)
-
-
-def _scalars(node: Node) -> Iterator[Scalar]:
-    for item in node if isinstance(node, Sequence) else (node,):
-        if isinstance(item, Scalar):
-            yield item
-
-
-def _strange(scalar: Scalar, names: str, known: Mapping[str, Catalogue]) -> Iterator[RuleFault]:
-    text = scalar.value.strip()
-    skipped = len(scalar.value) - len(scalar.value.lstrip())
-    reader = _READERS.get(names)
-    for at, word, kind in reader(text) if reader else ((0, text, names),):
-        fault = known[kind].fault(word, scalar.mark.at(skipped + at)) if word else None
-        if fault is not None:
-            yield fault
+            for item in value if isinstance(value, Sequence) else (value,):
+                if isinstance(item, Scalar):
+                    yield item, field.names

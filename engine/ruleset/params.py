@@ -31,7 +31,10 @@ _USE = re.compile(r"=[^\W\d]\w*")  # =上限；“=100”是指标值，不是�
 
 @dataclass
 class Params:
-    """一条规则的参数。nodes 是改过之后的值；numbers 是其中可以写进算式的数；used 是用到过的名字，misused 是写进算式而不是数的。"""
+    """一条规则的参数。
+
+    nodes 是改过之后的值；numbers 是其中可以写进算式的数；used 是用到过的名字，misused 是写进算式而不是数的。
+    """
 
     nodes: dict[str, Node] = field(default_factory=dict)
     names: dict[str, Scalar] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from engine.ruleset.exemptions import FIELDS as EXEMPTION_FIELDS
 from engine.ruleset.exemptions import read_exemptions
 from engine.ruleset.manifest import APPLIES_FIELDS, read_domain
 from engine.ruleset.model import SEVERITIES, Rule
-from engine.ruleset.names import catalogues, faults_in
+from engine.ruleset.names import faults_in
 from engine.ruleset.params import KEY as PARAMS
 from engine.ruleset.params import Params, read_params
 from engine.ruleset.schema import Field, check
@@ -90,14 +90,14 @@ def read_rule(source: Source, overrides: Map[str, Node], vocabulary: Vocabulary)
     if values.get("id") and rule_id != source.path.stem:
         message = f"编号“{rule_id}”与文件名“{source.path.stem}”不同，请改成一样"
         faults.append(mark_of(node, "id").fault(message))
-    faults += faults_in(node, (*HEAD_FIELDS, *module.FIELDS), catalogues(vocabulary))
+    faults += faults_in(node, (*HEAD_FIELDS, *module.FIELDS), vocabulary)
     body: dict[str, Any] = {k: v for k, v in values.items() if k in {f.name for f in module.FIELDS}}
     domain = read_domain(node.get("applies"), vocabulary.regions, faults)
     when = params.bound(expression_of(values.get("when"), mark_of(node, "when"), faults))
-    wrong = read_body(body, node)
+    if wrong := read_body(body, node):  # 正文读不懂时，再查名称只会把同一处说两遍
+        raise RuleError(_named(faults + wrong + params.faults, rule_id))
     _bind(body, params)
-    # 正文读不懂时，再查名称只会把同一处说两遍
-    faults += wrong or faults_of(body, when, node, vocabulary)
+    faults += faults_of(body, when, node, vocabulary)
     if "matrix" in body:
         body["matrix_path"] = matrix_path(body["matrix"], vocabulary)
     fields = fields_of(module, body)

@@ -592,3 +592,27 @@ def test_只查与上年或与预算相比的增减(versus: str, moved: str, sta
     rules = rule(f"check: formula\ngiven: {{statement: [本年, 增减], versus: {versus}}}\nassert: 增减 <= 0")
     said = f"公务接待费支出年初预算为0.60万元，支出决算为0.85万元，{moved}。"
     assert audit_text(final_account(explained("“三公”经费情况说明", said)), rules).statuses() == {status: 1}
+
+
+# ---- 表题的年份
+
+TITLE_YEAR = rule(
+    """
+check: formula
+given: {heading: table}
+assert: 年份 == fact(文件年度, 本年)
+message: 表格标题“{title}”的年份是{年份}，文件年度为{right}
+"""
+)
+ROW_OF_TITLE = ("科目编码|科目名称|合计|基本支出|项目支出", "212|城乡社区支出|30.00|18.00|12.00")
+
+
+@pytest.mark.parametrize("title", ["2024年部门支出预算表", "2024年部门支出总体情况表", "园林局2024年支出总表"])
+def test_表题的年份_写没写预算都核对(title: str) -> None:
+    found = audit_text(budget(table(title, *ROW_OF_TITLE)), TITLE_YEAR).finding()
+    assert found.message == f"表格标题“{title}”的年份是2024年，文件年度为2025年"
+
+
+@pytest.mark.parametrize("title", ["2025年部门支出总体情况表", "部门支出总表"])
+def test_表题的年份相同或没有写(title: str) -> None:
+    assert audit_text(budget(table(title, *ROW_OF_TITLE)), TITLE_YEAR).findings() == []

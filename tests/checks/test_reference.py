@@ -163,6 +163,20 @@ def test_列举的科目表中没有金额_文字和表格都是证据(name: str
     assert set(evidence_lines(finding)) == {found.line_of("主要包括"), found.line_of(f"\t{name}")}
 
 
+def test_表里各款已列全_列举的科目没有这一行也是没有金额() -> None:
+    assert "《一般公共预算基本支出表》没有“取暖费”一行" in including("办公费、电费、取暖费").finding().message
+
+
+@pytest.mark.parametrize("names", ["办公费、电费、慰问费", "办公费、电费、各项杂费"])
+def test_代码表里没有的名称_不判(names: str) -> None:
+    assert including(names).statuses() == {"pass": 2}
+
+
+def test_表里各款没有列全_没有这一行不判() -> None:
+    said = explained("一般公共预算基本支出情况说明", "公用经费30.00万元，主要包括：办公费、电费、取暖费。")
+    assert basic(*ROWS[:4], rules=LISTED, after=said).statuses() == {"pass": 2}
+
+
 def test_占比大的科目没有列_提示_印出占比() -> None:
     found = including("办公费、差旅费、会议费", UNLISTED)
     assert found.statuses() == {"pass": 1, "fail": 1}

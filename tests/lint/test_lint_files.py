@@ -16,7 +16,16 @@ SOUND = (
     "id: {id}\ntitle: 甲\nseverity: error\nbasis: [操作规程-总则]\n"
     "check: hierarchy_sum\ntables: [支出总表]\nmessage: 甲有误\n"
 )
-TEST = "rule: {id}\ncases: []\n"
+TEST = """\
+rule: {id}
+cases:
+  - name: 相符
+    document: {{kind: 预算, year: "2025", tables: {{支出总表: "科目编码 | 科目名称 | 合计"}}}}
+    expect: [{{outcome: pass}}]
+  - name: 不符
+    document: {{kind: 预算, year: "2025", tables: {{支出总表: "科目编码 | 科目名称 | 合计"}}}}
+    expect: [{{outcome: fail}}]
+"""
 
 
 def put(folder: Path, name: str, text: str) -> Path:
@@ -114,3 +123,16 @@ def test_不是文件夹的说清楚(tmp_path: Path) -> None:
     for wrong in (path, tmp_path / "没有"):
         with pytest.raises(UsageError, match="不是规则文件夹"):
             run(wrong)
+
+
+def test_测试写错了是错误_缺一种用例是提醒(tmp_path: Path) -> None:
+    put(tmp_path, "试写/T-1.yaml", SOUND)
+    put(tmp_path, "试写/T-1.test.yaml", TEST.replace("outcome: fail", "outcome: pass"))
+    put(tmp_path, "试写/T-2.yaml", SOUND)
+    put(tmp_path, "试写/T-2.test.yaml", TEST.replace("支出总表", "支出总账", 1))
+    errors = [c for c in run(tmp_path).complaints if c.severity == "error"]
+    assert [(c.path.name, c.line) for c in errors] == [("T-2.test.yaml", 4)]
+    warnings = [c for c in run(tmp_path).complaints if c.severity == "warning"]
+    assert [(c.path.name, c.message) for c in warnings] == [
+        ("T-1.test.yaml", "测试里没有不符合（outcome: fail）的用例，请各写至少一个")
+    ]

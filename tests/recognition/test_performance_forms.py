@@ -180,6 +180,17 @@ def test_表单的值在标签右边_下一行的数不相干() -> None:
     }
 
 
+def test_表单自己写的单位_不随前一张表() -> None:
+    source = budget(
+        table("支出总表", "科目名称|合计|基本支出|项目支出", "合计|300000.00|100000.00|200000.00", unit="单位：元"),
+        table("项目支出绩效目标表", "项目名称|湿地养护||", "项目资金（万元）|年度资金总额|20.00|",
+              "一级指标|二级指标|三级指标|指标值", "产出指标|数量指标|养护面积|≥30亩", unit=""),
+    )  # fmt: skip
+    (record,) = facts_of(source).of("record")
+    quantity = record.slots["年度资金总额"].quantity
+    assert quantity is not None and (str(quantity.value), quantity.unit) == ("20.00", "万元")
+
+
 def test_表单的标签和值隔着空格() -> None:
     assert form("项目名称||湿地养护||", "实施单位||白鹭区园林局||") == {
         "项目名称": "湿地养护",
@@ -215,6 +226,7 @@ def test_自评表单的预算数_执行数和执行率() -> None:
     shown = {slot: fact.quantity for slot, fact in record.slots.items() if fact.quantity is not None}
     assert {slot: (str(q.value), q.unit) for slot, q in shown.items()} == {
         "年度资金总额": ("20.00", "万元"),
+        "年度资金总额执行数": ("19.00", "万元"),
         "预算数": ("20.00", "万元"),
         "执行数": ("19.00", "万元"),
         "执行率": ("95.00", "%"),

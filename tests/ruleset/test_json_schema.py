@@ -12,10 +12,11 @@ from engine.checks import CHECKS
 from engine.ruleset.json_schema import schemas
 from engine.ruleset.layers import rule_files
 from engine.ruleset.skeleton import SAMPLES
+from engine.ruletest.json_schema import test_schema as schema_of_tests
 from engine.yaml_source import compose, load_plain, plain
 from tests.disclosures import RULES, vocabulary
 
-ALL = schemas(vocabulary())
+ALL = {**schemas(vocabulary()), "test.schema.json": schema_of_tests(vocabulary())}
 RULE = ALL["rule.schema.json"]
 
 
@@ -119,3 +120,15 @@ def test_清单的模式() -> None:
     assert not wrong("version: '2026'\nseverity: {SUM-101: off}\ndisabled: [SUM-102]\n", schema)
     assert "$.severity['SUM-101']" in wrong("severity: {SUM-101: 很高}\n", schema)
     assert "$" in wrong("diabled: [SUM-101]\n", schema)
+
+
+def test_测试的模式() -> None:
+    schema = ALL["test.schema.json"]
+    validator = Draft202012Validator(schema)
+    files = [*RULES.rglob("*.test.yaml"), *(RULES / SAMPLES).glob("*.test.yaml")]
+    assert [(p.name, e.json_path) for p in files for e in validator.iter_errors(load_plain(p))] == []
+    case = "name: 甲\n    document: {kind: 预算, year: '2025', tables: {TABLE: 甲}}\n    expect: [{outcome: fail}]\n"
+    text = f"rule: T-1\ncases:\n  - {case}"
+    assert not wrong(text.replace("TABLE", "支出总表#2"), schema)
+    assert "$.cases[0].document.tables" in wrong(text.replace("TABLE", "支出总账"), schema)
+    assert "$.cases[0].expect[0].outcome" in wrong(text.replace("TABLE", "支出总表").replace("fail", "不符合"), schema)

@@ -1,14 +1,14 @@
-"""核查一份文件：读入 → 识别 → 事实 → 匹配 → 判断 → 问题。"""
+"""核查一份文件：读入 → 识别 → 事实 → 匹配 → 判断 → 豁免 → 第二遍（归并）→ 问题。"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.checks import CHECKS
+from engine.checks import CHECKS, SECOND
 from engine.checks.budget import Budget
-from engine.checks.common import Bound, Context
+from engine.checks.common import Bound, Context, Skip
 from engine.checks.environment import Scope
 from engine.checks.exempt import exempt
 from engine.document import Document
@@ -16,7 +16,10 @@ from engine.errors import DocumentError, RuleError
 from engine.facts.build import FactSet, extract, identity_of, with_extra
 from engine.facts.references import reference_facts
 from engine.facts.texts import text_facts
+from engine.findings.figures import Figures
 from engine.findings.group import Finding, group
+from engine.findings.second import outcome_facts
+from engine.findings.waive import Use, apply, unjudged, waiver_facts
 from engine.inference.patterns import Matcher, Matches, Query
 from engine.outcome import NOT_APPLICABLE, RULE_ERROR, UNKNOWN, Outcome
 from engine.readers import read
@@ -25,6 +28,9 @@ from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.expression import State, Verdict, evaluate
 from engine.ruleset.loader import text_queries
 from engine.ruleset.model import Rule, Ruleset
+from engine.ruleset.waivers import NO_WAIVERS, Register
+
+Results = tuple[tuple[Rule, Outcome], ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class Audit:
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
     ruleset: Ruleset
+    waivers: tuple[Use, ...] = ()
 
 
 def compile_rules(rules: tuple[Rule, ...]) -> dict[str, tuple[Query, ...]]:
@@ -62,11 +69,18 @@ class Auditor:
     """一套规则和一种匹配器，可以依次核查许多文件。region、level 给出的，不看文件怎么写。"""
 
     def __init__(
-        self, ruleset: Ruleset, vocabulary: Vocabulary, matcher: Matcher, region: str = "", level: str = ""
+        self,
+        ruleset: Ruleset,
+        vocabulary: Vocabulary,
+        matcher: Matcher,
+        region: str = "",
+        level: str = "",
+        register: Register = NO_WAIVERS,
     ) -> None:
         self.ruleset = ruleset
         self.vocabulary = vocabulary
         self.matcher = matcher
+        self.register = register
         self.region = region
         self.level = level
         self.plans: dict[int, Plan] = {}
@@ -96,23 +110,44 @@ class Auditor:
     def audit(self, source: Path | Document) -> Audit:
         return self.judge(self.facts(source))
 
-    def judge(self, facts: FactSet) -> Audit:
-        """事实 → 结论。"""
+    def judge(self, facts: FactSet, trace: list[Skip] | None = None) -> Audit:
+        """事实 → 结论；trace 见 Context。"""
         identity = facts.identity
         plan = self.plan(identity)
         vocabulary = plan.vocabulary.for_year(identity.year)
         extra = text_facts(facts, plan.texts) + reference_facts(facts, vocabulary, plan.matrices)
         facts = with_extra(facts, extra)
-        context = Context(facts, vocabulary)
+        context = Context(facts, vocabulary, trace=trace)
         excluded = {r.id: why for r in plan.ruleset.rules if (why := r.domain.excludes(identity))}
         present = {(f.kind, f.key("table")) for f in facts.facts}
-        queries = tuple(q for i, own in plan.queries.items() if i not in excluded for q in own if _possible(q, present))
+        first = tuple(r for r in plan.ruleset.rules if r.check not in SECOND)
+        queries = tuple(q for r in first if r.id not in excluded for q in plan.queries[r.id] if _possible(q, present))
         matches = self.matcher.match(queries, facts.facts)
-        results = [
-            (r, o) for r in plan.ruleset.rules for o in self._rule(r, excluded.get(r.id, ""), plan, matches, context)
-        ]
+        judged = [(r, o) for r in first for o in self._rule(r, excluded.get(r.id, ""), plan, matches, context)]
+        kept, waivers = apply(judged, self.register, identity)
+
+        def retest(rule: Rule, changed: FactSet) -> Iterator[Outcome]:
+            return self._rule(rule, "", plan, matches, Context(changed, vocabulary))
+
+        again = Context(facts, vocabulary, results=kept, retest=retest)
+        more, notes = self._second(plan, excluded, again, waivers)
+        results = kept + more
+        told = (unjudged(self.register),) if waivers and unjudged(self.register) else ()
         findings = group(results, identity.entity, identity.year)
-        return Audit(facts, tuple(results), findings, matches.notes, plan.ruleset)
+        return Audit(facts, results, findings, (*matches.notes, *notes, *told), plan.ruleset, waivers)
+
+    def _second(
+        self, plan: Plan, excluded: Mapping[str, str], context: Context, waivers: tuple[Use, ...]
+    ) -> tuple[Results, tuple[str, ...]]:
+        """第二遍：结论、豁免也是事实，再匹配一次。"""
+        second = tuple(r for r in plan.ruleset.rules if r.check in SECOND)
+        wanted = tuple(r for r in second if r.id not in excluded)
+        extra = (*outcome_facts(context.results, Figures(context.facts), wanted), *waiver_facts(waivers))
+        queries = tuple(q for r in wanted for q in plan.queries[r.id])
+        matches = self.matcher.match(queries, extra) if extra else Matches({})
+        seen = replace(context, facts=with_extra(context.facts, extra))
+        found = ((r, o) for r in second for o in self._rule(r, excluded.get(r.id, ""), plan, matches, seen))
+        return tuple(found), matches.notes
 
     def _rule(self, rule: Rule, excluded: str, plan: Plan, matches: Matches, context: Context) -> Iterator[Outcome]:
         if excluded:

@@ -23,13 +23,14 @@ class EngineFault(GoujiError):
 
 @dataclass(frozen=True, slots=True)
 class RuleFault:
-    """规则文件中的一处错误。line、column 从 1 起，没有位置为 0。"""
+    """规则文件中的一处错误。line、column 从 1 起，没有位置为 0；choices 是那里可以写的名称，可以为空。"""
 
     file: str
     line: int
     column: int
     message: str
     rule_id: str = ""
+    choices: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         at = f"{self.file}:{self.line}:{self.column}" if self.line else self.file

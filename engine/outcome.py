@@ -43,6 +43,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """一次比较：左、算符、右，各为（按印出的数算得的值，下限，上限），按 unit 计。"""
+
+    left: tuple[Decimal, Decimal, Decimal]
+    operator: str
+    right: tuple[Decimal, Decimal, Decimal]
+    unit: str
+    holds: bool
+
+    @property
+    def difference(self) -> Decimal:
+        return abs(self.left[0] - self.right[0])
+
+    @property
+    def allowed(self) -> Decimal:
+        """四舍五入至多能解释的差：两边区间半宽之和。"""
+        return (self.left[2] - self.left[1] + self.right[2] - self.right[1]) / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """一条规则在一处的结论。
 
@@ -52,9 +72,11 @@ class Outcome:
     severity  为空时用规则的级别
     note      尾差、截尾等说明
     group     同一规则内合并为一个问题的键；为空则以 at 为键
+    compared  比较的过程；解释一条规则（gouji explain）时才记
     cause     likely_cause 在清单（findings/causes.py）里的名称
     advice    为空时用规则的建议
     scope     算出这个结论的名称表，供 on_violation 用，用后即去掉
+    about     归并规则说的同一根源的各结论，是它们在全部结论里的序号，留作问题的在前
     """
 
     status: str
@@ -68,6 +90,8 @@ class Outcome:
     message: str = ""
     note: str = ""
     group: str = ""
+    compared: tuple[Compared, ...] = ()
     cause: str = ""
     advice: str = ""
     scope: Any = field(default=None, compare=False, repr=False)
+    about: tuple[int, ...] = ()

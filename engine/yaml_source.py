@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,8 +49,8 @@ class Mark:
             return Mark(self.file, line, column + max(0, offset - len(self.cells) + 1))
         return Mark(self.file, self.line, self.column + offset)
 
-    def fault(self, message: str) -> RuleFault:
-        return RuleFault(self.file, self.line, self.column, message)
+    def fault(self, message: str, choices: Iterable[str] = ()) -> RuleFault:
+        return RuleFault(self.file, self.line, self.column, message, choices=tuple(choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +330,10 @@ _SENTENCES: Final[tuple[tuple[str, str, bool], ...]] = (
 )
 
 
+# 值以括号、引号开头的一行，到开头的那个字为止：  message: {　  - [
+_OPENED: Final = re.compile(r"""\s*(?:- +)?(?:[^\s:]+: +)?[\[{"']""")
+
+
 def _translate(error: yaml.YAMLError, text: str, name: str) -> RuleFault:
     problem = str(getattr(error, "problem", None) or "")
     said = f"{problem} {getattr(error, 'context', None) or ''}"
@@ -336,6 +341,11 @@ def _translate(error: yaml.YAMLError, text: str, name: str) -> RuleFault:
     context = getattr(error, "context_mark", None)
     if mark is None:
         return Mark(name, 1, 1).fault("文件里有 YAML 不允许的字符，请用纯文本编辑器重新保存")
+    bracket = max(text.rfind("{"), text.rfind("["))
+    if "expected node content" in said and bracket >= 0 and not text[mark.index :].strip():
+        # 文件写到这里就完了：severity: {
+        here = Mark(name, text.count("\n", 0, bracket) + 1, bracket - text.rfind("\n", 0, bracket))
+        return here.fault(f"“{text[bracket]}”没有配对的右括号，请补上")
     for needle, sentence, at_context in _SENTENCES:
         if needle in said:
             where = context if at_context and context is not None else mark
@@ -353,6 +363,8 @@ def _translate(error: yaml.YAMLError, text: str, name: str) -> RuleFault:
             return Mark(name, mark.line, indent + 1).fault(sentence)
     elif line[: mark.column].rstrip().endswith(("]", "}", '"', "'")):
         # text: [经]费、message: {table}列示：开头的括号被当成列表，后面的文字无处安放
+        if opened := _OPENED.match(line):
+            here = Mark(name, mark.line + 1, opened.end())
         return here.fault("以括号或引号开头的文字要整个加引号，例如 text: '[机关]运行经费'")
     return here.fault("缩进不对：同一层的键要上下对齐，下一层多缩进两个空格")
 

@@ -9,17 +9,19 @@ from typing import Any
 
 from engine import VERSION
 from engine.audit import Audit, Auditor
+from engine.errors import RuleFault
 from engine.facts.build import FactSet
-from engine.facts.model import Fact
 from engine.findings.group import Finding
+from engine.findings.waive import Use, unjudged
 from engine.numbers import plain
 from engine.recognition.vocabulary import Vocabulary
 from reports.coverage import coverage, outcomes
-from reports.places import location, where
+from reports.excerpts import excerpts
+from reports.performance import indicators, projects
+from reports.places import location
+from reports.sangong import sangong
 from reports.schema import SCHEMA_ID
-
-MAX_EXCERPT_ROWS = 30
-MAX_EXCERPT_COLUMNS = 10
+from reports.tolerance import tolerance
 
 
 def report(documents: Sequence[Mapping[str, Any]], auditor: Auditor, run: Mapping[str, str]) -> dict[str, Any]:
@@ -32,13 +34,15 @@ def report(documents: Sequence[Mapping[str, Any]], auditor: Auditor, run: Mappin
             "checker": run.get("checker", ""),
             "engine": auditor.matcher.name,
             "command": run.get("command", ""),
+            "inputs": [{"what": "豁免登记", "path": p, "sha256": s} for p, s in auditor.register.files],
+            "waivers": {"registered": len(auditor.register.waivers), "note": unjudged(auditor.register)},
         },
-        "ruleset": _ruleset(auditor),
+        "ruleset": _ruleset(auditor, auditor.register.faults),
         "documents": list(documents),
     }
 
 
-def _basis(ids: Sequence[str], vocabulary: Vocabulary) -> list[dict[str, str]]:
+def basis_of(ids: Sequence[str], vocabulary: Vocabulary) -> list[dict[str, str]]:
     found = []
     for ident in ids:
         law = vocabulary.legal[ident]
@@ -48,7 +52,7 @@ def _basis(ids: Sequence[str], vocabulary: Vocabulary) -> list[dict[str, str]]:
     return found
 
 
-def _ruleset(auditor: Auditor) -> dict[str, Any]:
+def _ruleset(auditor: Auditor, more: Sequence[RuleFault]) -> dict[str, Any]:
     """各份文件用过的全部规则；几层里同号而不同的各列一条。"""
     ruleset = auditor.ruleset
     plans = auditor.plans.values()
@@ -69,7 +73,7 @@ def _ruleset(auditor: Auditor) -> dict[str, Any]:
                 "check": r.check,
                 "why": r.why,
                 "how": r.how,
-                "basis": _basis(r.basis, vocabulary),
+                "basis": basis_of(r.basis, vocabulary),
                 "advice": r.advice,
                 "file": r.file,
                 "layer": r.layer,
@@ -79,7 +83,7 @@ def _ruleset(auditor: Auditor) -> dict[str, Any]:
         ],
         "errors": [
             {"file": e.file, "line": e.line, "column": e.column, "rule_id": e.rule_id, "message": e.message}
-            for e in ruleset.errors
+            for e in (*ruleset.errors, *more)
         ],
     }
 
@@ -112,11 +116,27 @@ def document(path: Path, audit: Audit) -> dict[str, Any]:
         "layers": list(ruleset.layers),
         "unread": list(facts.document.unread),
         "notes": [*facts.document.remarks, *audit.notes],
-        "coverage": coverage(facts),
+        "coverage": coverage(facts, vocabulary, audit.results),
         "outcomes": outcomes(audit, ruleset, findings),
-        "sangong": _sangong(facts),
-        "indicators": _indicators(facts, audit.findings),
+        "sangong": sangong(facts),
+        "indicators": indicators(facts, audit.findings),
+        "projects": projects(facts),
         "findings": findings,
+        "waivers": [_waiver(use) for use in audit.waivers],
+    }
+
+
+def _waiver(use: Use) -> dict[str, Any]:
+    waiver = use.waiver
+    return {
+        "rule_id": waiver.rule,
+        "at": waiver.at,
+        "reason": waiver.reason,
+        "document": waiver.document,
+        "approver": waiver.approved_by,
+        "expires": str(waiver.expires),
+        "state": use.state,
+        "findings": list(use.findings),
     }
 
 
@@ -127,8 +147,15 @@ def _number(value: Decimal | None) -> str:
     return "" if value is None else plain(value.quantize(Decimal("0.000001")).normalize() if value else value)
 
 
+def _tolerance(finding: Finding) -> str:
+    """四位小数够看：再细的没有公开过。"""
+    allowed = tolerance(finding.calculation)
+    return "" if allowed is None else plain(allowed.quantize(Decimal("0.0001")).normalize())
+
+
 def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabulary) -> dict[str, Any]:
     rule, fields = finding.rule, finding.fields
+    shown = excerpts(finding, facts)
     return {
         "id": finding.id,
         "display": f"F-{number:03d}",
@@ -148,7 +175,8 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
             }
             for e in finding.evidence
         ],
-        "excerpt": _excerpt(finding, facts),
+        "excerpt": shown[0] if shown else None,
+        "more_excerpts": shown[1:],
         "calculation": [
             {
                 "sign": s.sign,
@@ -161,10 +189,25 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
             for s in finding.calculation
         ],
         **_figures(fields),
+        "tolerance": _tolerance(finding),
         "likely_cause": finding.likely_cause,
-        "basis": _basis(rule.basis, vocabulary),
+        "basis": basis_of(rule.basis, vocabulary),
         "advice": finding.advice or rule.advice,
         "occurrences": finding.occurrences,
+        "at": finding.at,
+        "related": [
+            {
+                "id": r.id,
+                "rule_id": r.rule.id,
+                "title": r.rule.title,
+                "family": r.rule.family,
+                "severity": r.severity,
+                "message": r.message,
+                "at": r.at,
+                "occurrences": r.occurrences,
+            }
+            for r in finding.related
+        ],
     }
 
 
@@ -180,110 +223,3 @@ def _figures(fields: Mapping[str, str]) -> dict[str, str]:
         "difference": fields.get("diff", ""),
     }
     return {**{k: v.removesuffix(unit).rstrip() if unit else v for k, v in figures.items()}, "unit": unit}
-
-
-def _excerpt(finding: Finding, facts: FactSet) -> dict[str, Any] | None:
-    """第一处证据所在表格的表头和有关各行，有关的格加框。"""
-    first = next((e.place for e in finding.evidence if e.place.table and e.place.row is not None), None)
-    if first is None:
-        return None
-    statement = next((s for s in facts.statements if s.name == first.table), None)
-    if statement is None:
-        return None
-    marks = {(e.place.row, e.place.column) for e in finding.evidence if e.place.table == first.table}
-    rows = sorted({r for r, _ in marks if r is not None})[:MAX_EXCERPT_ROWS]
-    width = statement.table.width
-    wanted = sorted({c for r in rows for c in range(width) if statement.table.rows[r][c].text.norm})
-    if len(wanted) > MAX_EXCERPT_COLUMNS:
-        involved = {c for _, c in marks if c is not None}
-        wanted = sorted(involved | set(wanted[: max(0, MAX_EXCERPT_COLUMNS - len(involved))]))
-    labels = {c.index: c.path[-1] for half in statement.halves for c in half.columns if c.path}
-    head = [labels.get(c, "") for c in wanted]
-    return {
-        "head": head if any(head) else [],
-        "rows": [
-            {
-                "cells": [" ".join(statement.table.rows[r][c].text.raw.split()) for c in wanted],
-                "marks": [(r, c) in marks for c in wanted],
-            }
-            for r in rows
-        ],
-        "caption": statement.title,
-    }
-
-
-# ---------- 三公、绩效
-
-_SANGONG = (
-    "三公经费合计",
-    "因公出国（境）费",
-    "公务用车购置及运行维护费",
-    "公务用车购置费",
-    "公务用车运行维护费",
-    "公务接待费",
-)
-
-
-def _sangong(facts: FactSet) -> list[dict[str, str]]:
-    """三公各项：预算、决算、上年、增减，取自表或文字。"""
-    rows = []
-    for item in _SANGONG:
-        cells = [f for f in facts.of("cell", column=item) if f.keys["total"] is False and f.key("row") == "合计"]
-        said = next((s for s in facts.of("statement", concept=item)), None)
-        by_basis: dict[str, Fact] = {}
-        for cell in cells:
-            by_basis.setdefault(cell.key("basis") or ("决算数" if facts.identity.kind == "决算" else "预算数"), cell)
-        prior = next((f for f in facts.of("derived", concept=item, period="上年")), None)
-        change = said.slots.get("增减") if said else None
-        now = by_basis.get("预算数") if facts.identity.kind == "预算" else by_basis.get("决算数")
-        if not by_basis and said is None:
-            continue
-        stated = said.slots.get("本年") if said else None
-        budget, final = by_basis.get("预算数"), by_basis.get("决算数")
-        main = now or stated
-        rows.append(
-            {
-                "item": item,
-                "budget": budget.printed
-                if budget
-                else (stated.printed if stated and facts.identity.kind == "预算" else ""),
-                "final": final.printed
-                if final
-                else (stated.printed if stated and facts.identity.kind == "决算" else ""),
-                "prior": prior.printed.split("（")[0] if prior else "",
-                "change": _signed(change) if change else "",
-                "place": where(main.place, facts.document) if main else "",
-                "unit": main.quantity.unit if main and main.quantity else "",
-            }
-        )
-    return rows
-
-
-def _signed(change: Fact) -> str:
-    if change.quantity is None:
-        return ""
-    sign = "+" if change.quantity.value > 0 else ""
-    return f"{sign}{plain(change.quantity.value)}{change.quantity.unit}"
-
-
-def _indicators(facts: FactSet, findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    problems: dict[tuple[int | None, int | None], list[str]] = {}
-    for finding in findings:
-        if finding.rule.family == "绩效目标":
-            for e in finding.evidence:
-                problems.setdefault((e.place.block, e.place.row), []).append(
-                    finding.fields.get("problem", finding.message)
-                )
-    return [
-        {
-            "project": f.key("project"),
-            "level1": f.key("level1"),
-            "level2": f.key("level2"),
-            "level3": f.key("name"),
-            "printed": f.printed,
-            "weight": f.slots["权重"].printed if "权重" in f.slots else "",
-            "place": where(f.place, facts.document),
-            "problems": list(dict.fromkeys(problems.get((f.place.block, f.place.row), []))),
-        }
-        for f in facts.of("indicator")
-    ]

@@ -8,78 +8,31 @@ from decimal import Decimal
 from typing import Any
 
 from engine.audit import Audit
-from engine.document import Place, Table
+from engine.document import Paragraph, Place, Table
 from engine.facts.build import FactSet
 from engine.numbers import plain
 from engine.outcome import FAIL, PASS, RULE_ERROR, STATUSES, UNKNOWN, Outcome
 from engine.recognition.statements import is_blind
+from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Rule, Ruleset
+from reports import parts
 from reports.places import where
 
+PRECISION_WORDS = "尾数说明词"
+"""词表的名字。"""
 
-def coverage(facts: FactSet) -> dict[str, Any]:
-    tables = [
-        {
-            "kind": s.kind.name,
-            "title": s.title,
-            "status": "empty" if s.empty else "unrecognised" if is_blind(s) else "recognised",
-            "place": where(Place(line=s.table.line), facts.document),
-            "unit": s.unit + ("" if s.unit_stated or s.kind.layout == "指标" else "（推定）"),
-            "rows": s.data_rows,
-            "note": _empty_note(facts, s.name) if s.empty else "没有认出金额栏，没有取数" if is_blind(s) else "",
-        }
-        for s in facts.statements
-    ]
-    present = {s.kind.name for s in facts.statements}
-    tables += [
-        {
-            "kind": f.key("concept"),
-            "title": f.printed,
-            "status": "unrecognised",
-            "place": where(f.place, facts.document),
-            "unit": "",
-            "rows": 0,
-            "note": "有标题，没有读出表格",
-        }
-        for f in facts.of("part", type="表格", readable=False)
-        if f.key("concept") not in present
-    ]
-    unread = {t["kind"] for t in tables}
-    seen: set[str] = set()
-    for f in facts.of("announced", type="表格"):
-        name = f.key("concept")
-        if name not in present and name not in unread and name not in seen:
-            seen.add(name)
-            tables.append(
-                {
-                    "kind": name,
-                    "title": f.printed,
-                    "status": "missing",
-                    "place": where(f.place, facts.document),
-                    "unit": "",
-                    "rows": 0,
-                    "note": f"{f.key('source')}列有，正文未见",
-                }
-            )
-    needed = [
-        f.key("concept") for f in facts.of("required") if f.key("type") != "表格" and f.key("level") in ("◎", "○")
-    ]
-    parts = {f.key("concept"): f for f in facts.of("part", type="章节")}
-    sections = [
-        {
-            "kind": n,
-            "title": parts[n].printed if n in parts else "",
-            "status": "present" if n in parts else "missing",
-            "place": where(parts[n].place, facts.document) if n in parts else "",
-        }
-        for n in dict.fromkeys(needed)
-    ]
+
+def coverage(
+    facts: FactSet, vocabulary: Vocabulary | None = None, results: Sequence[tuple[Rule, Outcome]] = ()
+) -> dict[str, Any]:
+    """看到了什么、该有什么。results 是各规则的结论：要素该有而没有，以公开要素矩阵的规则说的为准。"""
+    found = parts.completeness(facts, results)
     bound, total = _amounts(facts)
     return {
         "share": plain(Decimal(bound) / total, 4) if total else "1",
         "amounts": {"bound": bound, "total": total},
-        "tables": tables,
-        "sections": sections,
+        **found,
+        "precision_notes": _precision(facts, vocabulary) if vocabulary else [],
         "not_understood": [
             {"what": n.what, "place": where(n.place, facts.document), "reason": n.reason, "printed": n.printed}
             for n in facts.not_understood
@@ -87,9 +40,14 @@ def coverage(facts: FactSet) -> dict[str, Any]:
     }
 
 
-def _empty_note(facts: FactSet, name: str) -> str:
-    table = next((f for f in facts.of("table", instance=name)), None)
-    return "有说明" if table is not None and table.keys.get("noted") else "没有说明"
+def _precision(facts: FactSet, vocabulary: Vocabulary) -> list[dict[str, str]]:
+    """文件自己说的尾数误差、四舍五入。"""
+    words = vocabulary.words.get(PRECISION_WORDS, ())
+    return [
+        {"quote": block.text.raw.strip(), "place": where(Place(line=block.line), facts.document)}
+        for block in facts.document.blocks
+        if isinstance(block, Paragraph) and any(w in block.text.norm for w in words)
+    ]
 
 
 def _amounts(facts: FactSet) -> tuple[int, int]:
@@ -119,11 +77,16 @@ def coverage_share(entry: Mapping[str, Any]) -> Decimal:
 def outcomes(audit: Audit, ruleset: Ruleset, findings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     counts: Counter[str] = Counter(o.status for _, o in audit.results)
     by_rule: dict[str, Counter[str]] = {r.id: Counter() for r in ruleset.rules}
+    examples: dict[str, str] = {}
     for rule, outcome in audit.results:
         by_rule[rule.id][outcome.status] += 1
+        if outcome.status == PASS:
+            examples.setdefault(rule.id, _example(outcome))
     return {
         "counts": {s: counts[s] for s in STATUSES},
-        "rules": [{"rule_id": i, **{s: c[s] for s in STATUSES}} for i, c in by_rule.items()],
+        "rules": [
+            {"rule_id": i, **{s: c[s] for s in STATUSES}, "example": examples.get(i, "")} for i, c in by_rule.items()
+        ],
         "unknown": [
             {"rule_id": rule.id, "at": outcome.at, "reason": outcome.reason}
             for rule, outcome in audit.results
@@ -135,6 +98,14 @@ def outcomes(audit: Audit, ruleset: Ruleset, findings: Sequence[Mapping[str, Any
         "errors": [{"rule_id": r.id, "message": o.reason} for r, o in audit.results if o.status == RULE_ERROR],
         "matrix": _matrix(audit, findings),
     }
+
+
+def _example(outcome: Outcome) -> str:
+    """通过的一处：位置，有数的写出两个数。"""
+    fields = outcome.fields
+    printed = fields.get("left.printed") or fields.get("printed", "")
+    computed = fields.get("right.printed") or fields.get("computed", "")
+    return f"{outcome.at}：{printed}，对照 {computed}" if printed and computed else outcome.at
 
 
 def _distinct_notes(audit: Audit) -> list[tuple[Rule, Outcome]]:
@@ -158,7 +129,8 @@ def _matrix(audit: Audit, findings: Sequence[Mapping[str, Any]]) -> list[dict[st
         linked = [
             f["id"]
             for f in findings
-            if {left, right} <= {e["location"]["table"] for e in f["evidence"]} and f["family"] == "表间勾稽"
+            if {left, right} <= {e["location"]["table"] for e in f["evidence"]}
+            and "表间勾稽" in {f["family"], *(r["family"] for r in f["related"])}
         ]
         found.append(
             {

@@ -11,7 +11,7 @@ from reports.matrix_view import matrix
 from reports.naming import report_number
 from reports.pictures import NONE, Pictures
 from reports.sangong_view import sangong
-from reports.text import anchor, grouped, percent
+from reports.text import amount, anchor, grouped, percent
 
 _NUMERALS = "一二三四五六七八九十"
 # 同一规则、同一原因的无法核查，先列出的位置数。
@@ -20,8 +20,8 @@ SHOWN_PLACES = 3
 
 def document_view(report: Mapping[str, Any], document: Mapping[str, Any], shown: Pictures = NONE) -> dict[str, Any]:
     """模板的全部上下文。report、document 须已补齐（见 schema.complete）。"""
-    items = findings_view.cards(document, shown)
     rules = {rule["id"]: rule for rule in report["ruleset"]["rules"]}
+    items = findings_view.cards(document, rules, shown)
     outcomes = document["outcomes"]
     view: dict[str, Any] = {
         "report": report,
@@ -47,11 +47,13 @@ def document_view(report: Mapping[str, Any], document: Mapping[str, Any], shown:
         "section_states": _states(document["coverage"]["sections"]),
         "matrix": matrix(outcomes["matrix"], items),
         "sangong": sangong(document["sangong"]),
+        "announced": [{**item, "label": labels.part(item["status"])} for item in document["coverage"]["announced"]],
+        "projects": _projects(document),
         "indicators": [item for item in document["indicators"] if item["problems"]],
         "sound_indicators": sum(1 for item in document["indicators"] if not item["problems"]),
         "rule_counts": [_named(item, rules) for item in outcomes["rules"]],
         "rules": _rules_used(report, document),
-        "comparison": _comparison(document["comparison"]),
+        "comparison": _comparison(document["comparison"], items),
         "labels": labels,
     }
     view["sections"] = _numbered(view)
@@ -112,15 +114,15 @@ def _unknown(
     rules: Mapping[str, Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
     """无法核查：同一原因归为一行，列出受影响的规则。"""
-    groups: dict[str, tuple[dict[str, None], list[str]]] = {}
+    groups: dict[str, tuple[Counter[str], list[str]]] = {}
     for item in items:
-        ids, places = groups.setdefault(item["reason"], ({}, []))
-        ids[item["rule_id"]] = None
+        ids, places = groups.setdefault(item["reason"], (Counter(), []))
+        ids[item["rule_id"]] += 1
         if item["at"] not in places:
             places.append(item["at"])
     return [
         _named({"rule_id": "、".join(ids), "reason": reason}, rules)
-        | {"count": len(places), "shown": places[:SHOWN_PLACES], "more": places[SHOWN_PLACES:]}
+        | {"count": ids.total(), "shown": places[:SHOWN_PLACES], "more": places[SHOWN_PLACES:]}
         for reason, (ids, places) in groups.items()
     ]
 
@@ -134,8 +136,8 @@ def _rules_used(report: Mapping[str, Any], document: Mapping[str, Any]) -> list[
     }
     for key in ("unknown", "rounding", "errors"):
         used |= {item["rule_id"] for item in document["outcomes"][key]}
-    used |= {item["rule_id"] for item in document["findings"]}
-    found = {item["rule_id"] for item in document["findings"]}
+    found = {one["rule_id"] for item in document["findings"] for one in (item, *item["related"])}
+    used |= found
     return [
         {
             **rule,
@@ -148,28 +150,33 @@ def _rules_used(report: Mapping[str, Any], document: Mapping[str, Any]) -> list[
     ]
 
 
-def _comparison(comparison: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _projects(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """每个项目加上有问题的指标数，和资金与项目支出表是否相同。"""
+    problems = Counter(item["project"] for item in document["indicators"] if item["problems"])
+    return [
+        {**item, "problems": problems[item["project"]], "agrees": amount(item["total"]) == amount(item["listed"])}
+        for item in document["projects"]
+    ]
+
+
+def _comparison(comparison: Mapping[str, Any] | None, items: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """各种变化的项数；还在的问题链到证据卡。"""
     if comparison is None:
         return None
     counts = Counter(item["change"] for item in comparison["items"])
-    items = [{**item, "label": labels.COMPARISON.get(item["change"])} for item in comparison["items"]]
+    cards = {item["id"]: item for item in items}
+    changes = [
+        {**item, "label": labels.COMPARISON.get(item["change"]), "card": cards.get(item["id"])}
+        for item in comparison["items"]
+    ]
     states = [{"label": label, "count": counts[key]} for key, label in labels.COMPARISON.items()]
-    return {"against": comparison["against"], "items": items, "states": states}
+    return {"against": comparison["against"], "items": changes, "states": states}
 
 
 def _numbered(view: Mapping[str, Any]) -> list[dict[str, str]]:
-    """要出的各节及其序号。未核查的文件只有结论和复现；没有内容的可选节不出。"""
-    doc = view["doc"]
-    if doc["status"] != "audited":
-        listed = [("conclusion", "结论"), ("reproduce", "复现")]
-    else:
-        optional = {
-            "sangong": bool(view["sangong"]),
-            "indicators": bool(doc["indicators"]),
-            "waivers": bool(doc["waivers"]),
-            "comparison": view["comparison"] is not None,
-        }
-        listed = [(key, title) for key, title in _SECTIONS if optional.get(key, True)]
+    """各节及其序号。没有内容的节照样出，写明没有：序号固定，也不让人以为漏了。未核查的文件只有结论和复现。"""
+    whole = view["doc"]["status"] == "audited"
+    listed = [pair for pair in _SECTIONS if whole or pair[0] in ("conclusion", "reproduce")]
     return [{"key": key, "number": _numeral(i), "title": title} for i, (key, title) in enumerate(listed, 1)]
 
 

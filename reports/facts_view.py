@@ -9,6 +9,7 @@ from engine.document import Place
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.numbers import plain
+from reports.cells import inert
 
 COLUMNS = ("kind", "concept", "code", "name", "basis", "amount", "unit", "printed", "place")
 _SHOWN = (
@@ -143,17 +144,7 @@ def as_csv(facts: FactSet) -> str:
     ]
     frame = pd.DataFrame([*rows(facts), *unknown]).fillna("")
     # 以 = + - @ 开头的文字在表格软件里会被当作公式
-    return str(frame.map(_inert).to_csv(index=False, lineterminator="\n"))
-
-
-def _inert(value: object) -> object:
-    if isinstance(value, str) and value and value[0] in "=+-@" and not _numeric(value):
-        return "'" + value
-    return value
-
-
-def _numeric(value: str) -> bool:
-    return value.lstrip("+-").replace(".", "", 1).isdigit()
+    return str(frame.map(inert).to_csv(index=False, lineterminator="\n"))
 
 
 def as_table(facts: FactSet, width: int) -> str:

@@ -1,14 +1,19 @@
-"""把一批报告写到文件夹里：HTML、JSON、带批注的 PDF 副本。"""
+"""把一批报告写到文件夹里：各种格式，以及带批注的 PDF 副本。"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.readers.bundle import Source
 from engine.readers.limits import Limits
 from reports import annotate, html, json_report, pictures
+from reports.naming import FORMATS
+
+INDEX = "index.html"
+# 终端里至多列出这么多个文件名
+MOST_TOLD = 8
 
 
 class Written(NamedTuple):
@@ -19,6 +24,12 @@ class Written(NamedTuple):
     faults: list[str]
 
 
+def told(names: list[str]) -> str:
+    """写出了哪些文件；多的只说个数。"""
+    more = len(names) - MOST_TOLD
+    return "、".join(names[:MOST_TOLD]) + (f"，另有 {more} 个文件" if more > 0 else "")
+
+
 def write(
     report: Mapping[str, Any],
     origin: Mapping[str, Source],
@@ -26,24 +37,66 @@ def write(
     formats: tuple[str, ...],
     annotated: bool,
     limits: Limits,
+    templates: Path | None = None,
 ) -> Written:
-    """origin：核查了的各份的 path → 原件，画小图、写批注用。写不进去抛出 OSError。"""
+    """origin：核查了的各份的 path → 原件，画小图、写批注用；没有原件的不画、不写。
+
+    templates 是另给的模板文件夹。写不进去抛出 OSError，模板有错抛出 UsageError。
+    """
     out.mkdir(parents=True, exist_ok=True)
-    names = html.file_names(report)
-    if "json" in formats:
-        json_report.write(report, out / "report.json")
-    if "html" in formats:
-        for document in report["documents"]:
-            own = origin.get(document["path"])
-            shown = pictures.pictures(document, own, limits) if own else pictures.NONE
-            page = html.render_document(report, document, shown=shown)
-            json_report.write_text(page, out / names[document["path"]])
-        json_report.write_text(html.render_index(report, names), out / "index.html")
-    listed = [name for kind, name in (("html", "index.html"), ("json", "report.json")) if kind in formats]
-    written = Written([str(out / name) for name in listed], [], [])
+    written = Written([], [], [])
+    for kind in (kind for kind in FORMATS if kind in formats):
+        for name, data in _rendered(kind, report, origin, formats, limits, templates):
+            json_report.write_bytes(data, out / name)
+            if not name.endswith(".html") or name == INDEX:
+                written.reports.append(str(out / name))
     if annotated:
         _annotate(report, origin, out, limits, written)
     return written
+
+
+def _rendered(
+    kind: str,
+    report: Mapping[str, Any],
+    origin: Mapping[str, Source],
+    formats: tuple[str, ...],
+    limits: Limits,
+    templates: Path | None,
+) -> Iterator[tuple[str, bytes]]:
+    """一种格式的各个文件：文件名、内容。用不到的库不载入。"""
+    names = html.file_names(report)
+    if kind == "html":
+        for document in report["documents"]:
+            own = origin.get(document["path"])
+            shown = pictures.pictures(document, own, limits) if own else pictures.NONE
+            yield names[document["path"]], html.render_document(report, document, templates, shown).encode()
+        yield INDEX, html.render_index(report, names, templates).encode()
+    elif kind == "json":
+        yield "report.json", json_report.dumps(report).encode()
+    elif kind == "xlsx":
+        from reports import xlsx
+
+        yield "整改台账.xlsx", xlsx.render(report, names if "html" in formats else {})
+    elif kind == "csv":
+        from reports import tables_csv
+
+        yield "问题清单.csv", tables_csv.render(report).encode()
+        yield "无法核查.csv", tables_csv.render_unknown(report).encode()
+    elif kind == "sarif":
+        from reports import sarif
+
+        yield "report.sarif", sarif.render(report).encode()
+    elif kind == "junit":
+        from reports import junit
+
+        yield "junit.xml", junit.render(report)
+    elif kind == "docx":
+        from reports import opinion
+
+        for document in report["documents"]:
+            if document["status"] == "audited":
+                name = names[document["path"]].removesuffix(".html")
+                yield f"{name}-{opinion.TEMPLATE}", opinion.render(report, document, templates)
 
 
 def _annotate(

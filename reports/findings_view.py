@@ -3,43 +3,70 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Container, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any
 
 from reports import labels
+from reports.calculation_view import calculation
 from reports.pictures import NONE, Pictures
 from reports.text import amount, anchor, place
 
 # 一张卡先列出的证据处数，其余折叠。
 SHOWN_EVIDENCE = 6
+# 原文超过这么多字的，先列有关的数前后的一段，全文折叠。
+LONG_QUOTE = 600
 # 问题不多时证据卡的细节全部展开。
 OPEN_CARDS = 60
 
 
-def cards(document: Mapping[str, Any], shown: Pictures = NONE) -> list[dict[str, Any]]:
-    """每个问题加上锚点、级别用语、位置和表格所需的判断。次序不变。"""
-    return [_card(finding, shown) for finding in document["findings"]]
+def cards(document: Mapping[str, Any], rules: Container[str] = (), shown: Pictures = NONE) -> list[dict[str, Any]]:
+    """每个问题加上锚点、级别用语、位置和表格所需的判断。次序不变。rules：附录里有的规则。"""
+    return [_card(finding, rules, shown) for finding in document["findings"]]
 
 
-def _card(finding: Mapping[str, Any], shown: Pictures) -> dict[str, Any]:
-    evidence = [
-        {**item, "place": place(item["location"]), "picture": shown.by_key.get((finding["id"], number))}
-        for number, item in enumerate(finding["evidence"])
-    ]
-    steps = finding["calculation"]
+def _card(finding: Mapping[str, Any], rules: Container[str], shown: Pictures) -> dict[str, Any]:
+    tables = [e for e in (finding["excerpt"], *finding["more_excerpts"]) if e]
+    listed = {n for table in tables for row in table["rows"] for n in row["evidence"]}
+    quotes = _quotes(finding, listed, shown)
     return {
         **finding,
         "anchor": anchor(finding["display"]),
         "rule_anchor": f"rule-{anchor(finding['rule_id'])}",
         "label": labels.severity(finding["severity"]),
-        "shown": evidence[:SHOWN_EVIDENCE],
-        "more": evidence[SHOWN_EVIDENCE:],
-        "place": evidence[0]["place"] if evidence else "",
-        "figures": bool(finding["printed"] or finding["computed"] or finding["difference"]),
-        "bounds": any(step["low"] or step["high"] for step in steps),
+        "related": [
+            {**one, "label": labels.severity(one["severity"]), "rule_anchor": f"rule-{anchor(one['rule_id'])}"}
+            for one in finding["related"]
+        ],
+        "shown": quotes[:SHOWN_EVIDENCE],
+        "more": quotes[SHOWN_EVIDENCE:],
+        "tables": tables,
+        "place": place(finding["evidence"][0]["location"]) if finding["evidence"] else "",
+        "figures": sum(bool(finding[key]) for key in ("printed", "computed", "difference")) > 1,
+        "in_appendix": finding["rule_id"] in rules,
+        "working": calculation(finding),
         "state": finding["status"] or "待复核",
     }
+
+
+def _quotes(finding: Mapping[str, Any], listed: Set[int], shown: Pictures) -> list[dict[str, Any]]:
+    """要抄的原文。同一处的同一句只抄一遍，几个数都标；表格摘录里已有的一行不抄，除非太长；有小图的只放图。"""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for number, item in enumerate(finding["evidence"]):
+        picture = shown.by_key.get((finding["id"], number))
+        long = len(item["quote"]) > LONG_QUOTE
+        quoted = number not in listed or long
+        if not quoted and not picture:
+            continue
+        at = place(item["location"])
+        key = (item["quote"], at) if quoted else ("", f"{number}")
+        proof = found.setdefault(
+            key, {"quote": item["quote"], "marks": [], "place": at, "pictures": [], "quoted": quoted, "long": long}
+        )
+        proof["marks"].append((item["mark"], item["mark_start"]))
+        if picture:
+            proof["pictures"].append(picture)
+    return list(found.values())
 
 
 def in_yuan(finding: Mapping[str, Any]) -> Decimal | None:

@@ -7,27 +7,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from reports import text
 from reports.document_view import document_view
 from reports.index_view import index_view
 from reports.naming import file_name, file_names
-from reports.pictures import NONE, Pictures
+from reports.pictures import MOST_PAGE, NONE, Pictures
 from reports.schema import complete, complete_document
+from reports.templating import TEMPLATES, check, render, replaced
 
-__all__ = ["file_name", "file_names", "render_document", "render_index"]
-
-TEMPLATES = Path(__file__).parent / "templates"
-SCRIPT = "filter.js"
+__all__ = ["TEMPLATES", "file_name", "file_names", "render_document", "render_index", "try_templates"]
 
 
 def render_document(
@@ -38,37 +29,28 @@ def render_document(
 ) -> str:
     """一份文档的审核报告。document 是 report["documents"] 中的一项；shown 是证据在原件上的小图。"""
     whole = complete({**report, "documents": []})
-    return _render("document.html.j2", document_view(whole, complete_document(document), shown), templates)
+    filled, changed = complete_document(document), replaced(templates)
+
+    def page(pictures: Pictures) -> str:
+        view = {**document_view(whole, filled, pictures), "replaced": changed}
+        return render("document.html.j2", view, templates)
+
+    text = page(shown)
+    over = len(text.encode()) - MOST_PAGE
+    return page(shown.less(over)) if shown.by_key and over > 0 else text
 
 
 def render_index(report: Mapping[str, Any], links: Mapping[str, str], templates: Path | None = None) -> str:
     """整批的汇总报告。links：文档的 path → 单份报告的相对路径（file_names 的结果即可）。"""
-    return _render("index.html.j2", index_view(complete(report), links), templates)
+    view = index_view(complete(report), links)
+    return render("index.html.j2", {**view, "replaced": replaced(templates)}, templates)
 
 
-def _render(name: str, view: Mapping[str, Any], templates: Path | None) -> str:
-    environment = _environment(str(templates) if templates else "")
-    return environment.get_template(name).render(view)
-
-
-@lru_cache(maxsize=4)
-def _environment(templates: str) -> Environment:
-    """自动转义总是开着，与文件扩展名无关；用到没有的变量就报错。"""
-    folders = [templates, str(TEMPLATES)] if templates else [str(TEMPLATES)]
-    loader: BaseLoader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=text.finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    environment.filters.update(marked=text.marked, grouped=text.grouped, anchor=text.anchor)
-    environment.tests.update(figure=text.figure)
-    script = loader.get_source(environment, SCRIPT)[0].strip()
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    environment.globals.update(script=Markup(script), script_hash=Markup(f"sha256-{digest}"))
-    return environment
+def try_templates(templates: Path) -> None:
+    """核查之前先试换上的模板：用一份空的报告各填一遍。不行的抛出 UsageError，一句话说哪个文件第几行。"""
+    check(templates)
+    blank = complete({})
+    document = {"path": "试", "name": "试", "sha256": "", "status": "audited", "error": ""}
+    render_document(blank, document, templates)
+    render_document(blank, {**document, "status": "unreadable"}, templates)
+    render_index({**blank, "documents": [complete_document(document)]}, {}, templates)

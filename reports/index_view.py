@@ -57,10 +57,37 @@ def batch_verdict(report: Mapping[str, Any]) -> list[str]:
         lines.append(f"不是预决算公开文本 {status['not_a_disclosure']} 份。")
     if errors:
         lines.append(f"规则执行出错 {grouped(errors)} 次，相关核查没有完成。")
+    lines += _waived(report)
     if report["ruleset"]["errors"]:
         files = {e["file"] for e in report["ruleset"]["errors"]}
         lines.append(f"写错的规则文件 {len(files)} 个，没有参加核查。")
     return lines
+
+
+def _waived(report: Mapping[str, Any]) -> list[str]:
+    """豁免的一句话；没有登记的不说。"""
+    registered = report["run"]["waivers"]["registered"]
+    if not registered:
+        return []
+    if report["run"]["waivers"]["note"]:
+        return [report["run"]["waivers"]["note"]]
+    order = list(labels.WAIVER_STATE)
+    best: dict[tuple[str, ...], str] = {}
+    for document in report["documents"]:
+        for item in document["waivers"]:
+            # 同一单位的预算、决算都涉及的一条，有一份用到就是用到
+            key = (document["entity"], document["year"], item["rule_id"], item["at"])
+            best[key] = min(best.get(key, item["state"]), item["state"], key=order.index)
+    states = Counter(best.values())
+    listed = [f"{word} {states[key]} 条" for key, word in labels.WAIVER_STATE.items() if states[key]]
+    if not listed:
+        return [f"登记了豁免 {registered} 条，这些文件都没有涉及。"]
+    told = "，".join(listed)
+    return [f"登记了豁免 {registered} 条：{told}；豁免不符合项 {_count(report, 'waived')} 处。"]
+
+
+def _count(report: Mapping[str, Any], status: str) -> str:
+    return grouped(sum(document["outcomes"]["counts"][status] for document in report["documents"]))
 
 
 def href(name: str) -> str:

@@ -60,14 +60,40 @@ ENGINES: dict[str, str] = {
     "reference": "参照匹配器",
 }
 
+# 前四种是结论；后两种是不能下结论的：问题这次没有出现，但不是因为改了。
 COMPARISON: dict[str, Label] = {
-    "resolved": Label("✓", "已整改"),
-    "persisting": Label("✗", "未整改"),
-    "new": Label("+", "新增"),
-    "changed": Label("≠", "数值已变"),
+    "resolved": Label("✓", "已整改", "上次有，这次查了，没有再查出"),
+    "persisting": Label("✗", "未整改", "上次有，这次还有，数没有变"),
+    "new": Label("+", "新增", "上次没有，这次查出"),
+    "changed": Label("≠", "数值已变", "上次有，这次还有，数变了"),
+    "unchecked": Label("?", "本次未核查", "上次有，这次没有查或没有查成，不能算已整改"),
+    "waived": Label("○", "已豁免", "上次有，这次登记了豁免"),
 }
 
-WAIVER_STATE: dict[str, str] = {"used": "有效", "expired": "已过期", "unused": "未用到"}
+# 整改台账“状态”一栏可填的；空着就是待复核。
+LEDGER_STATUS: tuple[str, ...] = ("待复核", "未整改", "整改中", "已整改", "无需整改")
+# 台账里填的、程序不改的各栏：report.json 里的键 → 栏名。
+LEDGER_FIELDS: dict[str, str] = {
+    "status": "状态",
+    "responsible": "责任人",
+    "deadline": "时限",
+    "opinion": "单位意见",
+    "measures": "整改措施",
+    "completed": "完成日期",
+    "review": "复核结果",
+}
+
+WAIVER_STATE: dict[str, str] = {"used": "有效", "expired": "已过期", "unused": "未用到", "idle": "未启用"}
+
+# 规则的比较号在计算过程里怎么说。
+RELATIONS: dict[str, str] = {
+    "==": "应等于",
+    "!=": "应不等于",
+    "<=": "应不大于",
+    ">=": "应不小于",
+    "<": "应小于",
+    ">": "应大于",
+}
 
 # 金额单位折合元的倍数，只用于比较差额的大小；显示一律用原文。
 MONEY: dict[str, Decimal] = {

@@ -10,6 +10,8 @@ from typing import Any
 
 from reports.text import visible
 
+# 能写的格式，照列出的次序
+FORMATS = ("html", "json", "xlsx", "csv", "sarif", "junit", "docx")
 # 文件名中不宜出现的字符：路径、通配、引号、空白（Windows 与网页链接都要能用）
 _UNSAFE = re.compile(r'[<>:"/\\|?*#%&\s\x00-\x1f]+')
 _MAX_BYTES = 150

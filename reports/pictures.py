@@ -15,6 +15,9 @@ from reports.text import place
 MOST_BYTES = 1_000_000
 """一份报告里的图合计至多占这么多字节（按写进网页的 base64 计）；邮件、内网都传得动。"""
 
+MOST_PAGE = 2_000_000
+"""带图的网页至多这么多字节；文字已经超过的，一张图也不放。"""
+
 Key = tuple[str, int]
 """（问题的 id，第几处证据）。"""
 
@@ -36,11 +39,19 @@ class Pictures:
     failed: int = 0
     why: str = ""
 
+    def less(self, over: int) -> Pictures:
+        """从最轻的放起，去掉几张，至少省下 over 字节。"""
+        kept = dict(self.by_key)
+        while kept and over > 0:
+            over -= len(kept.pop(next(reversed(kept))).url)
+        return Pictures(kept, self.left_out + len(self.by_key) - len(kept), self.failed, self.why)
+
     @property
     def told(self) -> str:
         """没有放全的说明，一句话；放全了为空。"""
         most = MOST_BYTES // 1_000_000
-        parts = [f"小图合计以 {most} MB 为限，错误在前，另有 {self.left_out} 处没有附图" if self.left_out else ""]
+        limits = f"小图合计以 {most} MB、网页以 {MOST_PAGE // 1_000_000} MB 为限"
+        parts = [f"{limits}，错误在前，另有 {self.left_out} 处没有附图" if self.left_out else ""]
         parts.append(f"{self.failed} 处没有画成{f'（{self.why}）' if self.why else ''}" if self.failed else "")
         said = "；".join(p for p in parts if p)
         return f"{said}，请按页码查看原件。" if said else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import importlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -77,3 +77,44 @@ def _blank(node: Mapping[str, Any]) -> Any:
     if "object" in kinds:
         return _fill({}, node)
     return {"string": "", "integer": 0, "boolean": False, "array": []}.get(kinds[0] if kinds else "string", "")
+
+
+# ---- 核对外来的报告。只看会让渲染出错的：类型、必有的键、封闭的取值；全部约束由 validate 查。
+
+_PYTHON: dict[str, tuple[type, ...]] = {
+    "object": (dict,),
+    "array": (list,),
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "null": (type(None),),
+}
+
+
+def faults(report: Any) -> list[str]:
+    """类型不对、缺了键、取值不认得之处，每处一句“位置：原因”；不需要开发依赖，比 validate 快得多。"""
+    return list(_faults(report, schema(), ""))
+
+
+def _faults(value: Any, node: Mapping[str, Any], at: str) -> Iterator[str]:
+    node = _resolve(node)
+    kinds = _types(node)
+    wrong = isinstance(value, bool) and "boolean" not in kinds
+    if kinds and (wrong or not any(isinstance(value, _PYTHON[kind]) for kind in kinds)):
+        yield f"{at or '（根）'}：类型不对，应是 {'、'.join(kinds)}"
+        return
+    if value not in node.get("enum", (value,)) or value != node.get("const", value):
+        yield f"{at}：不认得“{value}”"
+    if isinstance(value, dict):
+        audited = value.get("status") == node.get("if", {}).get("properties", {}).get("status", {}).get("const")
+        required = [*node.get("required", ()), *(node.get("then", {}).get("required", ()) if audited else ())]
+        yield from (f"{at or '（根）'}：缺 {key}" for key in required if key not in value)
+        other = node.get("additionalProperties")
+        for key, item in value.items():
+            child = node.get("properties", {}).get(key, other)
+            if isinstance(child, dict):
+                yield from _faults(item, child, f"{at}/{key}" if at else key)
+    if isinstance(value, list) and "items" in node:
+        for number, item in enumerate(value):
+            yield from _faults(item, node["items"], f"{at}/{number}")

@@ -10,12 +10,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
-from reports import labels
+from reports import changes, labels
 from reports.document_view import subject
 from reports.index_view import batch_verdict
 from reports.schema import complete
-from reports.text import grouped, visible
+from reports.text import anchor, grouped, visible
 
 _COLORS = {"error": "31", "warning": "33", "info": "36", "unknown": "35", "bold": "1"}
 MIN_WIDTH = 52
@@ -28,31 +29,39 @@ _TOKEN = re.compile(r"\s+|(?:[!-~]+|[^\s!-~])[，。；：、！？”’）》�
 SHOWN_ERRORS = 20
 
 
-def summary(report: Mapping[str, Any], color: bool, width: int) -> str:
-    """整批的摘要，每行显示宽度不超过 width（至少 52 格），末尾有换行。"""
+def summary(report: Mapping[str, Any], color: bool, width: int, pages: Mapping[str, str] | None = None) -> str:
+    """整批的摘要，每行显示宽度不超过 width（至少 52 格），末尾有换行。
+
+    pages：文件的 path → 单份 HTML 报告的网址；给了就把文件名、问题编号做成终端里的链接。
+    """
     whole, paint = complete(report), _Paint(color)
+    pages = pages or {}
     width = max(width, MIN_WIDTH)
     lines = [paint("bold", line) for sentence in batch_verdict(whole) for line in wrap(sentence, width)]
+    if whole["baseline"]:
+        lines += wrap(f"与上次相比：{changes.tally(changes.counts(whole))}。", width)
     names = [_name(document) for document in whole["documents"]]
     longest = max((cells(name) for name in names), default=0)
     column = min(longest, width - _FIGURES - 4)
     if column < min(longest, MIN_COLUMN):
         column = 0
     for name, document in zip(names, whole["documents"], strict=True):
-        lines += ["", *_document(document, name, column, paint, width)]
+        lines += ["", *_document(document, name, column, paint, width, pages.get(document["path"], ""))]
     return "\n".join(lines) + "\n"
 
 
 def _name(document: Mapping[str, Any]) -> str:
-    return _clean(subject(document) if document["status"] == "audited" else str(document["name"]))
+    return clean(subject(document) if document["status"] == "audited" else str(document["name"]))
 
 
-def _document(document: Mapping[str, Any], name: str, column: int, paint: _Paint, width: int) -> Iterator[str]:
+def _document(
+    document: Mapping[str, Any], name: str, column: int, paint: _Paint, width: int, page: str
+) -> Iterator[str]:
     """一份文档：名称与计数一行（column 为零时窄屏，分两行），其后是错误。"""
     if document["status"] != "audited":
         label = labels.DOCUMENT_STATUS.get(document["status"], labels.Label("·", document["status"]))
-        yield from _row(label.mark, name, column, paint("unknown", label.word), width)
-        yield from wrap(_clean(document["error"] or "未说明原因"), width, "    ")
+        yield from _row(label.mark, name, column, paint("unknown", label.word), width, _Link(page))
+        yield from wrap(clean(document["error"] or "未说明原因"), width, "    ")
         return
     counts = Counter(item["severity"] for item in document["findings"])
     figures = [
@@ -61,24 +70,29 @@ def _document(document: Mapping[str, Any], name: str, column: int, paint: _Paint
     unknown = document["outcomes"]["counts"]["unknown"]
     figures.append(paint("unknown" if unknown else "", f"无法核查 {grouped(unknown):>3}"))
     mark = "✗" if counts["error"] else "!" if counts["warning"] else "?" if unknown else "✓"
-    yield from _row(mark, name, column, "  ".join(figures), width)
+    yield from _row(mark, name, column, "  ".join(figures), width, _Link(page))
     for part in document["unread"]:
-        yield from wrap("没有读全：" + _clean(part), width, " " * 4)
+        yield from wrap("没有读全：" + clean(part), width, " " * 4)
     errors = [item for item in document["findings"] if item["severity"] == "error"]
     for item in errors[:SHOWN_ERRORS]:
-        head = f"    {_clean(item['display'])} {_clean(item['rule_id'])}  "
-        first, *rest = wrap(head + _clean(item["message"]), width, " " * 4, first="")
-        yield paint("error", first)
+        head = f"    {clean(item['display'])} {clean(item['rule_id'])}  "
+        first, *rest = wrap(head + clean(item["message"]), width, " " * 4, first="")
+        shown = clean(item["display"])
+        link = _Link(f"{page}#{quote(anchor(item['display']))}" if page else "")
+        yield paint("error", first.replace(shown, link(shown), 1))
         yield from rest
+        for other in item["related"]:
+            yield from wrap(f"同一根源 {clean(other['rule_id'])}  {clean(other['message'])}", width, " " * 8)
     if len(errors) > SHOWN_ERRORS:
         yield f"    另有 {len(errors) - SHOWN_ERRORS} 项错误，见报告。"
 
 
-def _row(mark: str, name: str, column: int, figures: str, width: int) -> Iterator[str]:
+def _row(mark: str, name: str, column: int, figures: str, width: int, link: _Link) -> Iterator[str]:
+    shown = cut(name, column or width - 2)
     if column:
-        yield f"{mark} {pad(cut(name, column), column)}  {figures}"
+        yield f"{mark} {link(shown)}{' ' * (column - cells(shown))}  {figures}"
     else:
-        yield f"{mark} {cut(name, width - 2)}"
+        yield f"{mark} {link(shown)}"
         yield f"    {figures}"
 
 
@@ -92,7 +106,18 @@ class _Paint:
         return f"\x1b[{_COLORS[name]}m{text}\x1b[0m" if self._color and name in _COLORS else text
 
 
-def _clean(text: str) -> str:
+class _Link:
+    """终端里的链接（OSC 8）；没有网址时原样返回。网址须已转码，没有控制字符。"""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def __call__(self, text: str) -> str:
+        return f"\x1b]8;;{self._address}\x1b\\{text}\x1b]8;;\x1b\\" if self._address else text
+
+
+def clean(text: str) -> str:
+    """一行文字：空白并成一个，控制字符显形。"""
     return visible(" ".join(text.split()))
 
 

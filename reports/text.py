@@ -1,10 +1,11 @@
 """文字的安全显示：来自公开文本的每个字都要让人看得见、看得对。
 
-- `visible`：控制字符、方向控制符、零宽字符显示成码位 ⟦U+202E⟧（␀ 一类的符号许多字体没有）
+- `visible`：控制字符、方向控制符、零宽字符、非字符显示成码位 ⟦U+202E⟧（␀ 一类的符号许多字体没有）
 - `marked`：原文摘录，标出有关的数
 - `place`：位置写成“第 12 页 · 支出决算表 · “教育支出”行 · “合计”栏”
 - `percent`：份额写成百分数，宁低勿高
 - `amount`：从打印的数中取出数值，仅用于比较大小
+- `clipped`：太长的只留开头，写明共多少字
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
 
@@ -25,6 +26,8 @@ _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _AMOUNT = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 # 例："186.52"、"-1,234"、"12.3%"、"0"
 _FIGURE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,20}(?=[.%])|0)(?:\.\d{1,20})?%?")
+# 例："186.52"、"-1,234"：后面要跟单位的；"0.87个百分点"、"≥98"、"会议费" 不跟
+_BARE = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 _NUMERIC = set("0123456789.,，．０１２３４５６７８９")
 _ANCHOR_LENGTH = 60
 _ANCHOR = re.compile(r"[^0-9A-Za-z_\-\u3400-\u9fff]")
@@ -37,12 +40,15 @@ def _show(char: str) -> str:
 
 
 def visible(text: str) -> str:
-    """把看不见的字符换成看得见的记号。普通文字原样返回。"""
-    if text.isascii() and text.isprintable():
+    """把看不见的字符换成看得见的记号。普通文字原样返回。结果里没有 XML 容不下的字符。"""
+    if text.isprintable():  # 看得见的字都可打印；空格以外的空白不算，走下面
         return text
-    return "".join(
-        _show(char) if char == "\r" or unicodedata.category(char) in _HIDDEN_CATEGORIES else char for char in text
-    )
+    return "".join(_show(char) if _hidden(char) else char for char in text)
+
+
+def _hidden(char: str) -> bool:
+    # U+FFFE、U+1FFFF 一类的非字符不在那几类里，XML 却容不下
+    return char == "\r" or unicodedata.category(char) in _HIDDEN_CATEGORIES or ord(char) & 0xFFFE == 0xFFFE
 
 
 def finalize(value: object) -> object:
@@ -54,28 +60,50 @@ def finalize(value: object) -> object:
     return visible(value) if isinstance(value, str) else value
 
 
-def _find_number(quote: str, mark: str) -> int:
-    """mark 在 quote 中的位置；优先取前后不连着数字的那一处（“12”不取“2012”中的）。"""
+def _find_number(quote: str, mark: str, taken: Sequence[tuple[int, int]]) -> int:
+    """mark 在 quote 中的位置；优先取前后不连着数字（“12”不取“2012”中的）、还没有标过的一处。"""
     first = start = quote.find(mark)
     while start >= 0:
         before, after = quote[start - 1 : start], quote[start + len(mark) : start + len(mark) + 1]
-        if before not in _NUMERIC and after not in _NUMERIC:
+        if before not in _NUMERIC and after not in _NUMERIC and all(start >= e or start < s for s, e in taken):
             return start
         start = quote.find(mark, start + 1)
     return first
 
 
-def marked(evidence: Mapping[str, Any]) -> Markup:
-    """原文摘录，mark 所指的文字用 <mark> 标出。"""
-    quote, mark, start = str(evidence["quote"]), str(evidence["mark"]), evidence["mark_start"]
-    if not mark:
-        return escape(visible(quote))
-    if not isinstance(start, int) or quote[start : start + len(mark)] != mark:
-        start = _find_number(quote, mark)
-    if start < 0:
-        return escape(visible(quote))
-    end = start + len(mark)
-    return Markup("{}<mark>{}</mark>{}").format(visible(quote[:start]), visible(mark), visible(quote[end:]))
+def marked(quote: str, marks: Sequence[tuple[str, int | None]], around: int = 0) -> Markup:
+    """原文摘录，有关的数用 <mark> 标出。marks：（数，从第几个字起；不知道为 None）。
+
+    around 不为零时，只取头一个数前后这么多字，省去的写“……”。
+    """
+    spans = _spans(quote, marks)
+    left, right = 0, len(quote)
+    if around:
+        start, end = spans[0] if spans else (0, 0)
+        left, right = max(0, start - around), min(len(quote), max(start, min(end, start + around)) + around)
+    pieces = [Markup("……")] if left else []
+    at = left
+    for start, end in spans:
+        if start < at or start >= right:
+            continue
+        pieces.append(escape(visible(quote[at:start])))
+        pieces.append(Markup("<mark>{}</mark>").format(visible(quote[start : min(end, right)])))
+        at = min(end, right)
+    pieces.append(escape(visible(quote[at:right])))
+    return Markup("").join([*pieces, *([Markup("……")] if right < len(quote) else [])])
+
+
+def _spans(quote: str, marks: Sequence[tuple[str, int | None]]) -> list[tuple[int, int]]:
+    """各数在原文里的起止，按先后，不重叠；找不到的不标。"""
+    taken: list[tuple[int, int]] = []
+    for mark, start in marks:
+        if not mark:
+            continue
+        if start is None or quote[start : start + len(mark)] != mark:
+            start = _find_number(quote, mark, taken)
+        if start >= 0 and all(start >= e or start + len(mark) <= s for s, e in taken):
+            taken.append((start, start + len(mark)))
+    return sorted(taken)
 
 
 def place(location: Mapping[str, Any] | None) -> str:
@@ -114,6 +142,18 @@ def amount(printed: str) -> Decimal | None:
 def figure(cell: str) -> bool:
     """单元格是否只是一个数（右对齐用）：带小数、千分位或百分号；科目编码那样的整数不算。"""
     return bool(_FIGURE.fullmatch(cell.strip()))
+
+
+def unit_of(value: str, unit: str) -> str:
+    """value 后面该写的单位：只有光是一个数的才写。"""
+    return unit if _BARE.fullmatch(value.strip()) else ""
+
+
+def clipped(value: object, most: int = 200) -> object:
+    """超过 most 个字的只留开头，并写明共多少字；别的类型原样。"""
+    if isinstance(value, Markup) or not isinstance(value, str) or len(value) <= most:
+        return value
+    return f"{value[:most]}……（共 {len(value):,} 字）"
 
 
 def anchor(text: str) -> str:

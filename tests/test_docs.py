@@ -7,17 +7,22 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cli import main
 from engine.checks import CHECKS, formula, given, implies, indicators
+from engine.findings.causes import CAUSES
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset import loader
+from engine.ruleset import exemptions, loader, manifest
 from engine.ruleset.loader import load_ruleset
 
 ROOT = Path(__file__).resolve().parent.parent
-MANUAL = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+MANUAL = "".join(
+    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("rules.md", "meta-rules.md", "waivers.md")
+)
 BLOCKS = [
     block
-    for name in ("docs/rules.md", "README.md")
+    for name in ("docs/rules.md", "docs/ruleset.md", "README.md")
     for block in re.findall(r"```yaml\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.S)
 ]
 EXAMPLES = [block for block in BLOCKS if "check:" in block]
@@ -50,9 +55,16 @@ def test_手册讲到了每个键() -> None:
         "rows": indicators.ROW_FIELDS,
         "where": indicators.WHERE_FIELDS,
         "must": indicators.MUST_FIELDS,
+        "distinct": indicators.DISTINCT_FIELDS,
         **{kind: module.FIELDS for kind, module in CHECKS.items()},
     }
     assert [f"{group}.{f.name}" for group, fields in groups.items() for f in fields if not _told(f.name)] == []
+
+
+def test_规则集的手册讲到了每个键和每种原因() -> None:
+    told = (ROOT / "docs" / "ruleset.md").read_text(encoding="utf-8")
+    names = [f.name for f in (*manifest.FIELDS, *manifest.APPLIES_FIELDS, *exemptions.FIELDS, *exemptions.IF_FIELDS)]
+    assert [n for n in (*names, *CAUSES) if f"`{n}`" not in told] == []
 
 
 def test_手册讲到了每个栏目() -> None:
@@ -68,3 +80,16 @@ def test_文档之间的链接都在() -> None:
             if not (path.parent / target).exists():
                 broken.append(f"{path.name} → {target}")
     assert broken == []
+
+
+def test_检查的手册里的例子和程序印的一样(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manual = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+    shown = re.search(r"```text\n(错误: .*?)```", manual, re.S)
+    assert shown is not None
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    arguments = ["rules", "new", "SUM-901", "--family", "表内勾稽", "--check", "formula", "--dir", "我的规则"]
+    assert runner.invoke(main, arguments).exit_code == 0
+    path = tmp_path / "我的规则" / "表内勾稽" / "SUM-901.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("== 基本支出", "== 基本之出"), encoding="utf-8")
+    assert runner.invoke(main, ["rules", "lint", "我的规则"]).output == shown[1]

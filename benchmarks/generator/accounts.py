@@ -42,7 +42,9 @@ class Line:
     capital: int = 0
 
     def __add__(self, other: Line) -> Line:
-        pairs = {f: getattr(self, f) + getattr(other, f) for f in ("basic", "people", "project", "own", "fund", "capital")}
+        pairs = {
+            f: getattr(self, f) + getattr(other, f) for f in ("basic", "people", "project", "own", "fund", "capital")
+        }
         return Line(self.code, **pairs)
 
     @property
@@ -84,7 +86,7 @@ class Book:
 
     def _basic(self) -> Iterable[Line]:
         public = self.office.nature == "事业单位"
-        retired = ("2080502" if public else "2080501")
+        retired = "2080502" if public else "2080501"
         places = {
             "30108": "2080505", "30109": "2080506", "30112": "2089999" if self.year > 2020 else "2089901",
             "30110": "2101102" if public else "2101101", "30111": "2101103", "30113": "2210201", "30302": retired,

@@ -15,7 +15,11 @@ TITLES = {
     "支出总表": ("部门支出总表", "支出总表", "部门支出预算总表", "{y}部门支出总体情况表"),
     "财政拨款收支总表": ("财政拨款收支总表", "财政拨款收支预算总表", "{y}财政拨款收支总体情况表"),
     "一般公共预算支出表": ("一般公共预算支出表", "一般公共预算支出预算表", "一般公共预算支出情况表（按功能分类科目）"),
-    "一般公共预算基本支出表": ("一般公共预算基本支出表", "一般公共预算基本支出预算表", "一般公共预算基本支出情况表（按经济分类科目）"),
+    "一般公共预算基本支出表": (
+        "一般公共预算基本支出表",
+        "一般公共预算基本支出预算表",
+        "一般公共预算基本支出情况表（按经济分类科目）",
+    ),
     "项目支出表": ("一般公共预算项目支出预算表", "一般公共预算项目支出表"),
     "三公经费支出表": ("一般公共预算“三公”经费支出表", "财政拨款“三公”经费支出表", "一般公共预算“三公”经费支出预算表"),
     "政府性基金预算支出表": ("政府性基金预算支出表", "政府性基金预算支出预算表", "政府性基金预算支出情况表"),
@@ -53,9 +57,7 @@ def overview(made: Made, book: Book, final: bool = False) -> Grid:
              "财政专户管理资金": "财政专户管理资金收入"}  # fmt: skip
     left = [(f"{numeral(n)}、{words.get(k, k)}", f"收入/{k}", v) for n, (k, v) in enumerate(sources(book), 1)]
     used = classes(made, book.tree())
-    right = [
-        (f"{numeral(n)}、{function_names(made.year)[c]}", c, book.klass(c).total) for n, c in enumerate(used, 1)
-    ]
+    right = [(f"{numeral(n)}、{function_names(made.year)[c]}", c, book.klass(c).total) for n, c in enumerate(used, 1)]
     carry_word = rng.choice(("上年结转", "上年结转结余", "上年结转和结余"))
     tail_left = [("本年收入合计", "本年收入合计", book.income), (carry_word, "上年结转", book.carried())]
     tail_right = [("本年支出合计", "本年支出合计", book.total), ("结转下年", "结转下年", 0)]
@@ -80,7 +82,12 @@ def income(made: Made, book: Book) -> Grid:
     """收入总表：按单位列行，可以有几个下属单位。"""
     style, rng = made.style, made.rng
     parts = [("上年结转", book.carried())] + [
-        ({"一般": "一般公共预算拨款收入", "基金": "政府性基金预算拨款收入", "国资": "国有资本经营预算拨款收入"}.get(k, k), v)
+        (
+            {"一般": "一般公共预算拨款收入", "基金": "政府性基金预算拨款收入", "国资": "国有资本经营预算拨款收入"}.get(
+                k, k
+            ),
+            v,
+        )
         for k, v in sources(book)
     ]
     if rng.random() < 0.5:
@@ -124,9 +131,7 @@ def spending(made: Made, book: Book) -> Grid:
     def value(code: str, column: str) -> int:
         return _amounts(book, code).get(column, 0)
 
-    return subject_grid(
-        made, "支出总表", titled(made, "支出总表"), book.tree(), columns, value, lambda c: value("", c)
-    )
+    return subject_grid(made, "支出总表", titled(made, "支出总表"), book.tree(), columns, value, lambda c: value("", c))
 
 
 def allocation(made: Made, book: Book) -> Grid:
@@ -222,7 +227,9 @@ def projects(made: Made, book: Book) -> Grid:
     for p in book.projects:
         if p.fund != GENERAL:
             continue
-        rows.append([p.task.code, p.name, style.cell(p.amount), style.cell(p.amount - p.carried), style.cell(p.carried)])
+        rows.append(
+            [p.task.code, p.name, style.cell(p.amount), style.cell(p.amount - p.carried), style.cell(p.carried)]
+        )
         names.append(p.name)
     whole = [book.sum("project"), book.sum("project") - book.carried(GENERAL), book.carried(GENERAL)]
     where = 0 if style.total_first else len(rows)
@@ -282,9 +289,7 @@ def special(made: Made, book: Book, fund: str) -> Grid:
 
     codes = book.tree(fund)
     notes = () if codes else (_noted(made, f"{fund}拨款"),)
-    return subject_grid(
-        made, kind, titled(made, kind), codes, columns, value, lambda c: value("", c), notes=notes
-    )
+    return subject_grid(made, kind, titled(made, kind), codes, columns, value, lambda c: value("", c), notes=notes)
 
 
 def tables(made: Made, book: Book) -> Iterator[Grid]:

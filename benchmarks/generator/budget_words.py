@@ -41,7 +41,9 @@ def named(made: Made, word: str) -> str:
 def _overview(made: Made, now: Book, before: Book) -> Iterator[Para]:
     s, y = made.style, f"{made.year}年"
     total = made.rng.choice(("收支预算总数", "收支总预算", "收支总计", "收支预算总额"))
-    yield Para("总体/总额", f"{y}{named(made, '')}{total}{s.money(now.grand)}，{changed(made, now.grand, before.grand)}。")
+    yield Para(
+        "总体/总额", f"{y}{named(made, '')}{total}{s.money(now.grand)}，{changed(made, now.grand, before.grand)}。"
+    )
     parts = [(_INCOME.get(k, k), v) for k, v in sources(now)] + [("上年结转", now.carried())]
     income = "、".join(f"{k}{s.money(v)}" for k, v in parts if v)
     names = function_names(made.year)
@@ -110,7 +112,9 @@ def _three(made: Made, now: Book, before: Book) -> Iterator[Para]:
     s, y, a, b = made.style, f"{made.year}年", now.three, before.three
     word = made.rng.choice(("“三公”经费财政拨款预算数", "“三公”经费预算", "“三公”经费财政拨款预算安排"))
     yield Para("三公/总额", f"{y}{word}{s.money(a['合计'])}，{changed(made, a['合计'], b['合计'], THREE)}。其中：")
-    yield Para("三公/出国", f"（一）因公出国（境）费{s.money(a['出国'])}，{changed(made, a['出国'], b['出国'], ABROAD)}。")
+    yield Para(
+        "三公/出国", f"（一）因公出国（境）费{s.money(a['出国'])}，{changed(made, a['出国'], b['出国'], ABROAD)}。"
+    )
     car = f"公务用车购置及运行维护费{s.money(a['用车'])}，{changed(made, a['用车'], b['用车'], BUY if a['购置'] != b['购置'] else CAR)}"
     buy, run = s.money(a["购置"]), s.money(a["运行"])
     if made.rng.random() < 0.5:

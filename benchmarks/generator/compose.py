@@ -63,7 +63,10 @@ def _terms(made: Made, now: Book) -> list[Para]:
     words = ["一般公共预算拨款收入：区县财政用一般公共预算安排给本部门的当年资金"]
     if made.rng.random() < 0.6:
         words += [f"{path(line.code, made.year)}：列入本科目的开支" for line in now.lines]
-    words += ["基本支出：维持机构正常运转所需的支出，分为人员经费和公用经费", "项目支出：基本支出以外，为完成特定任务发生的支出"]
+    words += [
+        "基本支出：维持机构正常运转所需的支出，分为人员经费和公用经费",
+        "项目支出：基本支出以外，为完成特定任务发生的支出",
+    ]
     return [Para("名词", f"{numeral(n)}、{w}。") for n, w in enumerate(words, 1)]
 
 
@@ -99,9 +102,13 @@ def _contents(made: Made, parts: list[str], grids: list[Grid], heads: list[str],
     return [Para("目录", line) for line in lines]
 
 
-def _assemble(made: Made, what: str, now: Book, grids: list[Grid], words: list[Para], heads: list[str]) -> list[Para | Grid]:
+def _assemble(
+    made: Made, what: str, now: Book, grids: list[Grid], words: list[Para], heads: list[str]
+) -> list[Para | Grid]:
     s, y = made.style, made.style.year(made.year)
-    cover = made.rng.choice((f"{made.entity}{y}部门{what}", f"{y}{made.entity}部门{what}", f"{made.entity}{y}部门{what}公开"))
+    cover = made.rng.choice(
+        (f"{made.entity}{y}部门{what}", f"{y}{made.entity}部门{what}", f"{made.entity}{y}部门{what}公开")
+    )
     table_part = f"{made.entity}{y}部门{what}表"
     words_part = f"{made.entity}{y}部门{what}情况说明"
     order = [words_part, table_part] if s.words_first else [table_part, words_part]

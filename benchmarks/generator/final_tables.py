@@ -74,7 +74,11 @@ def overview(made: Made, book: Book) -> Grid:
         rows.append([a0, str(n + 1), style.cell(a2), b0, str(first + n + 1), style.cell(b2)])
         names.append(f"{a1}|{b1}")
     word = made.rng.choice(("金额", "决算数"))
-    head = [["收入", "", "", "支出", "", ""], ["项目", "行次", word, "项目", "行次", word], ["栏次", "", "1", "栏次", "", "2"]]
+    head = [
+        ["收入", "", "", "支出", "", ""],
+        ["项目", "行次", word, "项目", "行次", word],
+        ["栏次", "", "1", "栏次", "", "2"],
+    ]
     return Grid(
         "收入支出决算总表", _title(made, "收入支出决算总表"), made.above(), head, rows, names,
         ["", "", "收入", "", "", "支出"], ["注：本表反映部门全年收支总额和结转结余。"],
@@ -127,7 +131,10 @@ def allocation(made: Made, book: Book) -> Grid:
     style = made.style
     funds = (GENERAL, FUND, CAPITAL)
     words = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
-    left = [(f"{numeral(n)}、{w}", f"收入/{w}", book.received(f)) for n, (w, f) in enumerate(zip(words, funds, strict=True), 1)]
+    left = [
+        (f"{numeral(n)}、{w}", f"收入/{w}", book.received(f))
+        for n, (w, f) in enumerate(zip(words, funds, strict=True), 1)
+    ]
     names_of = function_names(made.year)
     right = []
     for n, c in enumerate(_classes(made), 1):
@@ -139,19 +146,44 @@ def allocation(made: Made, book: Book) -> Grid:
     blank: list[int | None] = [None] * 4
     tail: list[tuple[str, str, int | None, str, str, list[int | None]]] = [
         ("本年收入合计", "本年收入合计", received, "本年支出合计", "本年支出合计", [*spent]),
-        ("年初财政拨款结转和结余", "年初结转", book.carried(), "年末财政拨款结转和结余", "年末结转", [book.end, book.end, 0, 0]),
+        (
+            "年初财政拨款结转和结余",
+            "年初结转",
+            book.carried(),
+            "年末财政拨款结转和结余",
+            "年末结转",
+            [book.end, book.end, 0, 0],
+        ),
         *((w, f"年初/{f}", book.carried(f), "", "", blank) for w, f in zip(words, funds, strict=True)),
-        ("总计", "收入总计", received + book.carried(), "总计", "支出总计", [book.allocated + book.end, spent[1] + book.end, *spent[2:]]),
+        (
+            "总计",
+            "收入总计",
+            received + book.carried(),
+            "总计",
+            "支出总计",
+            [book.allocated + book.end, spent[1] + book.end, *spent[2:]],
+        ),
     ]
     rows: Rows = []
     names = []
     for n in range(len(right)):
         a = left[n] if n < len(left) else ("", "", 0)
         b = right[n]
-        rows.append([a[0], str(n + 1), style.cell(a[2]) if a[0] else "", b[0], str(n + 31), *(style.cell(v) for v in b[2])])
+        rows.append(
+            [a[0], str(n + 1), style.cell(a[2]) if a[0] else "", b[0], str(n + 31), *(style.cell(v) for v in b[2])]
+        )
         names.append(f"{a[1]}|{b[1]}")
     for n, (a0, a1, a2, b0, b1, b2) in enumerate(tail, len(right)):
-        rows.append([a0, str(n + 1), style.cell(a2 or 0), b0, str(n + 31), *(style.cell(v or 0) if v is not None else "" for v in b2)])
+        rows.append(
+            [
+                a0,
+                str(n + 1),
+                style.cell(a2 or 0),
+                b0,
+                str(n + 31),
+                *(style.cell(v or 0) if v is not None else "" for v in b2),
+            ]
+        )
         names.append(f"{a1}|{b1}")
     word = made.rng.choice(("金额", "决算数"))
     head = [
@@ -168,7 +200,11 @@ def allocation(made: Made, book: Book) -> Grid:
 def general(made: Made, book: Book) -> Grid:
     """一般公共预算财政拨款支出决算表。"""
     total = made.rng.choice(("小计", "合计"))
-    columns = [Column("合计", ("本年支出", total)), Column("基本支出", ("", "基本支出")), Column("项目支出", ("", "项目支出"))]
+    columns = [
+        Column("合计", ("本年支出", total)),
+        Column("基本支出", ("", "基本支出")),
+        Column("项目支出", ("", "项目支出")),
+    ]
 
     def value(code: str, column: str) -> int:
         line = book.klass(code)
@@ -219,7 +255,14 @@ def _special(made: Made, book: Book, fund: str) -> Grid:
     codes = book.tree(fund)
     if fund == FUND:
         names = ("年初结转和结余", "本年收入", "小计", "基本支出", "项目支出", "年末结转和结余")
-        heads = [("年初结转和结余",), ("本年收入",), ("本年支出", "小计"), ("", "基本支出"), ("", "项目支出"), ("年末结转和结余",)]
+        heads = [
+            ("年初结转和结余",),
+            ("本年收入",),
+            ("本年支出", "小计"),
+            ("", "基本支出"),
+            ("", "项目支出"),
+            ("年末结转和结余",),
+        ]
         title, kind = "政府性基金预算财政拨款收入支出决算表", "政府性基金预算财政拨款收入支出决算表"
     else:
         names = ("合计", "基本支出", "项目支出")

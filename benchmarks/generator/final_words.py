@@ -134,7 +134,10 @@ def _three(made: Made, a: Accounts) -> Iterator[Para]:
     yield Para("三公/总额", f"{y}“三公”经费财政拨款支出{item('合计', THREE)}。")
     yield Para("三公/二", "（二）“三公”经费财政拨款支出决算具体情况")
     groups = 1 if now["出国"] else 0
-    yield Para("三公/出国", f"1.因公出国（境）费{item('出国', ABROAD)}。全年组织出国（境）团组{groups}个，累计{groups * 3}人次。")
+    yield Para(
+        "三公/出国",
+        f"1.因公出国（境）费{item('出国', ABROAD)}。全年组织出国（境）团组{groups}个，累计{groups * 3}人次。",
+    )
     why = BUY if now["购置"] != before["购置"] else CAR
     yield Para(
         "三公/用车",

@@ -16,7 +16,9 @@ NUMERALS = "一二三四五六七八九十"
 def numeral(n: int) -> str:
     """1 → 一，21 → 二十一。"""
     tens, ones = divmod(n, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else NUMERALS[tens - 1] + "十") + (NUMERALS[ones - 1] if ones else "")
+    return ("" if tens == 0 else "十" if tens == 1 else NUMERALS[tens - 1] + "十") + (
+        NUMERALS[ones - 1] if ones else ""
+    )
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ def subject_grid(
     order = 0
     for code in codes:
         order += len(code) == 3
-        rows.append(code_cells(style, code, names_of, order, economy) + [style.cell(value(code, c.name)) for c in columns])
+        rows.append(
+            code_cells(style, code, names_of, order, economy) + [style.cell(value(code, c.name)) for c in columns]
+        )
         names.append(code)
     bottom = [*[""] * (wide - 1), style.total_label] + [style.cell(total(c.name)) if codes else "" for c in columns]
     if style.total_first:

@@ -38,7 +38,9 @@ Plant = Callable[[Draft, random.Random], "Planted | None"]
 _KINDS: dict[str, tuple[str, Plant, bool]] = {}
 
 
-def kind(family: str, name: str, info: bool = False) -> Callable[[Callable[[Draft, random.Random], tuple[str, ...] | None]], None]:
+def kind(
+    family: str, name: str, info: bool = False
+) -> Callable[[Callable[[Draft, random.Random], tuple[str, ...] | None]], None]:
     """登记一种差错：函数改动草稿，返回应当出现的字样。"""
 
     def register(make: Callable[[Draft, random.Random], tuple[str, ...] | None]) -> None:
@@ -146,7 +148,9 @@ def _child_altered(draft: Draft, rng: random.Random, change: Callable[[str], str
     if grid is None:
         return None
     column = total_column(grid)
-    name = pick(rng, [n for n in filled(grid, column, lines_of(grid, 7)) if change(grid.at(n, column)) != grid.at(n, column)])
+    name = pick(
+        rng, [n for n in filled(grid, column, lines_of(grid, 7)) if change(grid.at(n, column)) != grid.at(n, column)]
+    )
     if name is None:
         return None
     new = change(grid.at(name, column))
@@ -181,7 +185,9 @@ def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
     if grid is None:
         return None
     codes = lines_of(grid, 7)
-    several = [c for c in codes if sum(o.startswith(c[:5]) for o in codes) > 1 and parsed(grid.at(c, total_column(grid)))]
+    several = [
+        c for c in codes if sum(o.startswith(c[:5]) for o in codes) > 1 and parsed(grid.at(c, total_column(grid)))
+    ]
     name = pick(rng, several)
     if name is None:
         return None
@@ -427,7 +433,9 @@ for _name, _key, _before in (
 
     @kind("表文一致", f"文字{_name}与表不同")
     def _(draft: Draft, rng: random.Random, key: str = _key, before: str = _before) -> tuple[str, ...] | None:
-        before = {"三公/总额": "支出决算为", "三公/接待": "支出决算为"}.get(key, before) if draft.kind == "决算" else before
+        before = (
+            {"三公/总额": "支出决算为", "三公/接待": "支出决算为"}.get(key, before) if draft.kind == "决算" else before
+        )
         return _text_amount(draft, key, lambda t: bumped(t, rng), before)
 
 
@@ -576,7 +584,9 @@ def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
 
 @kind("计算", "原因与方向相反")
 def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
-    pattern = r"(减少[\d.,]+万元(?:，(?:下降|减少|降幅)[\d.]+%)?，[^。；]{0,10}?(?:原因是|原因为|主要是|由于|原因：))[^。；]+"
+    pattern = (
+        r"(减少[\d.,]+万元(?:，(?:下降|减少|降幅)[\d.]+%)?，[^。；]{0,10}?(?:原因是|原因为|主要是|由于|原因：))[^。；]+"
+    )
     target = _paragraphs_with(draft, rng, pattern, "总体/", "拨款/", "一般/规模", "机关/")
     return ("工作经费增加",) if replaced(target, pattern, r"\g<1>工作经费增加") else None
 
@@ -660,7 +670,9 @@ for _item, _key in (("因公出国", "三公/出国"), ("公务用车", "三公/
 # ---- 绩效目标
 
 
-def _indicator(draft: Draft, rng: random.Random, level2: str, kinds_: tuple[str, ...] = ("项目支出绩效目标表",)) -> tuple[Grid, list[str]] | None:
+def _indicator(
+    draft: Draft, rng: random.Random, level2: str, kinds_: tuple[str, ...] = ("项目支出绩效目标表",)
+) -> tuple[Grid, list[str]] | None:
     """某个二级指标的一行。"""
     grids = draft.grids(*kinds_)
     if not grids:
@@ -1094,7 +1106,9 @@ def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
 
 @kind("科目", "用途照抄别的科目")
 def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
-    target = next((p for p in draft.paras("科目/") if p.key[3:] in ("2080505", "2101101") and "主要用于" in p.text), None)
+    target = next(
+        (p for p in draft.paras("科目/") if p.key[3:] in ("2080505", "2101101") and "主要用于" in p.text), None
+    )
     return ("公务员医疗补助",) if replaced(target, "主要用于[^。]+", "主要用于公务员医疗补助支出") else None
 
 

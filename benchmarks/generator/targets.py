@@ -25,7 +25,11 @@ class Target:
 
 
 _QUALITY = (("任务完成合格率", "≥", "95", "%"), ("验收合格率", "=", "100", "%"), ("工作质量达标率", "≥", "98", "%"))
-_TIME = (("任务按期完成率", "≥", "95", "%"), ("资金支付及时率", "=", "100", "%"), ("工作完成时限", "", "12月20日前", ""))
+_TIME = (
+    ("任务按期完成率", "≥", "95", "%"),
+    ("资金支付及时率", "=", "100", "%"),
+    ("工作完成时限", "", "12月20日前", ""),
+)
 _SOCIAL = (
     ("社会效益指标", "公共服务水平", "", "有效提升", ""), ("社会效益指标", "群众生产生活条件", "", "持续改善", ""),
     ("可持续影响指标", "长效管理机制", "", "不断完善", ""), ("生态效益指标", "周边环境状况", "", "明显改善", ""),
@@ -53,7 +57,11 @@ def targets(made: Made, project: Project, full: bool = False) -> list[Target]:
     cost = Target("成本指标", "经济成本指标", "项目总成本", "≤", _wan(project.amount, made.style.places), "万元", 20)
     if rng.random() < 0.5:
         return [cost, *rows]
-    return [*rows[:3], Target("产出指标", "成本指标", *(cost.name, cost.operator, cost.value, cost.unit, 20)), *rows[3:]]
+    return [
+        *rows[:3],
+        Target("产出指标", "成本指标", *(cost.name, cost.operator, cost.value, cost.unit, 20)),
+        *rows[3:],
+    ]
 
 
 def indicator_rows(found: list[Target], layout: str, weights: bool, wide: int) -> tuple[Rows, Rows, list[str]]:

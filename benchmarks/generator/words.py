@@ -47,7 +47,9 @@ def reason(made: Made, change: int, reasons: Reasons, thing: str) -> str:
     return made.rng.choice(tuple(pool)).replace("{x}", thing)
 
 
-def changed(made: Made, now: int, before: int, reasons: Reasons = PLAIN, thing: str = "重点工作", why: bool = True) -> str:
+def changed(
+    made: Made, now: int, before: int, reasons: Reasons = PLAIN, thing: str = "重点工作", why: bool = True
+) -> str:
     """“比2024年增加8.65万元，增长2.49%，主要原因是……”；持平的、上年为零的另有说法。"""
     s = made.style
     prior = s.prior.replace("{y}", str(made.year - 1))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from engine.checks.budget import Budget
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.findings.causes import likely
 from engine.numbers import MONEY, Interval, Quantity, decimals, plain
-from engine.outcome import NOT_APPLICABLE, UNKNOWN, Evidence, Outcome, Step
+from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -21,13 +22,34 @@ Bound = Mapping[str, tuple[Mapping[str, Fact], ...]]
 """查询编号（去掉规则编号前缀）→ 各次匹配（别名 → 事实）。"""
 
 
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """看过而没有核对的一处，及其原因；同样的原因归为一类。"""
+
+    reason: str
+    fact: Fact
+
+
 @dataclass(frozen=True)
 class Context:
-    """核查一份文件时各种规则都能看到的东西。"""
+    """核查一份文件时各种规则都能看到的东西。
+
+    trace 只在解释一条规则（gouji explain）时给出：没有核对的各处记在这里，通过的各处也带证据和过程。
+    """
 
     facts: FactSet
     vocabulary: Vocabulary
     budget: Budget = field(default_factory=Budget, compare=False)
+    results: tuple[tuple[Rule, Outcome], ...] = ()
+    """第二遍：各条规则已有的结论。"""
+    retest: Callable[[Rule, FactSet], Iterable[Outcome]] = lambda _, __: ()
+    """第二遍：换了事实，一条规则再查一遍的结论。"""
+    trace: list[Skip] | None = None
+
+    def skip(self, reason: str, fact: Fact) -> None:
+        """记下一处没有核对；平时什么也不做。"""
+        if self.trace is not None:
+            self.trace.append(Skip(reason, fact))
 
     @property
     def unit(self) -> str:
@@ -136,6 +158,22 @@ def evidence(facts: FactSet, *items: Fact) -> tuple[Evidence, ...]:
     return tuple(Evidence(quote(facts, f), f.place, f.printed, f.quantity.unit if f.quantity else "") for f in items)
 
 
+def seen(context: Context, *items: Fact) -> tuple[Evidence, ...]:
+    """通过的一处的证据：只在解释规则时取。"""
+    return evidence(context.facts, *items) if context.trace is not None else ()
+
+
+def compared(
+    context: Context, left: Interval, operator: str, right: Interval, unit: str, holds: bool
+) -> tuple[Compared, ...]:
+    """比较的过程，元折成 unit、比率折成百分数；只在解释规则时取。"""
+    if context.trace is None:
+        return ()
+    scale = Decimal("0.01") if unit == "%" else MONEY.get(unit, Decimal(1))
+    a, b = ((x.mid / scale, x.low / scale, x.high / scale) for x in (left, right))
+    return (Compared(a, operator, b, unit, holds),)
+
+
 def step(sign: str, fact: Fact, unit: str) -> Step:
     """核算过程的一行，上下限按 unit 计。"""
     interval = amount(fact)
@@ -171,7 +209,7 @@ def last_year(fact: Fact, context: Context) -> Decimal | None:
 
 def cause_of(
     rule: Rule, printed: Decimal, computed: Decimal, items: Sequence[tuple[str, Decimal]], fact: Fact, context: Context
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """列示数、核算数（按元计）→ 结论的可能原因两项；items 按 fact 的单位计。"""
     unit = fact.quantity.unit if fact.quantity and fact.quantity.is_money else fact.key("unit") or context.unit
     scale = MONEY[unit]

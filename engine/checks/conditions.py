@@ -22,12 +22,12 @@ from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.schema import Field
 
 CONDITION_FIELDS = (
-    Field("table", "texts", doc="哪些表，有一张即可"),
+    Field("table", "texts", doc="哪些表，有一张即可", names="表"),
     Field("state", "choice", values=("empty", "filled"), doc="empty 空表（默认）；filled 有数"),
-    Field("section", "texts", doc="有这些章节之一"),
+    Field("section", "texts", doc="有这些章节之一", names="章节"),
     Field("phrase", "texts", doc="文字里有这些句式之一"),
     Field("not", "texts", doc="文字里没有这些句式"),
-    Field("sections", "texts", doc="phrase、not 在哪些章节里找；省略为全文"),
+    Field("sections", "texts", doc="phrase、not 在哪些章节里找；省略为全文", names="范围"),
     Field("near", "choice", values=("同表注", "同表注或情况说明", "本节"), doc="phrase、not 在表（章节）的哪里找"),
     Field("assert", "text", doc="判断，可用句式的要素和 fact(…)"),
 )

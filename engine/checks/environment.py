@@ -101,7 +101,7 @@ class Scope(Protocol):
             return None
         if word.key("sign"):
             return {"+": 1, "-": -1, "0": 0}.get(word.key("sign"))
-        if word.kind == "cell" or not word.printed or word.key("slot") in _DIRECTIONS:
+        if word.kind == "cell" or not word.printed or (word.kind == "word" and word.key("slot") in _DIRECTIONS):
             return None
         return direction_of(word.printed, self.context.vocabulary.words)
 

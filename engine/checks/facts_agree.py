@@ -20,12 +20,14 @@ from engine.checks.common import (
     amount,
     cause_of,
     coarser,
+    compared,
     evidence,
     group_by,
     is_zero,
     missing_tables,
     places_of,
     printed,
+    seen,
     shown,
     spot,
     stable,
@@ -39,20 +41,21 @@ from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
+AMONG = ("cells", "phrases")
 FIELDS = (
     Field("by", "choice", True, values=("concept", "code"), doc="按概念还是按科目编码找表中的格"),
-    Field("concepts", "texts", doc="只查哪些概念；省略为全部"),
-    Field("slot", "text", doc="比陈述的哪个要素，默认 本年"),
-    Field("tables", "texts", doc="按编码比时对照哪些表"),
-    Field("columns", "texts", doc="按编码比时取哪一栏，默认 合计"),
+    Field("concepts", "texts", doc="只查哪些概念；省略为全部", names="概念"),
+    Field("slot", "text", doc="比陈述的哪个要素，默认 本年", names="要素"),
+    Field("tables", "texts", doc="按编码比时对照哪些表", names="表"),
+    Field("columns", "texts", doc="按编码比时取哪一栏，默认 合计", names="栏"),
     Field(
         "among",
         "texts",
+        values=AMONG,
         doc="按概念比时在哪里比：[cells, phrases] 文字与表（默认）；[phrases] 文字各处；[cells] 表的各格",
     ),
     PRECISION,
 )
-AMONG = ("cells", "phrases")
 MESSAGE_FIELDS = ("fact", "left.place", "left.printed", "right.place", "right.printed", "diff", "unit")
 TABLE_KEYS = ("tables",)
 
@@ -110,6 +113,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     for matches in group_by(bound["concept"], "said").values():
         said = matches[0]["said"]
         if wanted and said.key("concept") not in wanted:
+            context.skip(f"“{said.key('concept')}”不在 concepts 之列", said)
             continue
         cells = [m["known"].slots["格"] for m in matches]
         if slot in ("预算", "决算"):
@@ -204,15 +208,20 @@ def _pair(rule: Rule, name: str, left: Fact, right: Fact, context: Context) -> O
         "diff": shown(abs(one.mid - other.mid), unit, places_of(left.quantity, right.quantity)),
         "unit": unit,
     }
+    process = compared(context, one, "==", other, unit, one.meets(other))
+    steps = (step("", left, unit), step("=", right, unit))
     if one.meets(other):
-        return Outcome(PASS, at, fields=fields)
+        shown_steps = steps if process else ()
+        proof = seen(context, left, right)
+        return Outcome(PASS, at, fields=fields, evidence=proof, calculation=shown_steps, compared=process)
     return Outcome(
         FAIL,
         at,
         fields=fields,
         evidence=evidence(context.facts, left, right),
-        calculation=(step("", left, unit), step("=", right, unit)),
+        calculation=steps,
         group=f"{name}/{left.printed}/{right.printed}",
+        compared=process,
         severity=coarser(rule, [left], [right]),
         **cause_of(rule, one.mid, other.mid, [], left, context),
     )
@@ -234,6 +243,7 @@ def _one(rule: Rule, said: Fact, cells: list[Fact], slot: str, context: Context)
         yield Outcome(UNKNOWN, at, f"{spot(fact)}印的是“{fact.printed}”，识别没有把握")
         return
     if fact is None or fact.quantity is None or not fact.quantity.is_money:
+        context.skip(f"没有“{slot}”这个要素" if fact is None else f"“{slot}”不是金额", said)
         return
     stated = amount(fact)
     readable = [c for c in cells if amount(c) is not None]
@@ -248,7 +258,7 @@ def _one(rule: Rule, said: Fact, cells: list[Fact], slot: str, context: Context)
         # 表里分单位各列一遍：各行相加，或者不能断定该比哪一行
         total = sum((amount(c) or Interval.exact(0) for c in repeated), Interval.exact(0))
         if stated.meets(total):
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, fact, *repeated))
         else:
             yield Outcome(
                 UNKNOWN, at, f"《{repeated[0].key('instance')}》这个科目有{len(repeated)}行，不知道该比哪一行"
@@ -270,13 +280,16 @@ def _one(rule: Rule, said: Fact, cells: list[Fact], slot: str, context: Context)
         "diff": shown(abs(diff), unit, places),
         "unit": unit,
     }
+    process = compared(context, stated, "==", table, unit, agreeing is not None)
     if agreeing is not None:
         note = (
             f"{fields['left.place']}{fact.printed}与{fields['right.place']}{fields['right.printed']}相差{fields['diff']}{unit}，在四舍五入容许范围内"
             if diff
             else ""
         )
-        yield Outcome(PASS, at, fields=fields, note=note)
+        steps = (step("", fact, unit), step("=", cell, unit)) if process else ()
+        proof = seen(context, fact, cell)
+        yield Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=steps, compared=process)
         return
     if cell.quantity is None and stated.mid != 0:
         yield Outcome(
@@ -286,6 +299,7 @@ def _one(rule: Rule, said: Fact, cells: list[Fact], slot: str, context: Context)
             evidence=evidence(context.facts, fact, cell),
             calculation=(step("", fact, unit), step("=", cell, unit)),
             group=f"{name}/{fact.printed}",
+            compared=process,
             scope=Scope(context, said.slots),
         )
         return
@@ -296,6 +310,7 @@ def _one(rule: Rule, said: Fact, cells: list[Fact], slot: str, context: Context)
         evidence=evidence(context.facts, fact, cell),
         calculation=(step("", fact, unit), step("=", cell, unit)),
         group=f"{name}/{fact.printed}/{cell.printed}",
+        compared=process,
         scope=Scope(context, said.slots),
         severity=coarser(rule, [fact], [cell]),
         **cause_of(rule, stated.mid, table.mid, [], fact, context),

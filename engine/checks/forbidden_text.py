@@ -22,8 +22,8 @@ from engine.ruleset.schema import Field
 FIELDS = (
     Field("phrases", "texts", doc="句式，任一出现即是"),
     Field("raw", "texts", doc="按原文字面找的字样，如 <p>"),
-    Field("sections", "texts", doc="只查哪些章节；省略为全文"),
-    Field("exclude", "texts", doc="不查哪些章节"),
+    Field("sections", "texts", doc="只查哪些章节；省略为全文", names="章节"),
+    Field("exclude", "texts", doc="不查哪些章节", names="章节"),
 )
 MESSAGE_FIELDS = ("match", "place", "count")
 TABLE_KEYS: tuple[str, ...] = ()

@@ -15,9 +15,9 @@ from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
 FIELDS = (
-    Field("table", "texts", doc="哪些表的各行"),
-    Field("rows", "texts", doc="哪些行：合计行名称、编码或行名；省略为全部有数的行"),
-    Field("names", "texts", doc="哪些科目名称（前加 @ 为词表）"),
+    Field("table", "texts", doc="哪些表的各行", names="表"),
+    Field("rows", "texts", doc="哪些行：合计行名称、编码或行名；省略为全部有数的行", names="行"),
+    Field("names", "texts", doc="哪些科目名称（前加 @ 为词表）", names="@词表"),
     Field("codes", "texts", doc="哪些科目编码（开头几位）"),
     Field("side", "choice", values=("收入", "支出"), doc="收支总表的哪一侧"),
     Field(
@@ -26,17 +26,17 @@ FIELDS = (
         values=("column",),
         doc="column：收支两侧的表逐栏取各行为名称",
     ),
-    Field("statement", "texts", doc="陈述须有哪些要素"),
-    Field("lack", "texts", doc="陈述不得有哪些要素"),
-    Field("concepts", "texts", doc="只查哪些概念"),
-    Field("sections", "texts", doc="只查哪些章节"),
+    Field("statement", "texts", doc="陈述须有哪些要素", names="要素"),
+    Field("lack", "texts", doc="陈述不得有哪些要素", names="要素"),
+    Field("concepts", "texts", doc="只查哪些概念", names="概念"),
+    Field("sections", "texts", doc="只查哪些章节", names="范围"),
     Field("bound", "boolean", doc="只查认得出概念的陈述"),
-    Field("row", "texts", doc="陈述按科目编码、表单按项目名称对上哪张表的行，行的各栏可用"),
-    Field("list", "texts", doc="哪些类别的列举"),
-    Field("has", "texts", doc="列举各项须有哪些要素"),
+    Field("row", "texts", doc="陈述按科目编码、表单按项目名称对上哪张表的行，行的各栏可用", names="表"),
+    Field("list", "texts", doc="哪些类别的列举", names="列举"),
+    Field("has", "texts", doc="列举各项须有哪些要素", names="要素"),
     Field("whole", "boolean", doc="列举须有总额"),
     Field("same_unit", "boolean", doc="总额和各项印的单位须相同"),
-    Field("record", "texts", doc="哪些绩效表的表单"),
+    Field("record", "texts", doc="哪些绩效表的表单", names="表"),
     Field(
         "heading",
         "choice",
@@ -99,18 +99,24 @@ def scopes(rule: Rule, bound: Bound, context: Context) -> Iterator[tuple[Scope, 
             step()
             if "row" in match and "said" not in match and "record" not in match:
                 row = match["row"]
-                if _row_wanted(given, row, context):
-                    for slots in _variants(row):
-                        yield Scope(context, slots, unit=_unit(row, context), absent_zero=absent), row
+                if why := _row_unwanted(given, row, context):
+                    context.skip(why, row)
+                    continue
+                for slots in _variants(row):
+                    yield Scope(context, slots, unit=_unit(row, context), absent_zero=absent), row
             elif "said" in match:
                 said = match["said"]
-                if _said_wanted(given, said):
-                    slots = {**said.slots, **(match["row"].slots if "row" in match else {})}
-                    yield Scope(context, slots, unit=_unit(said, context), absent_zero=absent), said
+                if why := _said_unwanted(given, said):
+                    context.skip(why, said)
+                    continue
+                slots = {**said.slots, **(match["row"].slots if "row" in match else {})}
+                yield Scope(context, slots, unit=_unit(said, context), absent_zero=absent), said
             elif "list" in match:
                 entry = match["list"]
-                if _list_wanted(given, entry) and (entry.keys["complete"] or not entry.key("family").endswith("级")):
-                    yield Scope(context, {}, entry.items, entry.slots.get("总体"), unit=_unit(entry, context)), entry
+                if why := _list_unwanted(given, entry):
+                    context.skip(why, entry)
+                    continue
+                yield Scope(context, {}, entry.items, entry.slots.get("总体"), unit=_unit(entry, context)), entry
             elif "title" in match:
                 yield Scope(context, match["title"].slots, unit=context.unit), match["title"]
             elif "record" in match:
@@ -143,20 +149,21 @@ def _unit(fact: Fact, context: Context) -> str:
     return context.unit
 
 
-def _row_wanted(given: Mapping[str, Any], row: Fact, context: Context) -> bool:
+def _row_unwanted(given: Mapping[str, Any], row: Fact, context: Context) -> str:
+    """这一行为什么不查；要查的为空串。"""
     if "rows" in given and not set(given["rows"]) & {row.key("row"), row.key("role"), row.key("code"), row.key("name")}:
-        return False
+        return "不是 rows 所列的行"
     if "side" in given and row.key("side") != given["side"]:
-        return False
+        return f"不在{given['side']}一侧"
     if "codes" in given and not row.key("code").startswith(tuple(given["codes"])):
-        return False
+        return "科目编码不以 codes 所列的数字开头"
     if "names" in given:
         wanted = {
             w for n in given["names"] for w in (context.vocabulary.words.get(n[1:], ()) if n.startswith("@") else (n,))
         }
         if row.key("name") not in wanted:
-            return False
-    return any(_counts(s) for s in row.slots.values())
+            return "科目名称不在 names 之列"
+    return "" if any(_counts(s) for s in row.slots.values()) else "这一行各栏都是空格或零"
 
 
 def _counts(fact: Fact) -> bool:
@@ -166,22 +173,30 @@ def _counts(fact: Fact) -> bool:
     return fact.quantity.value != 0
 
 
-def _said_wanted(given: Mapping[str, Any], said: Fact) -> bool:
+def _said_unwanted(given: Mapping[str, Any], said: Fact) -> str:
+    """这条陈述为什么不查；要查的为空串。"""
     if "concepts" in given and said.key("concept") not in given["concepts"]:
-        return False
+        return "说的不是 concepts 所列的概念"
     if "sections" in given and said.key("section") not in given["sections"]:
-        return False
-    return not any(slot in said.slots for slot in given.get("lack", ()))
+        return "不在 sections 所列的章节"
+    extra = [slot for slot in given.get("lack", ()) if slot in said.slots]
+    return f"有 lack 不许有的“{'”“'.join(extra)}”" if extra else ""
 
 
-def _list_wanted(given: Mapping[str, Any], entry: Fact) -> bool:
+def _list_unwanted(given: Mapping[str, Any], entry: Fact) -> str:
+    """这一列为什么不查；要查的为空串。"""
     if given.get("same_unit") and len(_units(entry)) > 1:
-        return False
-    if entry.keys["gap"] or (given.get("whole") and "总体" not in entry.slots):
-        return False
-    if not all(slot in item.slots for slot in given.get("has", ()) for item in entry.items):
-        return False
-    return not any(s.startswith("增减") for s in given.get("has", ())) or _same_base(entry)
+        return "各项的单位不同"
+    if entry.keys["gap"]:
+        return "列举中间有没有看懂的项"
+    if given.get("whole") and "总体" not in entry.slots:
+        return "没有总额"
+    lacking = [slot for slot in given.get("has", ()) if not all(slot in item.slots for item in entry.items)]
+    if lacking:
+        return f"有的项缺少 has 要的“{'”“'.join(lacking)}”"
+    if any(s.startswith("增减") for s in given.get("has", ())) and not _same_base(entry):
+        return "各项的增减不是与同一个数相比"
+    return "" if entry.keys["complete"] or not entry.key("family").endswith("级") else "没有列全各级科目"
 
 
 def _units(entry: Fact) -> set[str]:
@@ -234,6 +249,8 @@ def _columns(
             }
             first = next(iter(cells.values()), None)
             if first is None or not any(c.quantity is not None and c.quantity.value for c in cells.values()):
+                if first is not None:
+                    context.skip("这一栏各行都是空格或零", first)
                 continue
             yield (
                 Scope(

@@ -20,6 +20,7 @@ from engine.checks.common import (
     Context,
     amount,
     cause_of,
+    compared,
     evidence,
     group_by,
     is_blank,
@@ -29,6 +30,7 @@ from engine.checks.common import (
     places_of,
     printed,
     row_of,
+    seen,
     shown,
     spot,
     stable,
@@ -42,8 +44,8 @@ from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
 FIELDS = (
-    Field("tables", "texts", True, doc="查哪些表（规范表名）"),
-    Field("columns", "texts", doc="只查哪些栏；省略为全部金额栏"),
+    Field("tables", "texts", True, doc="查哪些表（规范表名）", names="表"),
+    Field("columns", "texts", doc="只查哪些栏；省略为全部金额栏", names="栏"),
     Field(
         "children",
         "choice",
@@ -78,6 +80,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         for matches in group_by(bound[table], "parent").values():
             parent = matches[0]["parent"]
             if wanted and parent.key("column") not in wanted:
+                context.skip(f"“{parent.key('column')}”栏不在 columns 之列", parent)
                 continue
             context.budget.step()
             outcome = _one(rule, parent, [m["child"] for m in matches], context)
@@ -106,6 +109,7 @@ def _partly(rule: Rule, outcome: Outcome, children: str) -> Outcome:
 
 def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Outcome | None:
     if is_zero(parent) and all(is_zero(c) for c in children):
+        context.skip("上级和下级都是空格或零", parent)
         return None
     unit = parent.key("unit")
     at = stable(parent)
@@ -131,7 +135,9 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
         "unit": unit,
     }
     steps = (step("=", parent, unit), *(step("+", c, unit) for c in filled))
-    if own.meets(total):
+    agree = own.meets(total)
+    process = compared(context, own, "==", total, unit, agree)
+    if agree:
         numbers = (parent, *filled)
         quantum = max((f.quantity.in_yuan().width for f in numbers if f.quantity), default=Decimal(0))
         if rule.body.get("suspicious") and is_suspicious(diff, quantum, len(filled)):
@@ -145,6 +151,7 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
                 message=f"{spot(parent)}列示{printed(parent)}，下级{len(filled)}项合计{fields['computed']}，"
                 f"相差{fields['diff']}{unit}，在四舍五入容许范围之内而偏大，请核实",
                 group=at,
+                compared=process,
             )
         note = (
             f"{spot(parent)}列示{printed(parent)}，下级合计{fields['computed']}，相差{fields['diff']}{unit}，在四舍五入容许范围内"
@@ -156,8 +163,9 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
             at,
             fields=fields,
             note=note,
-            evidence=evidence(context.facts, parent) if diff else (),
-            calculation=steps if diff else (),
+            evidence=evidence(context.facts, parent) if diff else seen(context, parent),
+            calculation=steps if diff or process else (),
+            compared=process,
         )
     items = [(row_of(c), c.quantity.value) for c in filled if c.quantity]
     return Outcome(
@@ -167,5 +175,6 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
         evidence=evidence(context.facts, parent, *filled[:40]),
         calculation=steps,
         group=f"{parent.key('instance')}/{parent.key('row')}/{shown(diff, unit, places)}",
+        compared=process,
         **cause_of(rule, own.mid, total.mid, items, parent, context),
     )

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.checks import conditions
-from engine.checks.common import Bound, Context, evidence, missing_tables
+from engine.checks.common import Bound, Context, evidence, missing_tables, seen
 from engine.document import Paragraph, Place
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
@@ -25,17 +25,31 @@ from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
 
-FIELDS = (
-    Field("if", "any", True, doc="条件：{table: [表种], state: empty}、{section: [章节]}、{phrase: [句式]} 等"),
-    Field("then", "any", True, doc="要求：{phrase: [句式], near: 同表注}、{not: [句式]}、{assert: 算式} 等"),
-)
+_ENTRIES = tuple(f for f in conditions.CONDITION_FIELDS if f.name != "near")
+_ALL = "几个都要成立：all: [{table: …}, {phrase: …}]"
 IF_FIELDS = (
-    *(f for f in conditions.CONDITION_FIELDS if f.name != "near"),
-    Field("all", "any", doc="几个条件都要成立：all: [{table: …}, {phrase: …}]"),
+    *_ENTRIES,
+    Field("all", "any", doc=_ALL, fields=_ENTRIES, many=True),
 )
 THEN_FIELDS = (
     *conditions.CONDITION_FIELDS,
-    Field("all", "any", doc="几个要求都要做到"),
+    Field("all", "any", doc=_ALL, fields=conditions.CONDITION_FIELDS, many=True),
+)
+FIELDS = (
+    Field(
+        "if",
+        "any",
+        True,
+        doc="条件：{table: [表种], state: empty}、{section: [章节]}、{phrase: [句式]} 等",
+        fields=IF_FIELDS,
+    ),
+    Field(
+        "then",
+        "any",
+        True,
+        doc="要求：{phrase: [句式], near: 同表注}、{not: [句式]}、{assert: 算式} 等",
+        fields=THEN_FIELDS,
+    ),
 )
 MESSAGE_FIELDS = ("table", "title", "place", "match")
 TABLE_KEYS: tuple[str, ...] = ()
@@ -96,9 +110,14 @@ def _opening(thing: Fact, context: Context) -> tuple[Evidence, ...]:
     )
 
 
-def _filled(context: Context) -> bool:
-    """文件里有一张表填了数。"""
-    return any(not table.keys["empty"] for table in context.facts.of("table"))
+_FORM = 3
+"""这么多张表都是空的，是没有填写的表式。"""
+
+
+def _unfilled(context: Context) -> bool:
+    """文件是没有填写的表式：几张表一个数也没有。"""
+    tables = context.facts.of("table")
+    return len(tables) >= _FORM and all(table.keys["empty"] for table in tables)
 
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
@@ -107,7 +126,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         return
     yield from missing_tables(rule, rule.body["if"].get("table", ()), context)
     names = (*rule.body["if"].get("table", ()), *rule.body["if"].get("section", ()))
-    blank = rule.body["if"].get("state", "empty") == "empty" and not _filled(context)
+    blank = rule.body["if"].get("state", "empty") == "empty" and _unfilled(context)
     for name in names:
         if blank and name in rule.body["if"].get("table", ()):
             yield Outcome(NOT_APPLICABLE, name, "各张表都没有填数，是没有填写的表式")
@@ -127,8 +146,8 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 evidence=evidence(context.facts, *(f for f in (thing, text) if f)) + _opening(thing, context),
                 group=f"{name}/{thing.key('instance')}",
             )
-        passed = {m["thing"].id for m in bound[f"{name}|符合"]}
-        for _ in passed:
-            yield Outcome(PASS, name)
+        passed = {m["thing"].id: m for m in bound[f"{name}|符合"]}
+        for match in passed.values():
+            yield Outcome(PASS, name, evidence=seen(context, *match.values()))
         if not passed and not bound[f"{name}|违反"] and name in rule.body["if"].get("section", ()):
             yield Outcome(NOT_APPLICABLE, name, "文件没有这一节")

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from engine.checks.common import Bound, Context, evidence, missing_tables
+from engine.checks.common import Bound, Context, evidence, missing_tables, seen
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import plain
@@ -27,66 +27,72 @@ from engine.recognition.vocabulary import plain_title
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
-FIELDS = (
-    Field("tables", "texts", True, doc="查哪些绩效表"),
-    Field("rows", "any", doc="逐条：{where: {...}, must: {...}, problem: 说明}"),
-    Field("unique", "texts", doc="是：同一项目内三级指标不得重复；或写凭哪几项算重复，如 [二级指标, 三级指标]"),
-    Field("weights", "texts", doc="权重合计允许的数，如 [80, 90, 100]"),
-    Field("column", "choice", values=("指标值", "实际完成值"), doc="查哪一栏，默认指标值"),
-    Field("merge", "boolean", doc="同一张表的同类问题合为一个"),
-    Field("group", "choice", values=("项目名称",), doc="几个项目相比：按项目名称分组，与 distinct 一起写"),
-    Field("distinct", "any", doc="各组不得雷同：{of: [三级指标, 指标值], overlap: 80%, min: 3}"),
-)
-DISTINCT_FIELDS = (
-    Field("of", "texts", True, doc="凭哪几项算相同：一级指标、二级指标、三级指标、指标值"),
-    Field("overlap", "text", True, doc="相同的占多少以上算雷同，如 80%"),
-    Field("min", "number", doc="两组都至少有几条指标才比，默认 3"),
-)
 PARTS = {"一级指标": "level1", "二级指标": "level2", "三级指标": "name", "指标值": "value"}
 """指标的各项 → 事实的键。"""
-ROW_FIELDS = (
-    Field("where", "any", True, doc="哪些指标"),
-    Field("must", "any", True, doc="应当怎样"),
-    Field("problem", "text", True, doc="不符合时怎么说"),
-)
+FILLABLE = ("权重", "实际完成值", "得分", "指标值", "单位")
 WHERE_FIELDS = (
-    *(
-        Field(n, "texts")
-        for n in (
-            "level1",
-            "level2",
-            "name_has",
-            "name_lacks",
-            "name_ends",
-            "name_begins",
-            "operator",
-            "unit",
-            "unit_not",
-            "value_is",
-            "value_begins",
-            "direction",
-            "nature",
-        )
-    ),
-    Field("numeric", "boolean"),
-    Field("fact_zero", "text"),
-    Field("below", "number"),
+    Field("level1", "texts", doc="一级指标含这些字", names="@词表"),
+    Field("level2", "texts", doc="二级指标含这些字", names="@词表"),
+    Field("name_has", "texts", doc="指标名称含这些字之一", names="@词表"),
+    Field("name_lacks", "texts", doc="指标名称不含这些字", names="@词表"),
+    Field("name_ends", "texts", doc="指标名称以这些字结尾（结尾的括号说明不算）", names="@词表"),
+    Field("name_begins", "texts", doc="指标名称以这些字开头", names="@词表"),
+    Field("operator", "texts", doc="算符是：≥ ≤ > < =", names="@词表"),
+    Field("unit", "texts", doc="单位是", names="@词表"),
+    Field("unit_not", "texts", doc="单位不是", names="@词表"),
+    Field("value_is", "texts", doc="指标值整个是", names="@词表"),
+    Field("value_begins", "texts", doc="指标值以这些字开头", names="@词表"),
+    Field("direction", "texts", doc="指标方向是", names="@词表"),
+    Field("nature", "texts", doc="指标性质是", names="@词表"),
+    Field("numeric", "boolean", doc="是：指标值里有数；否：没有"),
+    Field("fact_zero", "text", doc="这个概念在文件里为零", names="概念"),
+    Field("below", "number", doc="数值小于"),
 )
 MUST_FIELDS = (
     Field("numeric", "boolean", doc="必须是数"),
     Field("not_negative", "boolean", doc="不得为负"),
-    Field("unit", "texts", doc="单位必须是其中之一"),
-    Field("unit_not", "texts", doc="单位不得是其中之一"),
+    Field("unit", "texts", doc="单位必须是其中之一", names="@词表"),
+    Field("unit_not", "texts", doc="单位不得是其中之一", names="@词表"),
     Field("range", "texts", doc="[下限, 上限]，含两端；不含一端的写成一段文字：'(0, 100]'"),
     Field("operator", "texts", doc="算符必须是其中之一"),
-    Field("level1", "texts", doc="一级指标必须含其中之一"),
-    Field("level2", "texts", doc="二级指标必须含其中之一"),
-    Field("not_value", "texts", doc="指标值不得是其中之一（前加 @ 为词表）"),
-    Field("not_under", "texts", doc="一级、二级指标不得含其中之一"),
-    Field("filled", "texts", doc="这些栏必须填写：权重、实际完成值、得分、指标值、单位"),
+    Field("level1", "texts", doc="一级指标必须含其中之一", names="@词表"),
+    Field("level2", "texts", doc="二级指标必须含其中之一", names="@词表"),
+    Field("not_value", "texts", doc="指标值不得是其中之一（前加 @ 为词表）", names="@词表"),
+    Field("not_under", "texts", doc="一级、二级指标不得含其中之一", names="@词表"),
+    Field("filled", "texts", values=FILLABLE, doc="这些栏必须填写"),
     Field("never", "boolean", doc="不得出现这样的指标"),
     Field("require", "boolean", doc="每个项目至少要有一条这样的指标"),
     Field("score_within", "boolean", doc="得分不得高于权重（分值）"),
+)
+ROW_FIELDS = (
+    Field("where", "any", True, doc="哪些指标", fields=WHERE_FIELDS),
+    Field("must", "any", True, doc="应当怎样", fields=MUST_FIELDS),
+    Field("problem", "text", True, doc="不符合时怎么说"),
+)
+DISTINCT_FIELDS = (
+    Field("of", "texts", True, values=tuple(PARTS), doc="凭哪几项算相同"),
+    Field("overlap", "text", True, doc="相同的占多少以上算雷同，如 80%"),
+    Field("min", "number", doc="两组都至少有几条指标才比，默认 3"),
+)
+FIELDS = (
+    Field("tables", "texts", True, doc="查哪些绩效表", names="表"),
+    Field("rows", "any", doc="逐条：{where: {...}, must: {...}, problem: 说明}", fields=ROW_FIELDS, many=True),
+    Field(
+        "unique",
+        "texts",
+        values=("是", "true", *PARTS),
+        doc="是：同一项目内三级指标不得重复；或写凭哪几项算重复，如 [二级指标, 三级指标]",
+    ),
+    Field("weights", "texts", doc="权重合计允许的数，如 [80, 90, 100]"),
+    Field("column", "choice", values=("指标值", "实际完成值"), doc="查哪一栏，默认指标值"),
+    Field("merge", "boolean", doc="同一张表的同类问题合为一个"),
+    Field("group", "choice", values=("项目名称",), doc="几个项目相比：按项目名称分组，与 distinct 一起写"),
+    Field(
+        "distinct",
+        "any",
+        doc="各组不得雷同：{of: [三级指标, 指标值], overlap: 80%, min: 3}",
+        fields=DISTINCT_FIELDS,
+    ),
 )
 _SHOWN = 4
 """合成一个时列出几个项目的名称。"""
@@ -142,7 +148,11 @@ def words(values: Sequence[str], context: Context) -> tuple[str, ...]:
     return tuple(plain_title(w) or w for w in found)
 
 
-def _selected(where: Mapping[str, Any], item: Fact, value: str, context: Context) -> bool:
+_DOCS = {field.name: field.doc for field in WHERE_FIELDS}
+
+
+def _unselected(where: Mapping[str, Any], item: Fact, value: str, context: Context) -> str:
+    """where 里头一个不符合的键；全都符合为空串。"""
     name = plain_title(item.key("name").split("(计算")[0].split("[")[0])
     tests = {
         "level1": lambda w: any(x in item.key("level1") for x in w),
@@ -161,17 +171,16 @@ def _selected(where: Mapping[str, Any], item: Fact, value: str, context: Context
     }
     for key, wanted in where.items():
         if key == "numeric":
-            if any(c.isdigit() for c in value) != wanted:
-                return False
+            selected = any(c.isdigit() for c in value) == wanted
         elif key == "below":
-            if item.quantity is None or item.quantity.value >= wanted:
-                return False
+            selected = item.quantity is not None and item.quantity.value < wanted
         elif key == "fact_zero":
-            if not _zero(wanted, context):
-                return False
-        elif not tests[key](words(wanted, context)):
-            return False
-    return True
+            selected = _zero(wanted, context)
+        else:
+            selected = tests[key](words(wanted, context))
+        if not selected:
+            return key
+    return ""
 
 
 def _stem(name: str) -> str:
@@ -252,9 +261,6 @@ def within(written: Sequence[str], value: Decimal) -> bool:
     return (low <= value if from_low else low < value) and (value <= high if to_high else value < high)
 
 
-FILLABLE = ("权重", "实际完成值", "得分", "指标值", "单位")
-
-
 def _filled(item: Fact, label: str) -> bool:
     key = {"指标值": "value", "单位": "unit"}.get(label)
     return bool(item.key(key)) if key else label in item.slots
@@ -279,7 +285,11 @@ def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
             continue
         for item in items:
             value = plain_title(item.key("actual" if column == "实际完成值" else "value"))
-            if not value or not _selected(row["where"], item, value, context):
+            if not value:
+                context.skip(f"“{column}”一栏是空的", item)
+                continue
+            if key := _unselected(row["where"], item, value, context):
+                context.skip(f"“{row['problem']}”这一条不查它：不合 where 的 {key}（{_DOCS[key]}）", item)
                 continue
             if _broken(row["must"], item, value, context):
                 outcome = _outcome(
@@ -292,7 +302,9 @@ def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
                 )
             else:
                 yield Outcome(
-                    PASS, "/".join(x for x in (item.key("table"), item.key("project"), item.key("name")) if x)
+                    PASS,
+                    "/".join(x for x in (item.key("table"), item.key("project"), item.key("name")) if x),
+                    evidence=seen(context, item),
                 )
 
 
@@ -301,7 +313,7 @@ def _required(row: Mapping[str, Any], items: list[Fact], column: str, context: C
     for members in _groups(items).values():
         first = members[0]
         values = [plain_title(i.key("actual" if column == "实际完成值" else "value")) for i in members]
-        if any(_selected(row["where"], i, v, context) for i, v in zip(members, values, strict=True)):
+        if not all(_unselected(row["where"], i, v, context) for i, v in zip(members, values, strict=True)):
             yield Outcome(PASS, "/".join(x for x in (first.key("table"), first.key("project")) if x))
             continue
         owner = context.facts.of("record", instance=first.key("instance"), project=first.key("project"))
@@ -401,7 +413,7 @@ def _weights(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcom
             continue
         total = sum((w.quantity.value for w in weights if w.quantity), Decimal(0))
         if total in allowed:
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, *weights[:12]))
             continue
         fields = {
             "table": members[0].key("table"),

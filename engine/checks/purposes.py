@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from engine.checks.common import Context, evidence, stable
+from engine.checks.common import Context, evidence, seen, stable
 from engine.checks.subjects import code_of_path
 from engine.document import Paragraph
 from engine.facts.model import Fact
@@ -38,10 +38,12 @@ def purposes(
 
 def _purpose(said: Fact, code: str, purpose: str, slot: str, context: Context) -> Iterator[Outcome]:
     if len(code) < 7 or not purpose:
+        context.skip("没有写用途" if not purpose else "不是项级科目", said)
         return
     known = context.vocabulary.functional
     own = known.by_code.get(code)
     if own is None:
+        context.skip("代码表里没有这个科目", said)
         return
     text = plain_title(purpose)
     at = f"{said.key('place') or stable(said)}/{slot}"
@@ -70,7 +72,7 @@ def _purpose(said: Fact, code: str, purpose: str, slot: str, context: Context) -
             group=f"{code}/{slot}",
         )
         return
-    yield Outcome(PASS, at)
+    yield Outcome(PASS, at, evidence=seen(context, said.slots.get(slot, said)))
 
 
 def _general(text: str, topic: str, context: Context) -> bool:
@@ -103,6 +105,7 @@ def copied(said: Fact, context: Context) -> Iterator[Outcome]:
     """用途或原因除了别的科目的名称，没有说别的。"""
     own = context.vocabulary.functional.by_code.get(said.key("code"))
     if own is None or own.level != "项":
+        context.skip("不是代码表里的项级科目", said)
         return
     for slot in ("用途", "原因"):
         stated = said.slots.get(slot)
@@ -111,7 +114,7 @@ def copied(said: Fact, context: Context) -> Iterator[Outcome]:
         at = f"{said.key('place')}/{slot}"
         other = _other(plain_title(stated.printed), own.code, context.vocabulary.functional)
         if not other:
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, stated))
             continue
         amount = said.slots.get("本年") or said.slots.get("决算") or said
         fields = {

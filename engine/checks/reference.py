@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, spot
+from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, quote, seen, spot
 from engine.checks.glossary import unexplained, unused
 from engine.checks.purposes import INSIDE, copied, purposes
 from engine.checks.subjects import one_off, path_outcome, same_name
@@ -35,7 +35,7 @@ from engine.ruleset.schema import Field
 OF = ("编码名称", "科目路径", "支出科目", "列举", "未列", "用途", "照抄", "释义", "未释义")
 FIELDS = (
     Field("of", "choice", True, values=OF, doc="查哪一种"),
-    Field("tables", "texts", doc="查哪些表"),
+    Field("tables", "texts", doc="查哪些表", names="表"),
     Field("list", "choice", values=("支出功能分类科目", "支出经济分类科目"), doc="对照哪份代码表"),
     Field("unknown", "choice", values=("error", "warning", "info", "skip"), doc="编码不在代码表时的级别，默认 info"),
     Field(
@@ -44,8 +44,8 @@ FIELDS = (
         values=("alias", "normalized", "exact"),
         doc="编码名称怎样算相同：alias 省略末尾“支出”等也算（默认）；normalized 只不计空白、全半角；exact 一字不差",
     ),
-    Field("inside", "texts", doc="of 为用途时在哪里找：用途（默认）、原因、释义"),
-    Field("sections", "texts", doc="只查哪些章节的文字"),
+    Field("inside", "texts", values=INSIDE, doc="of 为用途时在哪里找：用途（默认）、原因、释义"),
+    Field("sections", "texts", doc="只查哪些章节的文字", names="章节"),
     Field("share", "number", doc="of 为未列时：占合计的比例超过百分之几才提示"),
 )
 MESSAGE_FIELDS = ("place", "key", "printed", "expected", "problem", "table")
@@ -95,8 +95,10 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 yield from _class_name(match["row"], context)
     elif of == "科目路径":
         for match in bound["路径"]:
-            if not rule.body.get("sections") or match["name"].key("section") in rule.body["sections"]:
-                yield path_outcome(match["name"], context)
+            if rule.body.get("sections") and match["name"].key("section") not in rule.body["sections"]:
+                context.skip("不在 sections 所列的章节", match["name"])
+                continue
+            yield path_outcome(match["name"], context)
     elif of == "用途":
         inside = rule.body.get("inside", INSIDE[:1])
         yield from purposes([m["said"] for m in bound["用途"]], [m["said"] for m in bound["释义"]], inside, context)
@@ -122,8 +124,8 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
         at = f"{table}/{row.key('code')}/名称"
         if not name:
             yield Outcome(UNKNOWN, at, f"{spot(row)}没有科目名称")
-        elif _same(rule, row.key("name"), ref):
-            yield Outcome(PASS, at)
+        elif _same(rule, row, ref, context):
+            yield Outcome(PASS, at, evidence=seen(context, row))
         else:
             severity = _CERTAINTY.get(ref.key("certainty"), "")
             if not severity:
@@ -160,13 +162,14 @@ def _codes(rule: Rule, bound: Bound, table: str, context: Context) -> Iterator[O
         )
 
 
-def _same(rule: Rule, name: str, ref: Fact) -> bool:
+def _same(rule: Rule, row: Fact, ref: Fact, context: Context) -> bool:
     match rule.body.get("match", "alias"):
         case "exact":
-            return name.strip() == ref.printed.strip()
+            cells = quote(context.facts, row).split("\t")  # 原样，没有归一化；编码可以在同一格里
+            return any(cell.lstrip("0123456789[] ") == ref.printed for cell in cells)
         case "normalized":
-            return bare(name) == bare(ref.printed)
-    return same_name(bare(name), ref.key("name"))
+            return bare(row.key("name")) == bare(ref.printed)
+    return same_name(bare(row.key("name")), ref.key("name"))
 
 
 def _right_elsewhere(row: Fact, expected: str, context: Context) -> bool:
@@ -213,6 +216,8 @@ def _class_name(row: Fact, context: Context) -> Iterator[Outcome]:
         yield Outcome(
             FAIL, at, fields=_fields(row, "", name, near, "支出科目名称不符"), evidence=evidence(context.facts, row)
         )
+    else:
+        context.skip("名称与类级科目不相近，不是写错的类级科目", row)
 
 
 # ---------- 列举
@@ -239,6 +244,7 @@ def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Ou
     owner = fact.key("owner")
     rows = _rows_of(table, owner, context)
     if not owner or not any(c.quantity is None or c.quantity.value for c in rows.values() if not is_blank(c)):
+        context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
     whole = _complete(table, owner, rows, context)
     for item in fact.items:
@@ -248,6 +254,8 @@ def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Ou
         if cell is None:
             if whole and context.vocabulary.economic.named(name, "款"):
                 yield _no_row(fact, item, name, table, context)
+            else:
+                context.skip(f"《{table}》没有这个名称的行", item)
             continue
         if cell.keys.get("status") == "unreadable":
             yield Outcome(UNKNOWN, at, f"{spot(cell)}印的是“{printed(cell)}”，认不出是多少")
@@ -265,7 +273,7 @@ def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Ou
                 FAIL, at, fields=fields, evidence=evidence(context.facts, item, cell), group=f"{owner}/{name}"
             )
         else:
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, item, cell))
 
 
 def _complete(table: str, owner: str, rows: dict[str, Fact], context: Context) -> bool:
@@ -298,10 +306,12 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
     values = {n: c.quantity.value for n, c in rows.items() if c.quantity is not None}
     total = sum(values.values(), Decimal(0))
     if not owner or not total:
+        context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
     named = [bare(i.key("name")) for i in fact.items]
     limit = rule.body.get("share", Decimal(10))
     if len(named) < 3:
+        context.skip("列举不到三项，不像是全部", fact)
         return
     if fact.keys["open"]:
         yield Outcome(NOT_APPLICABLE, f"{table}/{owner}/未列", "列举以“等”结尾，没有说是全部")
@@ -309,10 +319,11 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
     for name, value in values.items():
         share = value / total * 100
         if share < limit:
+            context.skip(f"占合计不到 {limit}%", rows[name])
             continue
         at = f"{table}/{owner}/未列/{name}"
         if any(same_name(name, n) or n in name or name in n for n in named):
-            yield Outcome(PASS, at)
+            yield Outcome(PASS, at, evidence=seen(context, rows[name]))
             continue
         fields = {
             "place": f"“{fact.place.section}”",

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from engine.checks import numbering
-from engine.checks.common import Bound, Context, evidence, missing_tables
+from engine.checks.common import Bound, Context, evidence, missing_tables, seen
 from engine.document import Paragraph
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
@@ -79,19 +79,25 @@ _NOT_WHOLE = numbering.NOT_WHOLE
 # ---------- 矩阵
 
 
-def _wanted(rule: Rule, need: Fact) -> bool:
+def _unwanted(rule: Rule, need: Fact) -> str:
+    """矩阵的这一行为什么不查；要查的为空串。"""
     levels, types = rule.body.get("levels", ("◎",)), rule.body.get("types")
-    return need.key("level") in levels and (not types or need.key("type") in types)
+    if need.key("level") not in levels:
+        return f"矩阵里是“{need.key('level')}”级，不在 levels 之列"
+    return f"是{need.key('type')}，不在 types 之列" if types and need.key("type") not in types else ""
 
 
 def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     announced = {f.key("concept") for f in context.facts.of("announced")}
-    seen: set[str] = set()
+    done: set[str] = set()
     for match in bound["有"]:
         need, part = match["need"], match["part"]
-        if not _wanted(rule, need) or need.key("concept") in seen:
+        if why := _unwanted(rule, need):
+            context.skip(why, need)
             continue
-        seen.add(need.key("concept"))
+        if need.key("concept") in done:
+            continue
+        done.add(need.key("concept"))
         if need.key("level") == FORBIDDEN:
             name = need.key("concept")
             fields = {
@@ -103,12 +109,13 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             }
             yield Outcome(FAIL, name, fields=fields, evidence=evidence(context.facts, part))
         elif part.keys.get("readable"):
-            yield Outcome(PASS, need.key("concept"))
+            yield Outcome(PASS, need.key("concept"), evidence=seen(context, part))
         else:
             yield Outcome(UNKNOWN, need.key("concept"), f"正文有“{part.printed}”的标题，但没有读出表格")
     for match in bound["缺"]:
         need = match["need"]
-        if not _wanted(rule, need):
+        if why := _unwanted(rule, need):
+            context.skip(why, need)
             continue
         name, condition = need.key("concept"), need.key("condition")
         if need.key("level") == FORBIDDEN:
@@ -177,7 +184,7 @@ def _toc(bound: Bound, context: Context) -> Iterator[Outcome]:
             continue
         done.add(name)
         if part.keys.get("readable"):
-            yield Outcome(PASS, f"目录/{name}")
+            yield Outcome(PASS, f"目录/{name}", evidence=seen(context, listed, part))
         else:
             yield Outcome(UNKNOWN, f"目录/{name}", f"正文有“{part.printed}”的标题，但没有读出表格")
     for match in bound["目录缺"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from engine.checks.common import Context, evidence
+from engine.checks.common import Context, evidence, seen
 from engine.facts.model import Fact
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, Outcome
 from engine.recognition.codes import CodeList, bare
@@ -80,10 +80,8 @@ def path_outcome(fact: Fact, context: Context) -> Outcome:
     middle = _named(known, names["款"], "款", top)
     if middle is None:
         return _no_such(known, names, top, fail, at)
-    if not names["项"]:
-        return Outcome(PASS, at)
-    if _named(known, names["项"], "项", middle):
-        return Outcome(PASS, at)
+    if not names["项"] or _named(known, names["项"], "项", middle):
+        return Outcome(PASS, at, evidence=seen(context, fact))
     if not known.children.get(middle):
         return Outcome(NOT_APPLICABLE, at, f"代码表“{names['款']}”之下没有列项级科目")
     near = next(

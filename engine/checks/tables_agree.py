@@ -22,6 +22,7 @@ from engine.checks.common import (
     amount,
     cause_of,
     coarser,
+    compared,
     evidence,
     is_blank,
     is_zero,
@@ -29,6 +30,7 @@ from engine.checks.common import (
     own_tables,
     places_of,
     printed,
+    seen,
     shown,
     spot,
     stable,
@@ -42,11 +44,11 @@ from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
 FIELDS = (
-    Field("pairs", "texts", doc="一行一对：表/行/栏 = 表/行/栏（栏后可再加 /预算数、/决算数）"),
-    Field("left", "texts", doc="左表（几种表时依次都比）"),
-    Field("right", "texts", doc="右表"),
+    Field("pairs", "texts", doc="一行一对：表/行/栏 = 表/行/栏（栏后可再加 /预算数、/决算数）", names="格=格"),
+    Field("left", "texts", doc="左表（几种表时依次都比）", names="表"),
+    Field("right", "texts", doc="右表", names="表"),
     Field("join", "choice", values=("code", "name", "row"), doc="按什么对行：科目编码、名称、合计行名称"),
-    Field("columns", "texts", doc="比哪些栏；左右栏名不同写作 左栏=右栏"),
+    Field("columns", "texts", doc="比哪些栏；左右栏名不同写作 左栏=右栏", names="栏=栏"),
     Field(
         "relation",
         "choice",
@@ -185,6 +187,7 @@ def _pair(rule: Rule, number: int, text: str, bound: Bound, present: set[str], c
         return
     filled = [m for m in matches if not (is_zero(m["left"]) and is_zero(m["right"]))]
     if not filled:
+        context.skip("两边都是空格或零", matches[0]["left"])
         return
     outcomes = [(m, compare(rule, [m["left"]], [m["right"]], context)) for m in filled]
     passed = next((o for _, o in outcomes if o.status == PASS), None)
@@ -200,6 +203,7 @@ def _lonely(rule: Rule, match: Mapping[str, Fact], side: str, table: str, contex
     """一方有数、另一方没有这一行；side 是没有的一方，table 是没有的那张表。"""
     cell = match["left" if side == "right" else "right"]
     if is_zero(cell) or cell.keys.get("inferred"):
+        context.skip(f"《{table}》没有这一行，这一格也是空格、零或编码是推定的", cell)
         return
     policy = rule.body["missing"][side]
     name = cell.key("code") or cell.key("name") or cell.key("row")
@@ -227,6 +231,9 @@ def _lonely(rule: Rule, match: Mapping[str, Fact], side: str, table: str, contex
 _SIGNS = {"at_most": "≤", "at_least": "≥"}
 
 
+_OPERATORS = {"equal": "==", "at_most": "<=", "at_least": ">="}
+
+
 def _holds(rule: Rule, left: Interval, right: Interval) -> bool:
     match rule.body.get("relation", "equal"):
         case "at_most":
@@ -246,6 +253,8 @@ def _joined(rule: Rule, matches: tuple[Mapping[str, Fact], ...], key: str, conte
     for lefts, rights in groups.values():
         if not all(is_zero(f) for f in (*lefts.values(), *rights.values())):
             yield compare(rule, list(lefts.values()), list(rights.values()), context)
+        else:
+            context.skip("两边都是空格或零", next(iter(lefts.values())))
 
 
 def _sum(facts: list[Fact]) -> Interval | None:
@@ -291,11 +300,15 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
         *(step("+" if i else "", f, unit) for i, f in enumerate(lefts)),
         *(step("+" if i else _SIGNS.get(rule.body.get("relation", ""), "="), f, unit) for i, f in enumerate(rights)),
     )
-    if _holds(rule, a, b):
+    holds = _holds(rule, a, b)
+    process = compared(context, a, _OPERATORS[rule.body.get("relation", "equal")], b, unit, holds)
+    if holds:
         told = f"{fields['left.place']}{fields['left.printed']}与{fields['right.place']}{fields['right.printed']}"
         equal = rule.body.get("relation", "equal") == "equal"
         note = f"{told}相差{fields['diff']}{unit}，在四舍五入容许范围内" if diff and equal else ""
-        return Outcome(PASS, at, fields=fields, note=note)
+        proof = seen(context, *lefts, *rights)
+        shown_steps = steps if process else ()
+        return Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=shown_steps, compared=process)
     return Outcome(
         FAIL,
         at,
@@ -303,6 +316,7 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
         evidence=evidence(context.facts, *lefts, *rights),
         calculation=steps,
         group=f"{fields['key']}/{left.printed}/{right.printed}",
+        compared=process,
         severity=coarser(rule, lefts, rights),
         **cause_of(rule, a.mid, b.mid, [], left, context),
     )

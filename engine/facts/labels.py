@@ -32,7 +32,9 @@ class Subject:
     name: str = ""
     family: str = ""
     classification: str = ""
-    alternate: str = ""  # 另一种分类的同名科目编码：“其他支出”既是功能分类也是经济分类，“国有资本经营预算支出”既是概念也是类级科目
+    alternate: str = (
+        ""  # 另一种分类的同名科目编码：“其他支出”既是功能分类也是经济分类，“国有资本经营预算支出”既是概念也是类级科目
+    )
 
     @property
     def known(self) -> bool:

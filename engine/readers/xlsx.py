@@ -47,10 +47,7 @@ _BROKEN = (
 
 def read(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
     """xlsx → 文档；打不开、格子超过上限抛出 DocumentError。"""
-    with archive.opened(path, data, limits) as opened:
-        formulas, remarks = _inspect(path, opened, limits)
-    values = _load(path, data, cached=True)
-    written = _load(path, data, cached=False) if formulas else values
+    values, written, remarks = books(path, data, limits)
     book = Workbook(limits.cells)
     book.remarks += remarks
     for sheet, source in zip(values.worksheets, written.worksheets, strict=True):
@@ -60,6 +57,14 @@ def read(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
             continue
         book.add(_sheet(sheet, source, book.remarks))
     return book.document(path, hashlib.sha256(data).hexdigest())
+
+
+def books(path: Path, data: bytes, limits: Limits = DEFAULTS) -> tuple[Any, Any, list[str]]:
+    """查过之后打开：openpyxl 的工作簿（公式取算得的值）、同一本（公式取写法）、没有读到的。同 read 抛出异常。"""
+    with archive.opened(path, data, limits) as opened:
+        formulas, remarks = _inspect(path, opened, limits)
+    values = _load(path, data, cached=True)
+    return values, _load(path, data, cached=False) if formulas else values, remarks
 
 
 def _inspect(path: Path, opened: zipfile.ZipFile, limits: Limits) -> tuple[bool, list[str]]:

@@ -56,6 +56,10 @@ class Statement:
         return self.table.rows[row.index][column.index if row.amount_column is None else row.amount_column]
 
 
+_FUNDS = ("政府性基金", "国有资本", "三公")
+"""附注里点名说是哪张表的字。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Caption:
     """表格上方的标题、单位、附注。"""
@@ -93,9 +97,9 @@ def caption_of(document: Document, block: int, vocabulary: Vocabulary, kind: str
         if not isinstance(paragraph, Paragraph):
             break
         text = paragraph.text.norm
-        if found is None:  # 标题以上的单位、附注是别的表的
+        if found is None:  # 标题以上的单位是别的表的
             unit = unit or unit_in(text)
-        if found is None and _NOTE.search(text) and len(text) <= 200:
+        if _NOTE.search(text) and len(text) <= 200 and (found is None or _names(text, found)):
             notes.append(index)
             continue
         if found is None and (candidate := table_kind_of(text, vocabulary, kind)):
@@ -108,6 +112,11 @@ def caption_of(document: Document, block: int, vocabulary: Vocabulary, kind: str
         if found is None and not title and is_title(text):
             title, title_block = paragraph.text.raw.strip(), index
     return Caption(title, title_block, found, unit, tuple(notes))
+
+
+def _names(note: str, kind: TableKind) -> bool:
+    """标题以上的附注是前一张表的；点了这张表的名的才是它的（转换时附注排到了标题前面）。"""
+    return any(fund in plain_title(note) and fund in kind.name for fund in _FUNDS)
 
 
 def _notes_below(document: Document, block: int) -> tuple[Paragraph, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.checks import formula, given, implies, indicators, tables_agree
+from engine.checks import formula, given, implies, indicators, outcomes, tables_agree
 from engine.errors import RuleError, RuleFault
 from engine.facts.model import SLOTS
 from engine.ruleset import message as messages
@@ -22,7 +22,7 @@ def read_body(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     """就地把 given、assert、let、if、then、rows、phrases 换成读好的值；返回写错的地方。"""
     return [
         f
-        for step in (_given, _expressions, _conditions, _rows, _missing, _distinct, _phrases)
+        for step in (_given, _expressions, _conditions, _rows, _missing, _distinct, _phrases, outcomes.read)
         for f in step(body, node)
     ]
 
@@ -41,7 +41,7 @@ def _given(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     if "given" not in body:
         return []
     values, faults = check(body["given"], given.FIELDS, "given")
-    if not any(k in values for k in ("table", "statement", "list", "record", "heading", "text", "once")):
+    if not faults and not any(k in values for k in ("table", "statement", "list", "record", "heading", "text", "once")):
         faults.append(body["given"].mark.fault("given 要说明取哪些数，例如 given: {table: [支出总表]}"))
     body["given"] = values
     return faults
@@ -63,7 +63,7 @@ def _expressions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
                 lets[key.value] = expression
     elif let is not None:
         faults.append(mark_of(node, "let").fault("let 应写成“名称: 算式”，例如 let: {上年: 本年 - 增减额}"))
-    if "assert" in body:
+    if "assert" in body or "let" in body:
         body["let"] = lets
     return faults
 
@@ -72,7 +72,7 @@ def _conditions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     """implies 的 if、then：各自展开成几个条件，句式编好，算式读好。"""
     faults: list[RuleFault] = []
     for key, fields in (("if", implies.IF_FIELDS), ("then", implies.THEN_FIELDS)):
-        if key not in body:
+        if not isinstance(body.get(key), Node):  # 归并规则的 then 是一个词
             continue
         written = body[key]
         body[key], wrong = check(written, fields, key)
@@ -83,7 +83,7 @@ def _conditions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
             if len(body[key]) > 1:
                 faults.append(written.mark.fault(f"{key} 里写了 all，别的条件也要写进 all 的列表里"))
         body[f"{key}_all"] = tuple(_condition(at, values, faults) for at, values in entries)
-    body["general"] = "if" in body and implies.is_general(body["if"], body.get("then", {}))
+    body["general"] = "if_all" in body and implies.is_general(body["if"], body.get("then", {}))
     return faults
 
 
@@ -187,12 +187,17 @@ def _phrases(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
     return faults
 
 
+def message_fields(module: Any) -> tuple[str, ...]:
+    """一种写法的说法里总有的栏目；formula 另有算式里的各个名称。"""
+    return formula.FIXED_FIELDS if module is formula else getattr(module, "MESSAGE_FIELDS", ())
+
+
 def fields_of(module: Any, body: dict[str, Any]) -> frozenset[str]:
     """说法里可用的栏目。"""
-    allowed = set(getattr(module, "MESSAGE_FIELDS", ()))
+    allowed = set(message_fields(module))
     if module is formula:
         given = body.get("given", {})
-        allowed |= {*formula.FIXED_FIELDS, *SLOTS, *(f"总体.{s}" for s in SLOTS), "各项", "底数"}
+        allowed |= {*SLOTS, *(f"总体.{s}" for s in SLOTS), "各项", "底数"}
         allowed |= set(body.get("let", {})) | set(given.get("statement", ()))
         if body.get("assert") is not None:
             allowed |= set(names(body["assert"]))

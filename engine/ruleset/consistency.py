@@ -9,20 +9,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from engine.checks import facts_agree, formula, indicators, reference, tables_agree
+from engine.checks import indicators, tables_agree
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
-from engine.facts.texts import HEADINGS
 from engine.recognition import targets
 from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset import bindings, dimensions
 from engine.ruleset.syntax import WORD_CALLS, Expression, call_arguments, name_parts
-from engine.yaml_source import Mapping, Mark, Scalar, Word, mark_in, suggest
+from engine.yaml_source import Mapping, Mark, Scalar, mark_in, suggest
 
 PERIODS = ("", "本年", "上年", "预算", "决算")
 MATRIX_COLUMNS = ("要素", "类别", "文种-预算", "文种-决算")
@@ -40,107 +40,37 @@ def faults_of(body: dict[str, Any], when: Expression | None, node: Mapping, voca
     check = node.get("check")
     kind = check.value if isinstance(check, Scalar) else ""
     found = [
-        *_named(body, node, known),
+        *_pairs(body, node),
         *_called(body, when, node, known),
         *_incomplete(kind, body, node),
         *_numbers(body, node),
     ]
+    if not found:  # 名称认得，量纲才说得清
+        found += _dimensions(body, when, vocabulary)
     if "matrix" in body:
         found += _matrix(body["matrix"], node, vocabulary)
     return found
 
 
 class _Known:
-    """规则里可以写的各类名称。"""
+    """算式里可以写的各类名称。"""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.tables = {t.name for t in vocabulary.tables}
         self.columns = set(vocabulary.amount_columns)
-        self.sections = {s.name for s in vocabulary.sections}
-        self.places = self.sections | {"全文", HEADINGS}
         self.concepts = {*vocabulary.concepts, *DERIVED}
         self.words = set(vocabulary.words)
-        self.families = {str(spec["类别"]) for spec in vocabulary.concepts.values() if spec.get("类别")} | FAMILIES
         self.rows = set(vocabulary.rows.values())
         self.labels = {*vocabulary.indicators["表单"].values(), *targets.CROSSED}
 
-    def strange(self, found: Iterable[str], known: Collection[str], what: str, at: Mark) -> Iterator[RuleFault]:
-        """不认得的名称，各指到那个词；不是直接从文件读来的词指到 at。"""
-        for name in found:
-            if name not in known:
-                yield mark_in(name, at).fault(f"没有“{name}”{what}{suggest(name, known)}")
 
-
-FAMILIES = {"支出功能分类", "支出功能分类款级", "支出功能分类项级", "支出经济分类", "收入来源", "括号"}
-"""科目本身成的列举；其余类别见 concepts.yaml 的“类别”。"""
-
-
-def _lists(values: Iterable[str]) -> Iterator[str]:
-    """其中引用的词表：@计数单位 → 计数单位。"""
-    for value in values:
-        if value.startswith("@"):
-            yield value.cut(1) if isinstance(value, Word) else value[1:]
-
-
-def _columns(body: dict[str, Any]) -> Iterator[str]:
-    """columns 里的各栏；左栏=右栏 是两栏。"""
-    for text in body.get("columns", ()):
-        left, equals, _ = text.partition("=")
-        ends = ((0, len(left)), (len(left) + 1, len(text))) if equals else ((0, len(text)),)
-        yield from (text.cut(*end) if isinstance(text, Word) else text[slice(*end)].strip() for end in ends)
-
-
-def _named(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleFault]:
-    given = body.get("given", {})
-    conditions = (*body.get("if_all", ()), *body.get("then_all", ()))
-    places: list[tuple[str, Iterable[str], Collection[str], str]] = [
-        *((k, body.get(k, ()), known.tables, "这种表") for k in ("tables", "left", "right")),
-        *(("given", given.get(k, ()), known.tables, "这种表") for k in ("table", "row", "record")),
-        *(("if", c.get("table", ()), known.tables, "这种表") for c in conditions),
-        *(("if", c.get("section", ()), known.sections, "这种章节") for c in conditions),
-        *(("if", c.get("sections", ()), known.places, "这种章节") for c in conditions),
-        ("given", given.get("sections", ()), known.places if "text" in given else known.sections, "这种章节"),
-        *((k, body.get(k, ()), known.sections, "这种章节") for k in ("sections", "exclude")),
-        ("concepts", body.get("concepts", ()), known.concepts, "这个概念"),
-        ("given", given.get("concepts", ()), known.concepts, "这个概念"),
-        ("given", given.get("list", ()), known.families, "这类列举"),
-        *(("given", given.get(k, ()), SLOTS, "这个要素") for k in ("statement", "lack", "has")),
-        ("slot", (body["slot"],) if "slot" in body else (), SLOTS, "这个要素"),
-        ("given", _lists(given.get("names", ())), known.words, "这个词表"),
-        ("columns", _columns(body), known.columns, "这一栏"),
-    ]
-    for key, found, allowed, what in places:
-        yield from known.strange(found, allowed, what, mark_of(node, key))
-    yield from _pairs(body, node, known)
-    parts = [p for p in body.get("unique", ()) if p not in ("是", "true")]
-    yield from known.strange(parts, indicators.PARTS, "这一项", mark_of(node, "unique"))
-    parts = list(body.get("distinct", {}).get("of", ()))
-    yield from known.strange(parts, indicators.PARTS, "这一项", mark_of(node, "distinct"))
-    yield from known.strange(body.get("base", ()), formula.BASES, "这种底数", mark_of(node, "base"))
-    yield from known.strange(body.get("inside", ()), reference.INSIDE, "这种地方", mark_of(node, "inside"))
-    yield from known.strange(body.get("among", ()), facts_agree.AMONG, "这种地方", mark_of(node, "among"))
-    for row in body.get("rows", ()):
-        filled = row["must"].get("filled", ())
-        yield from known.strange(filled, indicators.FILLABLE, "这一栏", mark_of(node, "rows"))
-        where, must = row["where"], row["must"]
-        at = mark_of(node, "rows")
-        listed = [w for v in (*where.values(), *must.values()) if isinstance(v, tuple) for w in v]
-        yield from known.strange(_lists(listed), known.words, "这个词表", at)
-        yield from known.strange((where["fact_zero"],) if "fact_zero" in where else (), known.concepts, "这个概念", at)
-
-
-def _pairs(body: dict[str, Any], node: Mapping, known: _Known) -> Iterator[RuleFault]:
+def _pairs(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
     for text in body.get("pairs", ()):
         at = mark_in(text, mark_of(node, "pairs"))
         for part in (part for side in text.split("=") for part in side.split(" 或 ")):
             table, row, column, _ = tables_agree.parse_address(part)
-            here = text.find(part)
             if not (table and row and column):
+                here = text.find(part) + len(part) - len(part.lstrip())
                 yield at.at(here).fault(f"“{part.strip()}”写得不全，应为 表/行/栏 = 表/行/栏")
-                continue
-            for name, allowed, what in ((table, known.tables, "这种表"), (column, known.columns, "这一栏")):
-                if name not in allowed:
-                    yield at.at(text.find(name, here)).fault(f"没有“{name}”{what}{suggest(name, allowed)}")
 
 
 def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known: _Known) -> Iterator[RuleFault]:
@@ -149,14 +79,17 @@ def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known:
     for expression in (body.get("assert"), when, *lets.values()):
         if isinstance(expression, Expression):
             yield from _calls(expression, known)
-    tests = [c["assert"] for key in ("if_all", "then_all") for c in body.get(key, ()) if c.get("assert") is not None]
-    slots = {n for c in body.get("if_all", ()) for phrase in c["compiled"] for n, _ in phrase.slots}
-    for expression in tests:
+    if when is not None:
+        for part in name_parts(when):
+            fault = f"when 只能用 fact(…) 和数，不能用“{part.name}”，例如 fact(收入总额, 本年) > 0"
+            yield when.mark.at(part.at).fault(fault)
+    slots = _case_slots(body)
+    for expression in _cases(body):
         yield from _calls(expression, known)
         for part in name_parts(expression):
             if part.name not in slots:
                 fault = f"没有“{part.name}”这个要素{suggest(part.name, slots)}"
-                yield expression.mark.at(part.at).fault(fault)
+                yield expression.mark.at(part.at).fault(fault, slots)
     allowed = _names(body, node, known)
     if allowed is None:
         return
@@ -164,11 +97,23 @@ def _called(body: dict[str, Any], when: Expression | None, node: Mapping, known:
         for part in name_parts(expression):
             if part.name not in allowed and part.name not in lets:
                 near = suggest(part.name, (*allowed, *lets))
-                yield expression.mark.at(part.at).fault(f"没有“{part.name}”{_WHAT[given_kind(body)]}{near}")
+                yield expression.mark.at(part.at).fault(f"没有“{part.name}”{_WHAT[given_kind(body)]}{near}", allowed)
     for name in body.get("needs", ()):
         if name.strip("「」") not in allowed:
             fault = f"没有“{name}”{_WHAT[given_kind(body)]}{suggest(name.strip('「」'), allowed)}"
-            yield mark_in(name, mark_of(node, "needs")).fault(fault)
+            yield mark_in(name, mark_of(node, "needs")).fault(fault, allowed)
+
+
+def _cases(body: dict[str, Any]) -> Iterator[Expression]:
+    """implies 各条件里的算式。"""
+    for condition in (*body.get("if_all", ()), *body.get("then_all", ())):
+        if condition.get("assert") is not None:
+            yield condition["assert"]
+
+
+def _case_slots(body: dict[str, Any]) -> dict[str, str]:
+    """implies 的条件里句式的要素 → 类型，后面的算式可以用。"""
+    return {n: kind for c in body.get("if_all", ()) for phrase in c["compiled"] for n, kind in phrase.slots}
 
 
 def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
@@ -180,7 +125,24 @@ def _calls(expression: Expression, known: _Known) -> Iterator[RuleFault]:
             for argument, wanted in zip(arguments, (first, second), strict=False):
                 if wanted is not None and argument.name not in wanted[0]:
                     near = suggest(argument.name, wanted[0])
-                    yield expression.mark.at(argument.at).fault(f"没有“{argument.name}”{wanted[1]}{near}")
+                    yield expression.mark.at(argument.at).fault(f"没有“{argument.name}”{wanted[1]}{near}", wanted[0])
+
+
+def _dimensions(body: dict[str, Any], when: Expression | None, vocabulary: Vocabulary) -> Iterator[RuleFault]:
+    """金额和比率相比、把词当数；let 里的名称依次算出是什么。"""
+    if when is not None:
+        yield from dimensions.faults_of(when, {}, vocabulary)
+    slots = bindings.slot_kinds(_case_slots(body).items())
+    for expression in _cases(body):
+        yield from dimensions.faults_of(expression, slots, vocabulary)
+    if not isinstance(body.get("assert"), Expression):
+        return
+    names = bindings.names_given(body.get("given", {}), body.get("compiled", ()), vocabulary)
+    for name, expression in body.get("let", {}).items():
+        yield from dimensions.faults_of(expression, names, vocabulary)
+        kind = dimensions.kind_of(expression, names, vocabulary)
+        names = {k: v for k, v in names.items() if k != name} | ({name: kind} if kind else {})
+    yield from dimensions.faults_of(body["assert"], names, vocabulary)
 
 
 ITEM_SLOTS = {"各项.权重", "各项.得分"}
@@ -264,8 +226,10 @@ def _incomplete(kind: str, body: dict[str, Any], node: Mapping) -> Iterator[Rule
     if kind == "reference":
         whole = {"编码名称": (("tables", "list"),), "科目路径": (), "用途": (), "照抄": ()}
         sets = whole.get(body.get("of", ""), (("tables",),))
-    if sets and not any(all(k in body for k in keys) for keys in sets):
-        yield node.mark.fault(f"这样写什么也查不到，还要写{'，或者'.join('、'.join(keys) for keys in sets)}")
+    if sets and not any(all(node.get(k) is not None for k in keys) for keys in sets):
+        yield mark_of(node, "check").fault(
+            f"这样写什么也查不到，还要写{'，或者'.join('、'.join(keys) for keys in sets)}"
+        )
     if kind == "implies":
         for key, example in (("if", "{table: [支出总表], state: empty}"), ("then", "{phrase: [没有此项支出]}")):
             for one in body.get(f"{key}_all", ()):

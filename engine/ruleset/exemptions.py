@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import Any
 
 from engine.errors import RuleError, RuleFault
-from engine.facts.model import SLOTS
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import message as messages
 from engine.ruleset.grammar import parse
@@ -19,20 +18,26 @@ from engine.ruleset.message import Message
 from engine.ruleset.model import SEVERITIES, Exemption
 from engine.ruleset.phrase import Phrase, compile_phrase
 from engine.ruleset.schema import Field, check
-from engine.yaml_source import Mapping, Mark, Node, Sequence, Word, mark_in, suggest
+from engine.yaml_source import Mapping, Mark, Node, Sequence, Word, mark_in
 
 OFF = "off"
+IF_FIELDS = (
+    Field("has", "texts", doc="陈述里有这些要素", names="要素"),
+    Field("phrase", "texts", doc="文字里找到其中一个句式"),
+    Field("sections", "texts", doc="phrase 在哪些章节里找；省略为全文", names="范围"),
+    Field("assert", "text", doc="算式成立"),
+)
 FIELDS = (
-    Field("if", "any", True, doc="条件：{has: [原因]}、{phrase: ['…'], sections: [章节]} 或 {assert: 算式}"),
+    Field(
+        "if",
+        "any",
+        True,
+        doc="条件：{has: [原因]}、{phrase: ['…'], sections: [章节]} 或 {assert: 算式}",
+        fields=IF_FIELDS,
+    ),
     Field("severity", "choice", values=(*SEVERITIES, OFF), doc="换成哪一级；off 为不算问题"),
     Field("message", "text", doc="换成怎样的说法"),
     Field("advice", "text", doc="换成怎样的建议"),
-)
-IF_FIELDS = (
-    Field("has", "texts", doc="陈述里有这些要素"),
-    Field("phrase", "texts", doc="文字里找到其中一个句式"),
-    Field("sections", "texts", doc="phrase 在哪些章节里找；省略为全文"),
-    Field("assert", "text", doc="算式成立"),
 )
 
 
@@ -67,7 +72,6 @@ def _one(
     if "has" in tests and not slotted:
         at = condition.key("has")
         wrong.append((at or condition).mark.fault("has 只用于按陈述取数的规则（given: {statement: …}）"))
-    wrong += _names(tests, vocabulary, condition.mark)
     phrases = _phrases(tests.get("phrase", ()), condition.mark, wrong)
     test = None
     if "assert" in tests:
@@ -87,16 +91,6 @@ def _one(
     assert isinstance(has, tuple) and isinstance(sections, tuple)
     advice = str(values.get("advice", ""))
     return Exemption(has, phrases, sections, test, str(values.get("severity", "")), message, advice)
-
-
-def _names(tests: dict[str, Any], vocabulary: Vocabulary, at: Mark) -> list[RuleFault]:
-    sections = {s.name for s in vocabulary.sections} | {"全文", "标题"}
-    return [
-        mark_in(name, at).fault(f"没有“{name}”{what}{suggest(name, known)}")
-        for key, known, what in (("has", SLOTS, "这个要素"), ("sections", sections, "这种章节"))
-        for name in tests.get(key, ())
-        if name not in known
-    ]
 
 
 def _phrases(texts: Any, at: Mark, faults: list[RuleFault]) -> tuple[Phrase, ...]:

@@ -40,6 +40,7 @@ from engine.ruleset.value import (
     Term,
     Value,
     Verdict,
+    clash,
     compare,
     compatible,
     computed,
@@ -199,11 +200,7 @@ class _Run:
         dimension = compatible(left, right, comparing)
         if dimension is not None:
             return dimension
-        verb = "比较" if comparing else "相加减"
-        pair = {left.dimension, right.dimension}
-        hint = "，比率请写百分号，例如 50%" if pair == {"number", "ratio"} else ""
-        hint = "，金额请写单位，例如 50万元" if pair == {"number", "money"} else hint
-        raise self.wrong(part, f"{WORDS[left.dimension]}不能与{WORDS[right.dimension]}{verb}{hint}")
+        raise self.wrong(part, clash(left.dimension, right.dimension, comparing))
 
     def call(self, part: Call) -> _Result:
         first = part.arguments[0]

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from engine.checks import outcomes
 from engine.errors import RuleError, RuleFault, UsageError
 from engine.recognition.identity import Identity
 from engine.recognition.vocabulary import Vocabulary
@@ -132,10 +133,16 @@ class Layers:
         for layer in self.layers:
             self.faults.update(dict.fromkeys(layer.faults))
             chain = self.through(layer)
-            self.stacked(chain)
+            rules = self.stacked(chain).rules
             ids = {source.path.stem for one in chain for source in one.sources}
             ids |= {fault.rule_id for one in chain for fault in one.faults}
             self.faults.update(dict.fromkeys(layer.manifest.unknown(ids)))
+            self.faults.update(dict.fromkeys(outcomes.unknown(rules, ids)))
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """各层全部规则的编号。"""
+        return frozenset(source.path.stem for layer in self.layers for source in layer.sources)
 
     def stacked(self, chain: tuple[Layer, ...]) -> Ruleset:
         key = tuple(map(id, chain))

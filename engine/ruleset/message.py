@@ -64,8 +64,9 @@ def parse(text: str, mark: Mark, allowed: frozenset[str]) -> Message:
             raise RuleError(faults)
         name = text[opened + 1 : closed].strip()
         if name not in allowed:
-            can = suggest(name, allowed) or f"；可用的栏目：{'、'.join(sorted(allowed)) or '无'}"
-            faults.append(mark.at(opened + 1).fault(f"没有栏目“{name}”{can}"))
+            near = suggest(name, allowed)
+            can = near or f"；可用的栏目：{'、'.join(sorted(allowed)) or '无'}"
+            faults.append(mark.at(opened + 1).fault(f"没有栏目“{name}”{can}", sorted(allowed) if near else ()))
         parts += [before, name]
         at = closed + 1
     if "}" in text[at:]:

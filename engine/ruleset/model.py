@@ -145,15 +145,23 @@ class Ruleset:
     sha256: str
     files: int
     layers: tuple[str, ...] = ()
-    vocabulary: Vocabulary | None = None
-    library: Library | None = None
+    vocabulary: Vocabulary | None = field(default=None, repr=False, compare=False)
+    library: Library | None = field(default=None, repr=False, compare=False)
 
     def of(self, identity: Identity) -> Ruleset:
         """对这份文件有效的一套。"""
         return self.library.ruleset(identity) if self.library else self
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """各层全部规则的编号，停用的也在内。"""
+        return self.library.ids if self.library else frozenset(r.id for r in self.rules)
+
 
 class Library(Protocol):
     """全部的层，见 layers.py。"""
+
+    @property
+    def ids(self) -> frozenset[str]: ...
 
     def ruleset(self, identity: Identity) -> Ruleset: ...

@@ -31,12 +31,16 @@ _USE = re.compile(r"=[^\W\d]\w*")  # =上限；“=100”是指标值，不是�
 
 @dataclass
 class Params:
-    """一条规则的参数。nodes 是改过之后的值；numbers 是其中可以写进算式的数；used 是用到过的名字。"""
+    """一条规则的参数。
+
+    nodes 是改过之后的值；numbers 是其中可以写进算式的数；used 是用到过的名字，misused 是写进算式而不是数的。
+    """
 
     nodes: dict[str, Node] = field(default_factory=dict)
     names: dict[str, Scalar] = field(default_factory=dict)
     numbers: dict[str, Number] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    misused: set[str] = field(default_factory=set)
     faults: list[RuleFault] = field(default_factory=list)
 
     @property
@@ -77,6 +81,7 @@ class Params:
             if part.name in self.nodes:
                 self.used.add(part.name)
                 if part.name not in self.numbers:
+                    self.misused.add(part.name)
                     message = f"参数“{part.name}”是“{self.shown[part.name]}”，不是一个数，不能写进算式"
                     self.faults.append(expression.mark.at(part.at).fault(message))
         return bind(expression, self.numbers)
@@ -94,6 +99,8 @@ class Params:
         self.used |= set(fields)
         known = set(taken)
         for name, key in self.names.items():
+            if name in self.misused:
+                continue
             if name in known:
                 self.faults.append(key.mark.fault(f"“{name}”已经是栏或要素的名称，参数请换一个名字"))
             elif name not in self.used:

@@ -65,16 +65,19 @@ class PhraseMatch:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """编译好的句式。slots 是（要素名, 类型）；词表的类型写作“甲|乙”。"""
+    """编译好的句式。slots 是（要素名, 类型）；词表的类型写作“甲|乙”；_needle 是必有的字，没有就不必细找。"""
 
     text: str
     slots: tuple[tuple[str, str], ...]
     _groups: tuple[tuple[str, str], ...]
+    _needle: str
     _strict: Any
     _loose: Any
 
     def find(self, text: Text) -> Iterator[PhraseMatch]:
         """从左到右、互不重叠的各处。超过 4,000 字的段落在句末分成几截来找。"""
+        if self._needle not in text.norm:
+            return
         for start, end in _stretches(text.norm):
             yield from self._within(text.norm, start, end)
 
@@ -130,7 +133,8 @@ def _build(text: str, pieces: tuple[Piece, ...], mark: Mark) -> Phrase:
             loose = re2.compile(_pattern(pieces, _BARE_AMOUNT), options)
     except re2.error:
         raise RuleError([mark.fault("句式太复杂，请减少 … 和 {名:text} 的个数，或拆成几个句式")]) from None
-    return Phrase(text, tuple(dict.fromkeys(slots)), slots, strict, loose)
+    needle = max((p.text for p in pieces if isinstance(p, Literal)), key=len, default="")
+    return Phrase(text, tuple(dict.fromkeys(slots)), slots, needle, strict, loose)
 
 
 def _slots(pieces: tuple[Piece, ...]) -> Iterator[tuple[str, str]]:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from engine.checks import CHECKS
 from engine.errors import RuleError, RuleFault
-from engine.findings.causes import CAUSES
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.body import expression_of, fields_of, message_of, read_body
 from engine.ruleset.consistency import faults_of, mark_of, matrix_path, taken_names
+from engine.ruleset.exemptions import FIELDS as EXEMPTION_FIELDS
 from engine.ruleset.exemptions import read_exemptions
-from engine.ruleset.manifest import read_domain
+from engine.ruleset.manifest import APPLIES_FIELDS, read_domain
 from engine.ruleset.model import SEVERITIES, Rule
+from engine.ruleset.names import faults_in
 from engine.ruleset.params import KEY as PARAMS
 from engine.ruleset.params import Params, read_params
 from engine.ruleset.schema import Field, check
-from engine.yaml_source import Mapping, Node, Scalar, Word, load, suggest
+from engine.yaml_source import Mapping, Node, Scalar, load
 
 HEAD_FIELDS = (
     Field("id", "text", True, doc="规则编号，与文件名相同"),
@@ -29,16 +30,27 @@ HEAD_FIELDS = (
     Field("severity", "choice", True, values=SEVERITIES, doc="error 错误、warning 提示、info 说明"),
     Field("check", "choice", True, values=tuple(CHECKS), doc="规则的写法"),
     Field("tags", "texts", doc="标签"),
-    Field("basis", "texts", doc="依据，法规依据.yaml 中的名称"),
+    Field("basis", "texts", doc="依据，法规依据.yaml 中的名称", names="依据"),
     Field("why", "text", doc="为什么查"),
     Field("how", "text", doc="如何计算"),
-    Field("applies", "any", doc="适用：{kind: [预算, 决算], year: '>=2019', region: [江西省], level: [县级]}"),
+    Field(
+        "applies",
+        "any",
+        doc="适用：{kind: [预算, 决算], year: '>=2019', region: [江西省], level: [县级]}",
+        fields=APPLIES_FIELDS,
+    ),
     Field("when", "text", doc="条件算式，不成立时不适用"),
     Field(PARAMS, "any", doc="参数：{上限: 5%}，地方可以改"),
     Field("message", "text", True, doc="问题怎么说，可用 {字段}"),
     Field("advice", "text", doc="整改建议"),
-    Field("on_violation", "any", doc="不符合时的例外：- {if: {has: [原因]}, severity: info, message: …}"),
-    Field("likely_cause", "texts", doc="试算哪些可能的原因；省略为全部"),
+    Field(
+        "on_violation",
+        "any",
+        doc="不符合时的例外：- {if: {has: [原因]}, severity: info, message: …}",
+        fields=EXEMPTION_FIELDS,
+        many=True,
+    ),
+    Field("likely_cause", "texts", doc="试算哪些可能的原因；省略为全部", names="可能原因"),
 )
 
 
@@ -78,13 +90,14 @@ def read_rule(source: Source, overrides: Map[str, Node], vocabulary: Vocabulary)
     if values.get("id") and rule_id != source.path.stem:
         message = f"编号“{rule_id}”与文件名“{source.path.stem}”不同，请改成一样"
         faults.append(mark_of(node, "id").fault(message))
+    faults += faults_in(node, (*HEAD_FIELDS, *module.FIELDS), vocabulary)
     body: dict[str, Any] = {k: v for k, v in values.items() if k in {f.name for f in module.FIELDS}}
     domain = read_domain(node.get("applies"), vocabulary.regions, faults)
     when = params.bound(expression_of(values.get("when"), mark_of(node, "when"), faults))
-    wrong = read_body(body, node)
+    if wrong := read_body(body, node):  # 正文读不懂时，再查名称只会把同一处说两遍
+        raise RuleError(_named(faults + wrong + params.faults, rule_id))
     _bind(body, params)
-    # 正文读不懂时，再查名称只会把同一处说两遍
-    faults += wrong or faults_of(body, when, node, vocabulary)
+    faults += faults_of(body, when, node, vocabulary)
     if "matrix" in body:
         body["matrix_path"] = matrix_path(body["matrix"], vocabulary)
     fields = fields_of(module, body)
@@ -92,10 +105,10 @@ def read_rule(source: Source, overrides: Map[str, Node], vocabulary: Vocabulary)
     slotted = "statement" in (body.get("given") or {}) or str(values["check"]) == "facts_agree"
     exempted = read_exemptions(node.get("on_violation"), fields | set(params.nodes), slotted, vocabulary, faults)
     exempted = tuple(params.exemption(e) for e in exempted)
-    faults += _unknown_words(values.get("basis"), vocabulary.legal, "法规依据中没有“{}”")
-    faults += _unknown_words(values.get("likely_cause"), CAUSES, "没有“{}”这种可能原因")
     said = template.fields if template else frozenset()
-    faults += params.finish(taken_names(body, vocabulary) | fields, said)
+    told = params.finish(taken_names(body, vocabulary) | fields, said)
+    spoken = {(f.line, f.column) for f in told}  # 参数写错的地方，不再说它的值也不对
+    faults = [f for f in faults if (f.line, f.column) not in spoken] + told
     if faults or template is None:
         raise RuleError(_named(faults, rule_id))
     return Rule(
@@ -138,14 +151,6 @@ def _texts(value: object) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _unknown_words(value: object, known: Map[str, Any], message: str) -> list[RuleFault]:
-    return [
-        word.mark.fault(message.format(word) + suggest(word, known))
-        for word in _texts(value)
-        if word not in known and isinstance(word, Word)
-    ]
-
-
 def _any_field(node: Mapping) -> tuple[Field, ...]:
     """写法不认得时，不再对其余的键报错。"""
     known = {f.name for f in HEAD_FIELDS}
@@ -153,4 +158,4 @@ def _any_field(node: Mapping) -> tuple[Field, ...]:
 
 
 def _named(faults: list[RuleFault], rule_id: str) -> list[RuleFault]:
-    return [RuleFault(f.file, f.line, f.column, f.message, rule_id) for f in faults]
+    return [replace(f, rule_id=rule_id) for f in faults]

@@ -23,7 +23,7 @@ from typing import Final, Literal, get_args
 
 from engine.errors import RuleFault
 from engine.text import norm
-from engine.yaml_source import Mapping, Node, Scalar, Sequence, Word, suggest
+from engine.yaml_source import Mapping, Mark, Node, Scalar, Sequence, Word, suggest
 
 Kind = Literal["text", "number", "boolean", "choice", "texts", "mapping", "any"]
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
@@ -37,13 +37,22 @@ _NUMBER: Final = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3}){1,6}|[0-9]{1,20})(\.[0
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """规则里的一个键。values 只用于 choice；doc 是给审计人员看的说明，编辑器补全和手册都取自这里。"""
+    """规则里的一个键；检查、编辑器补全、手册都取自这里。
+
+    values  choice、texts、mapping 只能取的值
+    doc     给审计人员看的说明
+    names   值取自哪一类名称（表、栏、概念……），见 names.py
+    fields  any 里面的键；many 为真时是一列这样的键值
+    """
 
     name: str
     kind: Kind
     required: bool = False
     values: tuple[str, ...] = ()
     doc: str = ""
+    names: str = ""
+    fields: tuple[Field, ...] = ()
+    many: bool = False
 
 
 def check(node: Node, fields: Iterable[Field], what: str) -> tuple[dict[str, Value], list[RuleFault]]:
@@ -54,18 +63,21 @@ def check(node: Node, fields: Iterable[Field], what: str) -> tuple[dict[str, Val
         return {}, [node.mark.fault(f"{what}应写成“键: 值”，例如 {example}: …")]
     values: dict[str, Value] = {}
     faults: list[RuleFault] = []
+    meant: set[str] = set()  # 写错的键像是哪个键；不再说缺了它
     for key, value in node:
         field = known.get(key.value)
         if field is None:
-            near = suggest(key.value, known) or f"；可用的键：{'、'.join(known)}"
-            faults.append(key.mark.fault(f"{what}没有“{key.value}”这个键{near}"))
+            near = suggest(key.value, known)
+            meant |= {name for name in known if f"“{name}”" in near}
+            told = near or f"；可用的键：{'、'.join(known)}"
+            faults.append(key.mark.fault(f"{what}没有“{key.value}”这个键{told}", known if near else ()))
             continue
         found, wrong = _value(field, value)
         if found is not None:
             values[field.name] = found
         faults.extend(wrong)
     for field in known.values():
-        if field.required and node.get(field.name) is None:
+        if field.required and node.get(field.name) is None and field.name not in meant:
             hint = f"（{field.doc}）" if field.doc else ""
             faults.append(node.mark.fault(f"{what}缺少必填的键“{field.name}”{hint}"))
     return values, faults
@@ -78,9 +90,9 @@ def _value(field: Field, node: Node) -> tuple[Value | None, list[RuleFault]]:
     if isinstance(node, Scalar) and not node.value.strip():
         return None, [node.mark.fault(f"“{name}”后面没有内容，请填写，或删去这一行")]
     if field.kind == "texts":
-        return _texts(name, node)
+        return _texts(field, node)
     if field.kind == "mapping":
-        return _mapping(name, node)
+        return _mapping(field, node)
     if not isinstance(node, Scalar):
         return None, [node.mark.fault(_single(name, node))]
     text = node.value.strip()
@@ -97,8 +109,12 @@ def _value(field: Field, node: Node) -> tuple[Value | None, list[RuleFault]]:
         return None, [node.mark.fault(f"“{name}”只能写 true、false、是、否，现在是“{text}”")]
     if text in field.values:
         return Word(node.value, node.mark).cut(0), []
+    return None, [_not_allowed(field, text, node.mark)]
+
+
+def _not_allowed(field: Field, text: str, mark: Mark) -> RuleFault:
     near = suggest(text, field.values)
-    return None, [node.mark.fault(f"“{name}”不能是“{text}”{near or '。'}只能是：{'、'.join(field.values)}")]
+    return mark.fault(f"“{field.name}”不能是“{text}”{near or '。'}只能是：{'、'.join(field.values)}")
 
 
 def _single(name: str, node: Node) -> str:
@@ -107,26 +123,30 @@ def _single(name: str, node: Node) -> str:
     return f"“{name}”应是一段文字，现在是{found}；以括号开头的文字要整个加引号，例如 {name}: '{{place}}……'"
 
 
-def _texts(name: str, node: Node) -> tuple[tuple[str, ...] | None, list[RuleFault]]:
-    if isinstance(node, Scalar):
-        return (Word(node.value, node.mark).cut(0),), []
+def _texts(field: Field, node: Node) -> tuple[tuple[str, ...] | None, list[RuleFault]]:
+    name = field.name
     if isinstance(node, Mapping):
         return None, [node.mark.fault(f"“{name}”应是列表，例如 {name}: [合计, 基本支出]")]
     texts: list[str] = []
     faults: list[RuleFault] = []
-    for item in node:
+    items = (node,) if isinstance(node, Scalar) else node.items
+    for item in items:
         if not isinstance(item, Scalar):
             faults.append(item.mark.fault(f"“{name}”的每一项应是一段文字；含括号或冒号的文字请加引号"))
         elif not item.value.strip():
             faults.append(item.mark.fault(f"“{name}”里有一项是空的，请填写或删去"))
+        elif field.values and item.value.strip() not in field.values:
+            faults.append(_not_allowed(field, item.value.strip(), item.mark))
         else:
             texts.append(Word(item.value, item.mark).cut(0))
-    if not node.items:
+    if not items:
         faults.append(node.mark.fault(f"“{name}”是空列表，请写上内容，例如 {name}: [合计]，或删去这一行"))
     return (None if faults else tuple(texts)), faults
 
 
-def _mapping(name: str, node: Node) -> tuple[dict[str, str] | None, list[RuleFault]]:
+def _mapping(field: Field, node: Node) -> tuple[dict[str, str] | None, list[RuleFault]]:
+    """写错的一对不进入返回的值。"""
+    name = field.name
     if not isinstance(node, Mapping):
         return None, [node.mark.fault(f"“{name}”应写成“键: 值”，例如 {name}: {{科目名称: 名称}}")]
     pairs: dict[str, str] = {}
@@ -136,6 +156,9 @@ def _mapping(name: str, node: Node) -> tuple[dict[str, str] | None, list[RuleFau
             faults.append(value.mark.fault(f"“{name}”里“{key.value}”的值应是一段文字"))
         elif not value.value.strip():
             faults.append(value.mark.fault(f"“{name}”里“{key.value}”后面没有内容，应写成 {key.value}: 值"))
+        elif field.values and value.value.strip() not in field.values:
+            at = Field(f"{name}：{key.value}", "choice", values=field.values)
+            faults.append(_not_allowed(at, value.value.strip(), value.mark))
         else:
             pairs[Word(key.value, key.mark)] = Word(value.value, value.mark).cut(0)
-    return (None if faults else pairs), faults
+    return pairs, faults

@@ -195,6 +195,14 @@ def compatible(left: Value, right: Value, comparing: bool) -> Dimension | None:
     return None
 
 
+def clash(one: Dimension, other: Dimension, comparing: bool) -> str:
+    """两个量不能相比较、相加减时的说法。"""
+    pair = {one, other}
+    hint = "，比率请写百分号，例如 50%" if pair == {"number", "ratio"} else ""
+    hint = "，金额请写单位，例如 50万元" if pair == {"number", "money"} else hint
+    return f"{WORDS[one]}不能与{WORDS[other]}{'比较' if comparing else '相加减'}{hint}"
+
+
 def compare(operator: str, left: Interval, right: Interval) -> bool:
     match operator:
         case "==":

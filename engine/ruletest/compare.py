@@ -38,9 +38,10 @@ def differences(case: Case, rule: Rule, outcomes: Sequence[Outcome]) -> Iterator
     for index, expected in enumerate(wanted):
         if index not in paired and id(expected) not in told:
             told.add(id(expected))
-            yield Difference(
-                _missing(expected, rule, [o for i, o in enumerate(outcomes) if i not in taken]), expected.mark
-            )
+            near = _nearest(expected, rule, {i: o for i, o in enumerate(outcomes) if i not in taken})
+            if near is not None:
+                taken.add(near)
+            yield Difference(_missing(expected, rule, None if near is None else outcomes[near]), expected.mark)
     for index, outcome in enumerate(outcomes):
         if index in taken:
             continue
@@ -125,14 +126,21 @@ def _same_amount(written: str, printed: str) -> bool:
     return Decimal(one[1].replace(",", "")) == Decimal(other[1].replace(",", "")) and one[2] in ("", other[2])
 
 
-def _missing(expected: Expected, rule: Rule, spare: list[Outcome]) -> str:
+def _nearest(expected: Expected, rule: Rule, spare: dict[int, Outcome]) -> int | None:
+    """没有被占的结论里最接近的一条：结论或位置相同的当中，差得最少的；它不再算“多出一条”。"""
+    near = {
+        i: len(_mismatches(expected, o, rule))
+        for i, o in spare.items()
+        if expected.status == o.status or (expected.at and same_place(expected.at, o.at))
+    }
+    return min(near, key=lambda i: near[i], default=None)
+
+
+def _missing(expected: Expected, rule: Rule, nearest: Outcome | None) -> str:
     """少了哪一条；有相近的就说差在哪里。"""
     parts = [expected.status, expected.at, f"相差 {expected.diff}" if expected.diff else ""]
     count = f"（共 {expected.count} 条）" if expected.count and expected.count > 1 else ""
     head = f"少了一条：{' '.join(p for p in parts if p)}{count}"
-    near = [(o, _mismatches(expected, o, rule)) for o in spare]
-    near = [(o, m) for o, m in near if expected.status == o.status or (expected.at and same_place(expected.at, o.at))]
-    if not near:
+    if nearest is None:
         return f"{head}；没有相近的结论"
-    outcome, wrong = min(near, key=lambda pair: len(pair[1]))
-    return f"{head}；最接近的一条：{'，'.join(wrong)}（{shown(outcome, rule)}）"
+    return f"{head}；最接近的一条：{'，'.join(_mismatches(expected, nearest, rule))}（{shown(nearest, rule)}）"

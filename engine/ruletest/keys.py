@@ -14,17 +14,6 @@ UNITS: Final = ("元", "千元", "万元", "亿元", NO_UNIT)
 AUTO_TOC: Final = "是"
 """toc 只写这个字时，目录由各表、各节的标题排成。"""
 
-FILE_FIELDS = (
-    Field("rule", "text", True, doc="测哪条规则，与文件名相同"),
-    Field("cases", "any", True, doc="各个用例"),
-)
-CASE_FIELDS = (
-    Field("name", "text", True, doc="一句话说明这是什么情形"),
-    Field("document", "any", True, doc="虚构的公开件"),
-    Field("expect", "any", True, doc="应有的结论；[] 为除通过、不适用以外没有别的"),
-    Field("todo", "boolean", doc="是：已知还做不到，另计，不算失败"),
-    Field("audit_with", "texts", doc="要一起运行的别的规则，只有对结论再判断的规则才用得着"),
-)
 DOCUMENT_FIELDS = (
     Field("kind", "choice", True, values=KINDS, doc="文种"),
     Field("year", "text", True, doc="年度，如 2025"),
@@ -57,4 +46,22 @@ EXPECT_FIELDS = (
     Field("reason", "text", doc="不适用、无法核查的原因里有这些字"),
     Field("cause", "text", doc="可能原因里有这些字"),
     Field("count", "number", doc="这样的结论恰有几条；省略时通过、不适用至少一条，其余恰一条"),
+)
+CASE_FIELDS = (
+    Field("name", "text", True, doc="一句话说明这是什么情形"),
+    Field("document", "any", True, doc="虚构的公开件", fields=DOCUMENT_FIELDS),
+    Field(
+        "expect",
+        "any",
+        True,
+        doc="应有的结论；[] 为除通过、不适用以外没有别的",
+        fields=EXPECT_FIELDS,
+        many=True,
+    ),
+    Field("todo", "boolean", doc="是：已知还做不到，另计，不算失败"),
+    Field("audit_with", "texts", doc="要一起运行的别的规则，只有对结论再判断的规则才用得着"),
+)
+FILE_FIELDS = (
+    Field("rule", "text", True, doc="测哪条规则，与文件名相同"),
+    Field("cases", "any", True, doc="各个用例", fields=CASE_FIELDS, many=True),
 )

@@ -19,7 +19,8 @@ from engine.ruletest.keys import (
     SECTION_FIELDS,
     TABLE_FIELDS,
 )
-from engine.ruletest.model import Case, DocumentSpec, Expected, Line, RuleTests, SectionSpec, TableSpec
+from engine.ruletest.lines import grid_of, lines_of
+from engine.ruletest.model import Case, DocumentSpec, Expected, RuleTests, SectionSpec, TableSpec
 from engine.yaml_source import Mapping, Mark, Node, Scalar, Sequence, load, suggest
 
 SUFFIX: Final = ".test.yaml"
@@ -28,8 +29,6 @@ ENTITY: Final = "青石区水务局"
 PREFACE: Final = (
     "编制说明：本部门{kind}的收入{kind}、支出{kind}均为{kind}数，表内金额以万元为单位，文内金额也以万元为单位。"
 )
-# 表的分隔行 |---|:--:|
-_RULE_ROW = re.compile(r"[\s|:-]*-{2,}[\s|:-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _INSTANCE = re.compile(r"#(?:[2-9]|[1-9]\d)")  # #2
 
@@ -116,7 +115,7 @@ class _Reader:
             _texts(values, "toc"),
             tuple(self.tables(values.get("tables"), kind, unit)),
             tuple(self.sections(values.get("sections"))),
-            tuple(_lines(node.get("text"))) if isinstance(node, Mapping) else (),
+            lines_of(node.get("text"), self.faults) if isinstance(node, Mapping) else (),
             node.mark,
         )
 
@@ -147,7 +146,7 @@ class _Reader:
         if isinstance(node, Mapping):
             values = self.keys(node, TABLE_FIELDS, f"《{key.value}》")
             rows, notes = node.get("rows") or node, node.get("notes")
-        grid = self.grid(rows) if isinstance(rows, Scalar) else ()
+        grid = grid_of(rows, self.faults) if isinstance(rows, Scalar) else ()
         if isinstance(node, Sequence):
             self.wrong(node.mark, "表应写成一段竖线分隔的文字：表种后面写 |，下一行起写表")
         elif isinstance(rows, Scalar) and not grid:
@@ -157,24 +156,9 @@ class _Reader:
             grid,
             str(values.get("title", "")).strip(),
             str(values.get("unit", unit)),
-            tuple(_lines(notes)),
+            lines_of(notes, self.faults),
             key.mark,
         )
-
-    def grid(self, rows: Scalar) -> tuple[tuple[Line, ...], ...]:
-        """竖线分隔的文字 → 各行各格；每行两头都有竖线的，两头的不算。"""
-        lines = [line for line in _lines(rows) if not _RULE_ROW.fullmatch(line.text)]
-        framed = all(line.text.strip().startswith("|") and line.text.strip().endswith("|") for line in lines)
-        grid = [tuple(_cells(line, framed)) for line in lines]
-        for line, cells in zip(lines, grid, strict=True):
-            if len(cells) != len(grid[0]):
-                self.wrong(
-                    line.mark,
-                    f"这一行有 {len(cells)} 格，第一行有 {len(grid[0])} 格，请用竖线补齐（空格也要写竖线）",
-                )
-        if grid and len(grid[0]) < 2:
-            self.wrong(rows.mark, "表至少要有两栏，栏与栏之间写竖线 |")
-        return tuple(grid)
 
     def sections(self, node: Value | None) -> Iterator[SectionSpec]:
         if node is None:
@@ -192,7 +176,7 @@ class _Reader:
                 near = suggest(key.value, known) or f"；章节有：{'、'.join(known)}"
                 self.wrong(key.mark, f"没有“{key.value}”这一节{near}（要印别的标题，另写 heading）")
             if not isinstance(text, Mapping):
-                yield SectionSpec(key.value, heading, tuple(_lines(text)), key.mark)
+                yield SectionSpec(key.value, heading, lines_of(text, self.faults), key.mark)
 
     # ---- 结论
 
@@ -234,28 +218,3 @@ def _mark(value: Value) -> Mark:
 def _texts(values: dict[str, Value], key: str) -> tuple[str, ...]:
     found = values.get(key, ())
     return found if isinstance(found, tuple) else ()
-
-
-def _lines(node: Node | None) -> Iterator[Line]:
-    """一段文字的各行，或列表各项的各行；空行不要。"""
-    if isinstance(node, Sequence):
-        for item in node:
-            yield from _lines(item)
-    elif isinstance(node, Scalar):
-        offset = 0
-        for text in node.value.split("\n"):
-            if text.strip():
-                indent = len(text) - len(text.lstrip())
-                yield Line(text.strip(), node.mark.at(offset + indent))
-            offset += len(text) + 1
-
-
-def _cells(line: Line, framed: bool) -> Iterator[Line]:
-    """一行的各格，各记得自己的列。"""
-    parts = line.text.split("|")
-    offset = 0
-    for number, part in enumerate(parts):
-        indent = len(part) - len(part.lstrip()) if part.strip() else 0
-        if not (framed and number in (0, len(parts) - 1)):
-            yield Line(part.strip(), Mark(line.mark.file, line.mark.line, line.mark.column + offset + indent))
-        offset += len(part) + 1

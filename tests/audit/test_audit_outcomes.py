@@ -155,14 +155,18 @@ def test_列举的科目表里认不出_无法核查() -> None:
 
 
 def test_六种结论都列出来_没有的是零() -> None:
-    wrong = rule("check: formula\ngiven: {once: 是}\nassert: fact(三公经费合计, 本年) <= 5", ident="T-1")
+    # 只在文字里说的概念，读规则时不知道它是金额
+    wrong = rule("check: formula\ngiven: {once: 是}\nassert: fact(政府采购总额, 本年) <= 5", ident="T-1")
     fails = rule("check: formula\ngiven: {once: 是}\nassert: fact(三公经费合计, 本年) <= 5万元", ident="T-2")
     passes = rule("check: formula\ngiven: {once: 是}\nassert: fact(三公经费合计, 本年) <= 50万元", ident="T-3")
     lacks = rule("check: formula\ngiven: {once: 是}\nassert: fact(机关运行经费, 本年) <= 50万元", ident="T-4")
     other = rule(
         "applies: {kind: 决算}\ncheck: formula\ngiven: {once: 是}\nassert: fact(公用经费, 本年) == 0", ident="T-5"
     )
-    text = budget(table("“三公”经费支出表", "单位名称|合计|公务接待费", "合计|10.00|10.00"))
+    text = budget(
+        table("“三公”经费支出表", "单位名称|合计|公务接待费", "合计|10.00|10.00"),
+        explained("政府采购情况说明", "2025年政府采购预算总额8.00万元。"),
+    )
     rules = (wrong, fails, passes, lacks, other)
     found = audit_text(text, rules)
     assert found.counts() == {

@@ -166,3 +166,40 @@ def test_表里是空格而文字有数_报出来_印作空() -> None:
 def test_按编码比的表没有也没宣布_不适用() -> None:
     found = audit_text(budget(explained("收入预算情况说明", "2025年收入预算5.00万元。")), BY_CODE)
     assert found.statuses() == {"not_applicable": 1}
+
+
+# ---- 只在文字之间、只在表之间
+
+
+def twice(first: str, second: str, among: str = "phrases") -> Audited:
+    return audit_text(
+        budget(
+            explained(
+                "“三公”经费情况说明",
+                f"2025年“三公”经费预算{first}万元。",
+                f"按照压减要求，2025年“三公”经费预算{second}万元。" if second else "按照要求压减。",
+            ),
+        ),
+        rule(f"check: facts_agree\nby: concept\nconcepts: [三公经费合计]\namong: [{among}]\n{MESSAGE}"),
+    )
+
+
+def test_文字各处说的同一个数应当相同() -> None:
+    assert twice("3.10", "3.10").statuses() == {"pass": 1}
+    found = twice("3.10", "3.01")
+    assert found.statuses() == {"fail": 1}
+    assert set(evidence_lines(found.finding())) == {found.line_of("3.10"), found.line_of("3.01")}
+
+
+def test_只说了一次的_没有可比() -> None:
+    assert twice("3.10", "").statuses() == {"not_applicable": 1}
+
+
+def test_表的各格应当相同() -> None:
+    text = budget(
+        table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", "收入总计|31.00|支出总计|31.00"),
+        table("部门收入总表", "单位名称|合计", "合计|30.00"),
+    )
+    rules = rule(f"check: facts_agree\nby: concept\nconcepts: [收入总额]\namong: [cells]\n{MESSAGE}")
+    assert audit_text(text, rules).statuses() == {"fail": 1}
+    assert audit_text(text.replace("30.00", "31.00"), rules).statuses() == {"pass": 1}

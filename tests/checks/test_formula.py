@@ -427,6 +427,158 @@ def test_全文一次_缺一个概念_无法核查() -> None:
     assert "公用经费" in found.outcome().reason
 
 
+# ---- 缺的数、空的格
+
+
+@pytest.mark.parametrize(
+    ("absent", "status"), [("unknown", "unknown"), ("zero", "pass"), ("skip", "not_applicable"), ("fail", "fail")]
+)
+def test_缺的数_按规则写的办(absent: str, status: str) -> None:
+    rules = rule(f"check: formula\ngiven: {{table: [支出总表]}}\nabsent: {absent}\nassert: 合计 >= 经营支出")
+    assert row("212|城乡社区支出|30.00|18.00|12.00", rules=rules).statuses() == {status: 1}
+
+
+@pytest.mark.parametrize("absent", ["skip", "fail"])
+def test_认不出的数不是缺_总是无法核查(absent: str) -> None:
+    rules = rule(f"check: formula\ngiven: {{table: [支出总表]}}\nabsent: {absent}\nassert: 合计 >= 基本支出")
+    assert row("212|城乡社区支出|30.00|I8.00|12.00", rules=rules).statuses() == {"unknown": 1}
+
+
+@pytest.mark.parametrize(("blank", "status"), [("zero", "pass"), ("skip", "not_applicable"), ("unknown", "unknown")])
+def test_空的格_按规则写的办(blank: str, status: str) -> None:
+    rules = rule(f"check: formula\ngiven: {{table: [支出总表]}}\nblank: {blank}\nassert: 合计 == 基本支出 + 项目支出")
+    assert row("212|城乡社区支出|30.00|30.00|", rules=rules).statuses() == {status: 1}
+
+
+# ---- 方向
+
+
+WAY = rule("check: formula\ngiven: {statement: [方向, 原因]}\nassert: sign(方向) == sign(原因)")
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        ("新增办公用房", "pass"),
+        ("压减会议", "fail"),
+        ("工作安排", "not_applicable"),  # 没有方向词
+        ("新增人员、压减会议", "not_applicable"),  # 两个方向
+        ("不增加编制", "not_applicable"),  # 例外
+    ],
+)
+def test_原因的方向与增减的方向一致_说不清的不判(reason: str, status: str) -> None:
+    text = f"机关运行经费31.00万元，比上年增加2.00万元，主要原因是{reason}。"
+    found = audit_text(budget(explained("机关运行经费情况", text)), WAY)
+    assert found.statuses() == {status: 1}
+
+
+def test_句式里的词也有方向() -> None:
+    rules = rule(
+        "check: formula\ngiven: {text: ['{甲:amount}，比上年{方向:增加|减少}{乙:amount}']}\n"
+        "let: {上年: 甲 - sign(方向) * 乙}\nassert: 上年 == 29万元"
+    )
+    found = audit_text(budget(explained("机关运行经费情况", "机关运行经费31.00万元，比上年增加2.00万元。")), rules)
+    assert found.statuses() == {"pass": 1}
+
+
+# ---- 括号里的列举
+
+
+INSIDE = rule(
+    "check: formula\ngiven: {list: [括号], same_unit: 是}\nassert: sum(各项.值) <= 总体.值\n"
+    "message: '{name}{总体.值}，括号里相加为{left}'"
+)
+
+
+def bracket(text: str) -> Audited:
+    return audit_text(budget(explained("收支预算总体情况", text)), INSIDE)
+
+
+def test_括号里的各项不大于总额() -> None:
+    assert bracket("收入预算20.00万元（其中：财政拨款15.00万元，其他资金5.00万元）。").statuses() == {"pass": 1}
+    found = bracket("收入预算20.00万元（其中：财政拨款15.00万元，其他资金6.00万元）。")
+    assert found.finding().message == "收入预算20.00万元，括号里相加为21.00万元"
+
+
+def test_括号里的尾差() -> None:
+    assert bracket("收入预算20.00万元（其中：财政拨款15.00万元，其他资金5.01万元）。").statuses() == {"pass": 1}
+    assert bracket("收入预算20.00万元（其中：财政拨款15.00万元，其他资金5.02万元）。").statuses() == {"fail": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收入预算20.00万元（比上年增加25.00万元）。",
+        "收入预算20.00万元（不含上年结转30.00万元）。",
+        "收入预算20.00万元（其中：财政拨款300000.00元）。",
+    ],
+)
+def test_不是各项的括号_单位不同的_不查(text: str) -> None:
+    assert bracket(text).statuses() == {"not_applicable": 1}
+
+
+# ---- 占比的底数和取舍
+
+
+def purchases(whole: str, *parts: tuple[str, str, str]) -> str:
+    said = "、".join(f"政府采购{name}预算{amount}万元，占{rate}%" for name, amount, rate in parts)
+    return budget(explained("政府采购情况说明", f"2025年政府采购预算总额{whole}万元，其中：{said}。"))
+
+
+def based(*kinds: str) -> dict[str, int]:
+    rules = SHARE.replace("assert:", f"base: [{', '.join(kinds)}]\nassert:")
+    return audit_text(purchases("300.00", ("货物", "100.00", "40.00"), ("服务", "150.00", "60.00")), rules).statuses()
+
+
+def test_底数只试规则写的几种() -> None:
+    assert based("总体") == {"fail": 2}
+    assert based("总体", "各项之和") == {"pass": 2}
+
+
+ROUNDING = SHARE.replace("rounding_info: 是", "rounding: of_list")
+
+
+def test_同一列都截尾_或都四舍五入_是一致的() -> None:
+    goods, works = ("货物", "20000.00", "66.66"), ("工程", "200.00", "0.66")
+    assert audit_text(purchases("30000.00", goods, works), ROUNDING).statuses() == {"pass": 2}
+    goods, works = ("货物", "20000.00", "66.67"), ("工程", "200.00", "0.67")
+    assert audit_text(purchases("30000.00", goods, works), ROUNDING).statuses() == {"pass": 2}
+
+
+def test_同一列混用取舍_列为说明() -> None:
+    found = audit_text(purchases("30000.00", ("货物", "20000.00", "66.67"), ("工程", "200.00", "0.66")), ROUNDING)
+    assert found.statuses() == {"pass": 2, "fail": 1}
+    assert found.finding().severity == "info"
+    assert "“0.66%”是截尾所得" in found.finding().message
+
+
+# ---- 标题里的句式；编制
+
+
+def test_标题里的年份() -> None:
+    rules = rule(
+        "check: formula\ngiven: {text: ['{年:year}部门(预算|决算)'], sections: [标题]}\n"
+        "assert: 年 == fact(文件年度)\nmerge: place"
+    )
+    text = budget("第二部分 白鹭区园林局2024年部门预算表", explained("机关运行经费情况", "参照2023年部门预算编制。"))
+    found = audit_text(text, rules)
+    assert [f.evidence[0].place.line for f in found.findings()] == [found.line_of("2024年部门预算表")]
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("核定编制25人。", "pass"),
+        ("核定编制20人。", "fail"),
+        ("核定编制25人。核定编制20人。", "unknown"),
+        ("人员齐整。", "unknown"),
+    ],
+)
+def test_编制人数取自文字_说法不一的无法核查(said: str, status: str) -> None:
+    rules = rule("check: formula\ngiven: {once: 是}\nassert: fact(编制) >= 25")
+    assert audit_text(budget("第一部分 概况", said), rules).statuses() == {status: 1}
+
+
 # ---- 表题的年份
 
 TITLE_YEAR = rule(

@@ -191,3 +191,51 @@ def test_目录列了而没有的表_无法核查() -> None:
 def test_没有也没宣布的表_不适用() -> None:
     found = audit_text(budget(table("部门收入总表", "单位名称|合计", "合计|1.00")), RULE)
     assert found.statuses() == {"not_applicable": 1}
+
+
+# ---- 同级只有一部分列了下级；容许范围之内而偏大
+
+
+def partly(children: str) -> Audited:
+    """212 列了下级而不平，221 没有列下级。"""
+    return audit_text(
+        spending(
+            "212|城乡社区支出|12.00||",
+            "21201|城乡社区管理事务|10.00||",
+            "221|住房保障支出|5.00||",
+        ),
+        RULE.replace("tables: [支出总表]", f"tables: [支出总表]\nchildren: {children}"),
+    )
+
+
+def test_有下级就判() -> None:
+    assert [f.severity for f in partly("all").findings()] == ["error"]
+
+
+def test_同级都列了下级才判() -> None:
+    assert partly("complete").statuses() == {"not_applicable": 1}
+
+
+def test_只有一部分列了下级的_至多是提示() -> None:
+    assert [f.severity for f in partly("partial").findings()] == ["warning"]
+
+
+def test_同级都列了下级的_照常判() -> None:
+    rows = (
+        "212|城乡社区支出|12.00||",
+        "21201|城乡社区管理事务|10.00||",
+        "221|住房保障支出|5.00||",
+        "22102|住房改革支出|5.00||",
+    )
+    rules = RULE.replace("tables: [支出总表]", "tables: [支出总表]\nchildren: complete")
+    assert audit_text(spending(*rows), rules).statuses() == {"fail": 1, "pass": 1}
+
+
+@pytest.mark.parametrize(("parent", "severities"), [("24.03", []), ("24.06", ["info"]), ("24.13", ["error"])])
+def test_许多数相加差额偏大的_列为说明(parent: str, severities: list[str]) -> None:
+    """24 个数：3·0.01·√(25/12) = 0.0433，容许范围是 0.125。"""
+    items = [f"212{n:02}|城乡社区甲{n}|1.00||" for n in range(1, 25)]
+    rules = RULE.replace("tables: [支出总表]", "tables: [支出总表]\nsuspicious: 是")
+    text = spending(f"212|城乡社区支出|{parent}||", *items)
+    assert [f.severity for f in audit_text(text, rules).findings()] == severities
+    assert audit_text(text, RULE).statuses() == ({"fail": 1} if severities == ["error"] else {"pass": 1})

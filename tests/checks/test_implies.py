@@ -108,3 +108,59 @@ def test_别的节说到了_不算() -> None:
 def test_没有这一节_不适用() -> None:
     text = budget(explained("收入预算情况说明", "2025年收入预算3.00万元。"))
     assert audit_text(text, SECTION).statuses() == {"not_applicable": 1}
+
+
+# ---- 几个条件、句式的要素、算式
+
+
+def implied(condition: str, demand: str, *sentences: str) -> Audited:
+    rules = rule(f"check: implies\nif: {condition}\nthen: {demand}\nmessage: '{{place}}｜{{match}}'")
+    return audit_text(budget(explained("国有资产占用情况", *sentences)), rules)
+
+
+HAS_CARS = "{phrase: ['车辆{数:count}'], sections: [国有资产占用情况]}"
+
+
+def test_说了这句就要说那句() -> None:
+    assert implied(HAS_CARS, "{phrase: [其中]}", "本单位有车辆3辆，其中应急用车1辆。").statuses() == {"pass": 1}
+    found = implied(HAS_CARS, "{phrase: [其中]}", "本单位有车辆3辆。")
+    assert found.statuses() == {"fail": 1}
+    assert found.finding().message == "“国有资产占用情况”｜车辆3辆"
+
+
+def test_没有说这句的_不适用() -> None:
+    assert implied(HAS_CARS, "{phrase: [其中]}", "本单位没有汽车。").statuses() == {"not_applicable": 1}
+
+
+def test_句式的要素用在算式里_几处各查一次() -> None:
+    found = implied(HAS_CARS, "{assert: 数 <= 5}", "本单位有车辆3辆。", "下属单位有车辆8辆。")
+    assert found.statuses() == {"pass": 1, "fail": 1}
+
+
+def test_几个条件都成立才要求() -> None:
+    both = f"{{all: [{HAS_CARS}, {{not: [租赁]}}]}}"
+    assert implied(both, "{phrase: [购置]}", "本单位有车辆3辆。").statuses() == {"fail": 1}
+    assert implied(both, "{phrase: [购置]}", "本单位有车辆3辆，均为租赁。").statuses() == {"not_applicable": 1}
+
+
+def test_几个要求都要做到() -> None:
+    demand = "{all: [{phrase: [其中]}, {not: [租赁]}]}"
+    assert implied(HAS_CARS, demand, "本单位有车辆3辆，其中应急用车1辆。").statuses() == {"pass": 1}
+    assert implied(HAS_CARS, demand, "本单位有车辆3辆，其中租赁1辆。").statuses() == {"fail": 1}
+
+
+def test_条件是算式_缺数的无法核查() -> None:
+    condition = f"{{all: [{HAS_CARS}, {{assert: 'fact(公务用车购置费, 本年) > 0'}}]}}"
+    assert implied(condition, "{phrase: [购置]}", "本单位有车辆3辆。").statuses() == {"unknown": 1}
+
+
+def test_表的状态和文字合起来() -> None:
+    rules = rule(
+        "check: implies\n"
+        "if: {all: [{table: [政府性基金预算支出表], state: empty}, {phrase: [政府性基金预算支出为零]}]}\n"
+        "then: {phrase: [没有], near: 同表注}\nmessage: 《{table}》"
+    )
+    zero = explained("政府性基金情况", "政府性基金预算支出为零。")
+    assert fund("", zero, rules=rules).statuses() == {"fail": 1}
+    assert fund("", "注：没有此项支出。", zero, rules=rules).statuses() == {"pass": 1}
+    assert fund("", rules=rules).statuses() == {"not_applicable": 1}

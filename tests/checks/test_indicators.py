@@ -214,3 +214,87 @@ def test_宣布而没有的_无法核查() -> None:
         table("部门收入总表", "单位名称|合计", "合计|1.00"),
     )
     assert audit_text(text, COUNTED).statuses() == {"unknown": 1}
+
+
+# ---- 更多的条件和要求
+
+
+def kept(*texts: str, where: str, must: str) -> dict[str, int]:
+    return targets(*texts, rules=rows_rule(f"{{where: {where}, must: {must}, problem: 不合要求}}")).statuses()
+
+
+ONE = "产出指标|数量指标|养护面积|≥12公顷|90"
+
+
+def test_名称以某字开头() -> None:
+    assert kept(ONE, where="{name_begins: [养护]}", must="{never: 是}") == {"fail": 1}
+    assert "fail" not in kept(ONE, where="{name_begins: [面积]}", must="{never: 是}")
+
+
+def test_不得放在某类之下() -> None:
+    assert kept(ONE, where="{name_has: [面积]}", must="{not_under: [效益]}") == {"pass": 1}
+    assert kept(ONE, where="{name_has: [面积]}", must="{not_under: [数量]}") == {"fail": 1}
+
+
+def test_某栏必须填写() -> None:
+    assert kept(ONE, where="{numeric: 是}", must="{filled: [权重, 单位]}") == {"pass": 1}
+    bare = "产出指标|数量指标|养护面积|≥12公顷|"
+    assert kept(bare, where="{numeric: 是}", must="{filled: [权重]}") == {"fail": 1}
+
+
+def test_每个项目至少要有一条() -> None:
+    where = "{level1: [满意度]}"
+    found = targets(ONE, rules=rows_rule(f"{{where: {where}, must: {{require: 是}}, problem: 没有满意度指标}}"))
+    assert found.finding().message == "《项目支出绩效目标表》“公园养护”指标值“”没有满意度指标"
+    both = (ONE, "满意度指标|服务对象满意度指标|游客满意度|≥95%|10")
+    assert kept(*both, where=where, must="{require: 是}") == {"pass": 1}
+
+
+@pytest.mark.parametrize(
+    ("limits", "value", "status"),
+    [
+        ("[0, 100]", "≥0%", "pass"),
+        ("'(0, 100]'", "≥0%", "fail"),
+        ("'(0, 100]'", "≥100%", "pass"),
+        ("'[0, 100)'", "≥100%", "fail"),
+        ("[0, 100]", "≥100.5%", "fail"),
+    ],
+)
+def test_范围可以不含一端(limits: str, value: str, status: str) -> None:
+    text = f"满意度指标|服务对象满意度指标|游客满意度|{value}|10"
+    assert kept(text, where="{unit: ['%']}", must=f"{{range: {limits}}}") == {status: 1}
+
+
+def test_凭几项算重复() -> None:
+    def found(unique: str) -> dict[str, int]:
+        rules = rule(f"check: indicators\ntables: [项目支出绩效目标表]\nunique: {unique}\n{MESSAGE}")
+        return targets(ONE, "产出指标|质量指标|养护面积|≥12公顷|10", rules=rules).statuses()
+
+    assert found("是") == {"fail": 1}
+    assert "fail" not in found("[二级指标, 三级指标]")
+
+
+DISTINCT = rule(
+    "check: indicators\ntables: [项目支出绩效目标表]\ngroup: 项目名称\n"
+    f"distinct: {{of: [三级指标, 指标值], overlap: 80%, min: 3}}\n{MESSAGE}"
+)
+FIVE = [f"产出指标|数量指标|养护面积{n}|≥{n}公顷|20" for n in "12345"]
+
+
+def pair(second: list[str]) -> Audited:
+    return audit_text(budget(goal("公园养护", *FIVE), goal("绿地养护", *second)), DISTINCT)
+
+
+def test_两个项目的指标大半相同_报出来() -> None:
+    found = pair([*FIVE[:4], "产出指标|数量指标|补栽株数|≥9株|20"])
+    assert found.statuses() == {"fail": 1}
+    assert "与“公园养护”的指标有4条相同" in found.finding().message
+
+
+def test_相同的不到八成_通过() -> None:
+    other = [f"产出指标|数量指标|补栽株数{n}|≥{n}株|20" for n in "12"]
+    assert pair(FIVE[:3] + other).statuses() == {"pass": 1}
+
+
+def test_指标太少的不比() -> None:
+    assert pair(FIVE[:2]).statuses() == {"not_applicable": 1}

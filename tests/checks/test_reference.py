@@ -206,3 +206,36 @@ def test_用途是别的科目的事_指出应列的科目() -> None:
     finding = used("缴存职工住房公积金").finding()
     assert "用途写的是“住房公积金”" in finding.message
     assert "｜住房公积金｜用途" in finding.message
+
+
+# ---- 怎样算相同；在哪里找
+
+
+@pytest.mark.parametrize(
+    ("name", "match", "status"),
+    [
+        ("维修(护)费", "alias", "pass"),
+        ("维修(护)费", "normalized", "pass"),
+        ("维修(护)费", "exact", "fail"),
+        ("维修（护）费", "exact", "pass"),
+        ("因公出国（境）费", "alias", "pass"),
+        ("因公出国（境）费", "normalized", "fail"),
+    ],
+)
+def test_编码名称怎样算相同(name: str, match: str, status: str) -> None:
+    code = "30213" if "维修" in name else "30212"
+    more = f"match: {match}\nlist: 支出经济分类科目\ntables: [一般公共预算基本支出表]\n"
+    found = basic("302|商品和服务支出|3.00||3.00", f"{code}|{name}|3.00||3.00", rules=reference("编码名称", more))
+    assert found.outcomes()[-1].status == status
+
+
+def test_用途也可以在名词解释里查() -> None:
+    text = budget(
+        "第四部分 名词解释",
+        "1.城乡社区支出（类）城乡社区管理事务（款）行政运行（项）：反映缴纳住房公积金的支出。",
+    )
+    inside = reference("用途", "inside: [释义]\n")
+    found = audit_text(text, inside)
+    usual = audit_text(text, reference("用途"))
+    assert usual.statuses() == {"not_applicable": 1}
+    assert found.statuses() != {"not_applicable": 1}

@@ -3,9 +3,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.audit_tools import Audited, audit_text, budget, evidence_lines, explained, lines, rule, table
+from engine.audit import Auditor
+from engine.inference.reference import ReferenceMatcher
+from engine.ruleset.loader import load_ruleset
+from tests.audit_tools import (
+    BUDGET_PREFACE,
+    RULES,
+    Audited,
+    audit_text,
+    budget,
+    evidence_lines,
+    explained,
+    lines,
+    rule,
+    table,
+    vocabulary,
+    write_rules,
+)
+from tests.disclosures import document_of
 
 TOC = rule("check: required_parts\ntoc: must_match\nmessage: '{where}列有“{title}”，正文未见'")
 MATRIX = rule(
@@ -178,3 +197,35 @@ def test_上一级换了_下一级重新编号() -> None:
 def test_表格清单不算章节序号() -> None:
     text = lines(budget("目录", "一、部门收入总表", "三、部门支出总表", INCOME, SPENDING))
     assert audit_text(text, NUMBERING).statuses() == {"pass": 1}
+
+
+# ---- 不得有的，分层级的
+
+
+def own_matrix(tmp_path: Path, text: str, level: str = "") -> list[str]:
+    write_rules(tmp_path, MATRIX.replace("公开要素矩阵", "本地矩阵").replace("[◎]", "[◎, ×]"))
+    (tmp_path / "reference").mkdir()
+    head = "要素,类别,文种-预算,文种-决算,文种-预算-县级"
+    (tmp_path / "reference" / "本地矩阵.csv").write_text(f"{head}\n{text}\n", encoding="utf-8")
+    (tmp_path / "ruleset.yaml").write_text("name: 本地\n", encoding="utf-8")
+    ruleset = load_ruleset((RULES, tmp_path), vocabulary())
+    assert not ruleset.errors
+    auditor = Auditor(ruleset, vocabulary(), ReferenceMatcher(), level=level)
+    results = auditor.audit(document_of(budget(BUDGET_PREFACE, INCOME, SPENDING))).results
+    return [o.status for r, o in results if r.id == "T-1"]
+
+
+def test_不得有的公开了_报出来(tmp_path: Path) -> None:
+    assert own_matrix(tmp_path, "收入总表,表格,×,,") == ["fail"]
+
+
+def test_不得有的没有公开_通过(tmp_path: Path) -> None:
+    assert own_matrix(tmp_path, "三公经费支出表,表格,×,,") == ["pass"]
+
+
+def test_县级的看县级一栏(tmp_path: Path) -> None:
+    assert own_matrix(tmp_path, "三公经费支出表,表格,△,,◎", "县级") == ["fail"]
+
+
+def test_别的层级看总的一栏(tmp_path: Path) -> None:
+    assert own_matrix(tmp_path, "三公经费支出表,表格,△,,◎", "省级") == ["not_applicable"]

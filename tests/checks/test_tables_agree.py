@@ -228,3 +228,62 @@ def test_表里没有要比的那一行_不适用() -> None:
         PAIR,
     )
     assert found.statuses() == {"not_applicable": 1}
+
+
+# ---- 不小于，缺行，精度
+
+
+@pytest.mark.parametrize(
+    ("left", "status"), [("30.00", "pass"), ("29.99", "pass"), ("29.98", "fail"), ("31.00", "pass")]
+)
+def test_左不小于右_差一个末位算尾差(left: str, status: str) -> None:
+    rules = BY_CODE.replace("columns: [合计]", "columns: [合计]\nrelation: at_least")
+    assert two(left, "30.00", rules).outcome().status == status
+
+
+def lacking(policy: str, left: str = "5.00", relation: str = "equal") -> Audited:
+    """左表有 213，右表没有；右表有 221，左表没有。"""
+    return audit_text(
+        budget(
+            table("部门支出总表", "科目编码|科目名称|合计", "212|城乡社区支出|10.00", f"213|农林水支出|{left}"),
+            table("一般公共预算支出表", "科目编码|科目名称|合计", "212|城乡社区支出|10.00", "221|住房保障支出|3.00"),
+        ),
+        BY_CODE.replace("columns: [合计]", f"columns: [合计]\nrelation: {relation}\nmissing: {policy}"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("policy", "statuses"),
+    [
+        ("skip", {"pass": 1}),
+        ("fail", {"pass": 1, "fail": 1}),
+        ("unknown", {"pass": 1, "unknown": 1}),
+        ("zero", {"pass": 1, "fail": 1}),
+        ("{left: fail}", {"pass": 1, "fail": 1}),
+        ("{left: fail, right: fail}", {"pass": 1, "fail": 2}),
+        ("{left: unknown, right: skip}", {"pass": 1, "unknown": 1}),
+    ],
+)
+def test_一方没有这一行_按规则写的办(policy: str, statuses: dict[str, int]) -> None:
+    assert lacking(policy).statuses() == statuses
+
+
+def test_缺行按零_不等式可以成立() -> None:
+    assert lacking("zero", relation="at_least").statuses() == {"pass": 2}
+    assert lacking("zero", relation="at_most").statuses() == {"pass": 1, "fail": 1}
+
+
+def test_缺行的印出哪张表没有() -> None:
+    (finding,) = lacking("{left: fail}").findings()
+    assert finding.message.startswith("221：《支出总表》为没有这一行，《一般公共预算支出表》")
+
+
+@pytest.mark.parametrize(("right", "severity"), [("30.1", "info"), ("30.2", "error")])
+def test_少印小数位而四舍五入就相同的_可以只列说明(right: str, severity: str) -> None:
+    text = budget(
+        table("部门支出总表", "科目编码|科目名称|合计", "212|城乡社区支出|30.14", "213|农林水支出|1.11"),
+        table("一般公共预算支出表", "科目编码|科目名称|合计", f"212|城乡社区支出|{right}", "213|农林水支出|1.11"),
+    )
+    rules = BY_CODE.replace("columns: [合计]", "columns: [合计]\nprecision: info")
+    assert [f.severity for f in audit_text(text, rules).findings()] == [severity]
+    assert [f.severity for f in audit_text(text, BY_CODE).findings()] == ["error"]

@@ -344,3 +344,9 @@ def test_表下的附注是这张表的_不算下一张表的() -> None:
     rows = ("科目编码|科目名称|合计", "|合计|")
     source = budget(table("政府性基金预算支出表", *rows), "注：本表无数据。", table("国有资本经营预算支出表", *rows))
     assert [len(s.notes) for s in statements_of(source)] == [1, 0]
+
+
+def test_标题以上的附注_点了这张表的名就是它的() -> None:
+    rows = ("科目编码|科目名称|合计", "|合计|")
+    source = budget("注：没有政府性基金收支的，本表为空表。", table("政府性基金预算支出表", *rows))
+    assert [len(s.notes) for s in statements_of(source)] == [1]

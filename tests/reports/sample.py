@@ -145,9 +145,12 @@ def findings() -> list[dict[str, Any]]:
                     {
                         "cells": ["208", "社会保障和就业支出", "186.52", "186.52", "0.00"],
                         "marks": [False, False, True, False, False],
+                        "place": "第 12 页",
+                        "evidence": [0],
                     },
                     *[
                         {"cells": [code, name, value, value, "0.00"], "marks": [False, False, True, False, False]}
+                        | {"place": "第 12 页", "evidence": []}
                         for code, name, value in (
                             ("20805", "行政事业单位养老支出", "142.30"),
                             ("20808", "抚恤", "22.10"),
@@ -347,6 +350,11 @@ def audited() -> dict[str, Any]:
                 _section("国有资产占用情况说明", "missing", 0),
                 _section("名词解释", "present", 640),
             ],
+            "announced": [
+                _announced("收入支出决算总表", "recognised", "第 80 行"),
+                _announced("国有资本经营预算财政拨款支出决算表", "missing", ""),
+            ],
+            "precision_notes": [{"quote": "本套报表金额单位转换时可能存在尾数误差。", "place": "第 70 行"}],
             "not_understood": [
                 {
                     "what": "金额",
@@ -359,7 +367,11 @@ def audited() -> dict[str, Any]:
         "outcomes": {
             "counts": _counts(412, 9, 56, 27, 0, 0),
             "rules": [
-                {"rule_id": "SUM-101", **_counts(186, 1, 0, 22, 0, 0)},
+                {
+                    "rule_id": "SUM-101",
+                    **_counts(186, 1, 0, 22, 0, 0),
+                    "example": "支出决算表/213/合计：1,204.66，对照 1,204.65",
+                },
                 {"rule_id": "XTB-201", **_counts(120, 0, 14, 4, 0, 0)},
                 {"rule_id": "TXT-301", **_counts(58, 2, 30, 1, 0, 0)},
                 {"rule_id": "CALC-401", **_counts(22, 1, 8, 0, 0, 0)},
@@ -410,8 +422,20 @@ def audited() -> dict[str, Any]:
             _indicator("效益指标", "社会效益指标", "防洪能力", "有所提升", ["不可衡量"]),
             _indicator("满意度指标", "服务对象满意度", "群众满意度", "较高", ["不可衡量", "缺少计量单位"]),
         ],
+        "projects": [_project("青石河河道清淤项目", "120.00", "102.00"), _project("堤防维修项目", "36.00", "36.00")],
         "findings": items,
     }
+
+
+def _announced(title: str, status: str, found: str) -> dict[str, Any]:
+    return {"title": title, "source": "目录", "place": "第 20 行", "status": status, "found": found}
+
+
+def _project(project: str, total: str, listed: str) -> dict[str, Any]:
+    sources = [{"name": "财政拨款", "printed": total}, {"name": "其他资金", "printed": "0.00"}]
+    counts = {"indicators": 4, "weighted": 3, "weight": "90"}
+    places = {"table": "项目支出绩效自评表", "place": "第 600 行", "listed_place": "第 330 行"}
+    return {"project": project, "total": total, "listed": listed, "sources": sources, **counts, **places}
 
 
 def _matrix(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -448,6 +472,8 @@ def _sangong(item: str, budget: str, final: str, prior: str, change: str) -> dic
         "change": change,
         "place": place,
         "unit": "万元",
+        "stated": "15.02" if item == "“三公”经费合计" else final,
+        "reason": "压缩用车" if item == "公务用车运行维护费" else "",
     }
 
 
@@ -477,6 +503,7 @@ def clean() -> dict[str, Any]:
         "findings": [],
         "indicators": [],
         "sangong": [],
+        "projects": [],
         "notes": [],
     }
     outcomes = document["outcomes"]

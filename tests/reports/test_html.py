@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import UndefinedError
 
+from engine.errors import UsageError
 from reports import html
 from reports.html import file_names, render_document, render_index
 from tests.reports import sample
@@ -150,10 +150,11 @@ def test_an_unread_file_still_gets_a_page_with_its_reason() -> None:
     assert "不是预算、决算公开文本（没有预决算表格和说明）" in render_document(report, report["documents"][3])
 
 
-def test_empty_sections_are_left_out_and_numbers_stay_in_sequence() -> None:
+def test_empty_sections_say_they_are_empty_and_keep_their_numbers() -> None:
     page = Page(render_document(sample.report(), sample.clean()))
-    assert {"sangong", "indicators", "waivers", "comparison"}.isdisjoint(page.attributes("id"))
-    assert "八、通过的检查" in page.text
+    for told in ("没有读到“三公”经费的数", "没有读到绩效指标", "没有登记豁免事项", "没有提供上次的报告，未作对比"):
+        assert told in page.text
+    assert "十二、通过的检查" in page.text and "十五、复现" in page.text
 
 
 def test_optional_sections_appear_when_there_is_data() -> None:
@@ -172,10 +173,24 @@ def test_optional_sections_appear_when_there_is_data() -> None:
     assert "<b>已过期</b>" in page and "已整改 1 项" in page and "表名不一致" in page
 
 
+def test_what_was_merged_is_listed_on_the_card_with_its_rule() -> None:
+    document = sample.audited()
+    finding = document["findings"][0]
+    other = next(f for f in document["findings"] if f["rule_id"] != finding["rule_id"])
+    merged = {key: other[key] for key in ("id", "rule_id", "title", "family", "severity", "occurrences")}
+    finding["related"] = [{**merged, "message": "<b>增减率</b>也不符", "at": "支出情况/208"}]
+    document["findings"] = [finding]
+    page = render_document(sample.report(), document)
+    card = page[page.index("<h4>同一根源</h4>") :]
+    assert "&lt;b&gt;增减率&lt;/b&gt;也不符" in card[:600]
+    assert other["rule_id"] in page[page.index('id="rules"') :], "并入的规则也要在规则说明附录里"
+    assert "同一根源" not in render_document(sample.report(), sample.audited())
+
+
 def test_marks_fall_on_the_number_and_cells_are_outlined() -> None:
     page = render_document(sample.report(), sample.audited())
-    assert "<blockquote>208 | 社会保障和就业支出 | <mark>186.52</mark> | 186.52 | 0.00</blockquote>" in page
-    assert '<td class="hit n"><mark>142.30</mark></td>' in page
+    assert "2024年度支出总计1,986.60万元，与2023年度相比增加96.40万元，增长<mark>4.1%</mark>。" in page
+    assert '<td data-l="合计" class="hit n"><mark>142.30</mark></td>' in page
 
 
 def test_index_links_are_relative_and_encoded() -> None:
@@ -208,13 +223,13 @@ def test_templates_can_be_overridden_one_at_a_time(tmp_path: Path) -> None:
 
 def test_a_template_that_asks_for_what_is_not_there_fails(tmp_path: Path) -> None:
     (tmp_path / "document.html.j2").write_text("{{ no_such_thing }}", encoding="utf-8")
-    with pytest.raises(UndefinedError):
+    with pytest.raises(UsageError, match=r"document\.html\.j2:1：没有这个变量"):
         render_document(sample.report(), sample.audited(), templates=tmp_path)
 
 
 def test_no_template_switches_escaping_off() -> None:
     for path in html.TEMPLATES.rglob("*"):
-        if path.is_file():
+        if path.suffix in (".j2", ".css", ".js"):
             assert not re.search(r"\|\s*safe\b|autoescape", path.read_text(encoding="utf-8")), path
 
 
@@ -225,3 +240,58 @@ def test_every_table_has_a_caption_and_every_heading_a_scope() -> None:
         assert names.count("table") == names.count("caption")
         assert all("scope" in attrs for tag, attrs in page.tags if tag == "th")
         assert ("html", {"lang": "zh-CN"}) in page.tags
+
+
+def test_a_row_shown_in_the_excerpt_is_not_quoted_again() -> None:
+    page = render_document(sample.report(), sample.audited())
+    assert "<blockquote>208 | 社会保障和就业支出" not in page
+    assert '<th scope="row">第 12 页</th>' in page
+
+
+def test_one_sentence_is_quoted_once_with_every_number_marked() -> None:
+    document = sample.audited()
+    quote = "甲6.20万元、乙0.00万元，合计58.40万元。"
+    place = {"page": None, "line": 9, "table": "", "row": "", "column": "", "section": "采购"}
+    document["findings"][1]["evidence"] = [
+        {"quote": quote, "mark": mark, "location": place, "value": mark, "unit": "万元"}
+        for mark in ("58.40万元", "6.20万元", "0.00万元")
+    ]
+    page = render_document(sample.report(), document)
+    marked = "甲<mark>6.20万元</mark>、乙<mark>0.00万元</mark>，合计<mark>58.40万元</mark>。"
+    assert page.count("甲<mark>") == 1 and f"<blockquote>{marked}</blockquote>" in page
+
+
+def test_the_calculation_reads_as_two_sides_and_a_result() -> None:
+    document = sample.audited()
+    steps = [
+        ("+", "合计", "332.40"),
+        ("==", "", ""),
+        ("+", "甲", "300.00"),
+        ("+", "乙", "32.85"),
+        ("＝", "核算", "332.85"),
+    ]
+    document["findings"][0]["calculation"] = [
+        {"sign": sign, "item": item, "printed": printed, "low": "", "high": "", "place": ""}
+        for sign, item, printed in steps
+    ]
+    page = Page(render_document(sample.report(), document)).text
+    card = page[page.index("四、逐项证据", 500) :]
+    assert card.index("合计") < card.index("应等于") < card.index("甲") < card.index("容许尾差")
+
+
+def test_very_long_text_is_cut_but_can_be_read_in_full() -> None:
+    document = sample.audited()
+    cell = "长" * 50_000 + "12.34" + "长" * 50_000
+    document["findings"][1]["evidence"][1] |= {"quote": cell, "mark": "12.34"}
+    document["findings"][1]["message"] = cell
+    page = render_document(sample.report(), document)
+    assert "<blockquote>……" in page and "全文（100,005 字）" in page and page.count("长" * 49_000) == 2
+    assert "（共 100,005 字）" in page
+    assert len(page.encode()) < 1_000_000
+
+
+def test_difference_of_percentages_is_in_points() -> None:
+    document = sample.audited()
+    document["findings"][2] |= {"tolerance": "0.05", "unit": "%"}
+    page = render_document(sample.report(), document)
+    assert "0.05 <small>个百分点</small>" in page and "1.0 <small>个百分点</small>" in page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -26,8 +25,8 @@ def test_hidden_characters_become_visible(raw: str, shown: str) -> None:
     assert text.visible(raw) == shown
 
 
-def proof(quote: str, mark: str, start: int | None = None) -> dict[str, Any]:
-    return {"quote": quote, "mark": mark, "mark_start": start}
+def proof(quote: str, mark: str, start: int | None = None) -> tuple[str, list[tuple[str, int | None]]]:
+    return quote, [(mark, start)]
 
 
 @pytest.mark.parametrize(
@@ -42,8 +41,8 @@ def proof(quote: str, mark: str, start: int | None = None) -> dict[str, Any]:
         (proof("全文", ""), "全文"),
     ],
 )
-def test_the_right_number_is_marked(evidence: dict[str, Any], shown: str) -> None:
-    assert text.marked(evidence) == shown
+def test_the_right_number_is_marked(evidence: tuple[str, list[tuple[str, int | None]]], shown: str) -> None:
+    assert text.marked(*evidence) == shown
 
 
 def test_place_reads_like_a_citation() -> None:

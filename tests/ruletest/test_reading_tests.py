@@ -59,6 +59,7 @@ def test_写错的键和值(old: str, new: str, line: int, column: int, said: st
         ("      sections:\n        名字解释: 无。\n", "没有“名字解释”这一节，是否为“名词解释”？"),
         ("      toc:\n", "“toc”后面没有内容"),
         ("      unit: 万\n", "只能是：元、千元、万元、亿元、不印"),
+        ("      sections:\n        名词解释: [甲, {乙: 丙}]\n", "这里应是一段文字"),
         ("      sections: [甲]\n", "sections 应写成“章节: 文字”"),
     ],
 )

@@ -1,0 +1,55 @@
+"""formula 的可能原因：相等的断言不成立时，逐一试算。"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from engine.checks.common import Context, last_year
+from engine.checks.environment import Scope
+from engine.facts.model import Fact
+from engine.findings.causes import NONE, Likely, likely, wrong_base
+from engine.ruleset.expression import Comparison
+from engine.ruleset.model import Rule
+
+
+def formula_cause(rule: Rule, failing: Comparison | None, scope: Scope, subject: Fact, context: Context) -> Likely:
+    """不等式没有“应为多少”，只试相等的；各项的数折成左边的单位。"""
+    if failing is None or failing.left is None or failing.right is None or failing.operator != "==":
+        return NONE
+    left, right = failing.left, failing.right
+    scale = left.scale
+    items = [
+        (term.value.label or term.item, _plain(term.value.interval.mid / scale))
+        for term in failing.right_terms
+        if term.value is not None and left.dimension == "money" and len(failing.right_terms) > 1
+    ]
+    sources = [f for f in scope.used.values() if left.places and f.place == left.places[0]]
+    prior = last_year(sources[0], context) if sources and len(failing.left_terms) == 1 else None
+    found = likely(
+        _plain(left.interval.mid / scale),
+        _plain(right.interval.mid / scale),
+        items,
+        left.unit,
+        rule.likely_cause,
+        None if prior is None else prior / scale,
+    )
+    if found or (rule.likely_cause and "底数用错" not in rule.likely_cause):
+        return found
+    return _wrong_base(scope)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """去掉末尾的零，免得 30.960000 与 36.90 位数不同而比不出颠倒。"""
+    return value.quantize(Decimal("0.01")) if value == value.quantize(Decimal("0.01")) else value
+
+
+def _wrong_base(scope: Scope) -> Likely:
+    """增减率用错了底数：恰等于增减额除以本年数。"""
+    change, now, rate = (scope.facts.get(n) for n in ("增减额", "本年", "增减率"))
+    if not (change and now and rate and change.quantity and now.quantity and rate.quantity):
+        return NONE
+    if change.quantity.unit != now.quantity.unit:
+        return NONE
+    quantity = rate.quantity
+    told = (change.printed, now.printed)
+    return wrong_base(change.quantity.value, now.quantity.value, quantity.value, quantity.quantum, told)

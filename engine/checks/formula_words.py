@@ -1,0 +1,119 @@
+"""formula 的说法：栏目怎么填，核算过程怎么列。"""
+
+from __future__ import annotations
+
+from engine.checks.common import spot
+from engine.checks.environment import Scope
+from engine.facts.model import Fact
+from engine.numbers import MONEY, plain
+from engine.outcome import Step
+from engine.ruleset.expression import Comparison, Term, Value
+
+
+def ratio_text(scope: Scope) -> str:
+    found = next((f.printed for f in scope.used.values() if f.quantity is not None and f.quantity.unit == "%"), "")
+    return f"“{found}”" if found else ""
+
+
+def side(value: Value | None) -> str:
+    return f"{value.printed}{value.unit if value.unit and value.unit not in value.printed else ''}" if value else ""
+
+
+def fields_of(scope: Scope, subject: Fact, comparison: Comparison | None) -> dict[str, str]:
+    left, right = (comparison.left, comparison.right) if comparison else (None, None)
+    difference = comparison.difference if comparison else None
+    fields = {
+        "place": spot(subject),
+        "name": subject.key("concept")
+        or subject.key("name")
+        or subject.key("head")
+        or subject.key("project")
+        or subject.place.row_name,
+        "row": subject.place.row_name,
+        "table": subject.key("table"),
+        "title": subject.key("title") or (subject.printed if subject.kind == "table" else ""),
+        "left": side(left),
+        "right": side(right),
+        "printed": side(left),
+        "computed": _shown(right, left),
+        "diff": _difference(difference),
+        "unit": left.unit if left else "",
+        "reason": subject.slots["原因"].printed if "原因" in subject.slots else "",
+        "purpose": subject.slots["用途"].printed if "用途" in subject.slots else "",
+    }
+    for name, fact in scope.facts.items():
+        fields[name] = fact.printed or "空"
+    for name, value in scope.values.items():
+        fields[name] = side(value)
+    if scope.head is not None:
+        for slot, fact in scope.head.slots.items():
+            fields[f"总体.{slot}"] = fact.printed
+    if scope.items:
+        fields["各项"] = "、".join(
+            f"{i.key('concept') or i.key('name')}{i.slots['本年'].printed if '本年' in i.slots else ''}"
+            for i in scope.items
+            if "本年" not in i.slots or i.slots["本年"].quantity is None or i.slots["本年"].quantity.value != 0
+        )
+    return fields
+
+
+def _shown(value: Value | None, like: Value | None) -> str:
+    """核算数按对面的写法印：比率随对面的小数位，金额随对面的单位。"""
+    if value is None:
+        return ""
+    if value.dimension == "ratio":
+        places = 2
+        if like is not None and like.printed.endswith("%"):
+            places = max(1, len(like.printed.rstrip("% ").partition(".")[2].replace(" ", "")))
+        return f"{plain(value.interval.mid * 100, places)}%"
+    if value.dimension == "money":
+        unit = like.unit if like is not None and like.unit in MONEY else (value.unit or "万元")
+        return f"{plain(value.interval.mid / MONEY[unit], 2)}{unit}"
+    return f"{plain(value.interval.mid)}{value.unit}"
+
+
+def _difference(value: Value | None) -> str:
+    if value is None:
+        return ""
+    if value.dimension == "money":
+        unit = value.unit if value.unit in MONEY else "万元"
+        return f"{plain(abs(value.interval.mid) / MONEY[unit], 2)}{unit}"
+    if value.dimension == "ratio":
+        return f"{plain(abs(value.interval.mid) * 100, 2)}个百分点"
+    return plain(abs(value.interval.mid)) + value.unit
+
+
+MANY = 6  # 这么多项相加时，空着的项不列进核算过程
+
+
+def steps_of(comparison: Comparison | None) -> tuple[Step, ...]:
+    if comparison is None:
+        return ()
+    steps = [_step(t) for t in comparison.left_terms]
+    steps.append(Step(comparison.operator, "", ""))
+    parts = [t for term in comparison.right_terms for t in (term.parts or (term,))]
+    steps += [_step(t) for t in parts if t.printed not in ("空", "无此栏") or len(parts) < MANY]
+    if comparison.right is not None:
+        scale = comparison.right.scale
+        steps.append(
+            Step(
+                "＝",
+                "核算",
+                _shown(comparison.right, comparison.left),
+                comparison.right.interval.low / scale,
+                comparison.right.interval.high / scale,
+            )
+        )
+    return tuple(steps)
+
+
+def _step(term: Term) -> Step:
+    place = term.value.places[0] if term.value and term.value.places else None
+    return Step(
+        term.sign,
+        term.value.label if term.value and term.value.label else term.item,
+        term.printed,
+        term.low,
+        term.high,
+        place,
+    )

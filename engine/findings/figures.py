@@ -1,0 +1,130 @@
+"""数的来处：证据里的一个数是哪个事实；把一个数换成另一个数，别的照旧。"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from engine.document import Place
+from engine.facts.build import FactSet
+from engine.facts.model import Fact
+from engine.numbers import MONEY, Quantity, plain
+from engine.outcome import Evidence, Outcome
+
+TELLING: Final = 4
+"""两个数里至少一个有这么多位有效数字，相同才不像是碰巧（四位数碰巧相同不到千分之一）。"""
+
+
+class Figures:
+    """一份文件里的各个数，按印在哪里、印成什么样查。"""
+
+    def __init__(self, facts: FactSet) -> None:
+        self._facts: dict[tuple[Place, str], Fact] = {}
+        for fact in facts.by_id.values():
+            if fact.quantity is not None and fact.place.block is not None:
+                self._facts.setdefault((fact.place, fact.printed), fact)
+
+    def at(self, evidence: Evidence) -> Fact | None:
+        """证据里的那个数；不是数的、不在原文里的为 None。"""
+        return self._facts.get((evidence.place, evidence.value))
+
+    def cell(self, evidence: Evidence) -> str:
+        """那个数印在哪里、印成什么样；不是数的为空。推算出来的数与所依据的数印得不同，不算同一格。"""
+        place = evidence.place
+        span = place.span[0] if place.span else ""
+        return f"{place.block}/{place.row}/{place.column}/{span}/{evidence.value}" if self.at(evidence) else ""
+
+    def compared(self, outcome: Outcome) -> tuple[tuple[Evidence, Fact], ...]:
+        """结论比较的两个金额；不是恰好两个金额的为空。"""
+        found: dict[str, tuple[Evidence, Fact]] = {}
+        for item in outcome.evidence:
+            fact = self.at(item)
+            if fact is not None:
+                found.setdefault(self.cell(item), (item, fact))
+        pair = tuple(found.values())
+        return pair if len(pair) == 2 and all(f.quantity and f.quantity.is_money for _, f in pair) else ()
+
+    def corrections(self, outcome: Outcome, cell: str) -> Iterator[tuple[Fact, Quantity]]:
+        """要使结论相符，cell 那一格可以换成什么：（那一格，换成的数）。
+
+        比较两个金额的，换成另一个；几个金额相加减的，补上或减去差额。末位单位仍是原来的：
+        换成一个粗略的数（如 3.2 亿元）就什么都相符了，那不是证明。
+        """
+        compared = self.compared(outcome)
+        wrong = next((f for e in outcome.evidence if self.cell(e) == cell and (f := self.at(e)) is not None), None)
+        if wrong is None or wrong.quantity is None or not wrong.quantity.is_money:
+            return
+        for item, fact in compared:
+            if self.cell(item) != cell and fact.quantity is not None:
+                yield wrong, _with(wrong.quantity, _yuan(fact.quantity))
+        difference = None if compared else _difference(outcome)
+        if difference is not None:
+            for step in (difference, -difference):
+                yield wrong, _with(wrong.quantity, _yuan(wrong.quantity) + step)
+
+    def pair(self, outcome: Outcome) -> str:
+        """比较的两个金额，折成元，不分先后；有零、位数太少、相同也可能是碰巧的为空。"""
+        values = sorted(_yuan(fact.quantity) for _, fact in self.compared(outcome) if fact.quantity)
+        if len(values) != 2 or not all(values) or max(_digits(v) for v in values) < TELLING:
+            return ""
+        return "|".join(plain(v) for v in values)
+
+
+# 0.90万元　-1,052.00 元：差额一栏的写法；单位也可以另在 unit 一栏
+_DIFFERENCE = re.compile(r"(-?[\d,]+(?:\.\d+)?)\s*(\D*)")
+
+
+def _difference(outcome: Outcome) -> Decimal | None:
+    """差额，折成元；不是金额的为 None。"""
+    found = _DIFFERENCE.fullmatch(outcome.fields.get("diff", ""))
+    unit = (found and found[2]) or outcome.fields.get("unit", "")
+    return Decimal(found[1].replace(",", "")) * MONEY[unit] if found and unit in MONEY else None
+
+
+def _with(quantity: Quantity, yuan: Decimal) -> Quantity:
+    return dataclasses.replace(quantity, value=yuan / MONEY[quantity.unit])
+
+
+def _yuan(quantity: Quantity) -> Decimal:
+    return quantity.value * MONEY[quantity.unit]
+
+
+def _digits(value: Decimal) -> int:
+    """有效数字的位数：4180000 是 3 位。"""
+    return len(str(int(value.scaleb(4))).lstrip("-").rstrip("0"))
+
+
+class Correction:
+    """把一份文件里的一个数换成另一个。哪些事实里有这个数只找一次，可以试许多次。"""
+
+    def __init__(self, facts: FactSet) -> None:
+        self._facts = facts
+        self._holders: dict[tuple[Place, str], list[str]] = {}
+        for ident, fact in facts.by_id.items():
+            for key in _printed(fact):
+                self._holders.setdefault(key, []).append(ident)
+
+    def of(self, wrong: Fact, right: Quantity) -> FactSet:
+        """wrong 那一处的数换成 right，其余照旧；由它推算的数不重算。"""
+        key = (wrong.place, wrong.printed)
+        held = {ident: _changed(self._facts.by_id[ident], key, right) for ident in self._holders.get(key, ())}
+        facts = tuple(held.get(f.id, f) for f in self._facts.facts)
+        return dataclasses.replace(self._facts, facts=facts, by_id={**self._facts.by_id, **held})
+
+
+def _printed(fact: Fact) -> set[tuple[Place, str]]:
+    """一个事实连同它的各部分里的数。"""
+    own = {(fact.place, fact.printed)} if fact.quantity is not None else set()
+    return own.union(*map(_printed, (*fact.slots.values(), *fact.items)))
+
+
+def _changed(fact: Fact, key: tuple[Place, str], right: Quantity) -> Fact:
+    if key not in _printed(fact):
+        return fact
+    slots = {name: _changed(slot, key, right) for name, slot in fact.slots.items()}
+    items = tuple(_changed(item, key, right) for item in fact.items)
+    own = (fact.place, fact.printed) == key and fact.quantity is not None
+    return dataclasses.replace(fact, slots=slots, items=items, quantity=right if own else fact.quantity)

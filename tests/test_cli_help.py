@@ -1,0 +1,79 @@
+# ruff: noqa: N802　测试名是中文句子
+"""帮助、用法错误：都是中文，系统语言不影响。"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import cli
+from tests.audit_tools import gouji
+from tests.cli_tools import CHINESE, run
+
+
+@pytest.mark.parametrize("command", [(), ("audit",), ("facts",), ("report",), ("diff",)])
+def test_帮助是中文(command: tuple[str, ...]) -> None:
+    done = run(*command, "--help")
+    assert done.exit_code == 0
+    assert CHINESE.search(done.output)
+    assert run(*command, "-h").output == done.output
+
+
+@pytest.mark.parametrize("command", [(), ("audit",), ("facts",), ("report",), ("diff",)])
+def test_帮助里没有英文句子(command: tuple[str, ...]) -> None:
+    said = run(*command, "--help").output
+    assert not re.search(r"Usage:|Options:|Commands:|Show this message|default:", said)
+    assert not re.search(r"OPTIONS|COMMAND|ARGS|PATH|TEXT|FILE|DIRECTORY|required", said)
+
+
+def test_不带命令_给出帮助() -> None:
+    assert run().output == run("--help").output
+
+
+def test_帮助里有每个选项和默认值() -> None:
+    said = run("audit", "--help").output
+    for option in cli.main.commands["audit"].params[1:]:
+        assert f"  {option.opts[0]}{'' if option.is_flag else ' '}" in said
+    for default in ("./gouji-report", "html,json", "durable", "error"):
+        assert f"默认 {default}。" in said
+
+
+@pytest.mark.parametrize("args", [("--help",), ("audit", "没有的选项也没有的文件", "--out")])
+def test_系统语言不影响(args: tuple[str, ...]) -> None:
+    outs = [
+        gouji(*args, env={"LANG": lang, "LC_ALL": lang, "LANGUAGE": lang[:2]}) for lang in ("C.UTF-8", "de_DE.UTF-8")
+    ]
+    assert outs[0].out == outs[1].out
+    assert outs[0].code == outs[1].code
+
+
+def test_每个命令和选项都有中文说明() -> None:
+    for command in cli.main.commands.values():
+        assert CHINESE.search(command.help or "")
+        for parameter in command.params:
+            told = getattr(parameter, "help", None)
+            assert parameter.param_type_name == "argument" or CHINESE.search(told or ""), parameter.name
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("audit",),
+        ("facts",),
+        ("facts", "甲", "乙"),
+        ("没有的命令",),
+        ("-x",),
+        ("audit", "examples", "--frmat", "html"),
+        ("audit", "examples", "--format"),
+        ("audit", "examples", "--engine", "x"),
+        ("audit", "--help=x"),
+    ],
+)
+def test_用法错误是中文_退出码2(args: tuple[str, ...]) -> None:
+    done = run(*args)
+    assert done.exit_code == 2
+    (sentence,) = done.output.splitlines()
+    assert done.stderr == done.output
+    assert sentence.startswith("错误：")
+    assert not re.search(r"Error|Invalid|Missing|No such|option|argument|unexpected", sentence)

@@ -10,7 +10,15 @@ from benchmarks.generator.draft import Para
 from benchmarks.generator.grids import Made, numeral
 from benchmarks.generator.subjects import economy_names, function_names, path
 from benchmarks.generator.words import (
-    ABROAD, BUY, CAR, HOST, PLAIN, RUNNING, THREE, changed, shares,
+    ABROAD,
+    BUY,
+    CAR,
+    HOST,
+    PLAIN,
+    RUNNING,
+    THREE,
+    changed,
+    shares,
 )  # fmt: skip
 
 _INCOME = {"一般": "一般公共预算拨款收入", "基金": "政府性基金预算拨款收入", "国资": "国有资本经营预算拨款收入"}

@@ -11,7 +11,16 @@ from benchmarks.generator.final_tables import Accounts, incomes
 from benchmarks.generator.grids import Made, numeral
 from benchmarks.generator.subjects import economy_names, function_names, path
 from benchmarks.generator.words import (
-    ABROAD, BUY, CAR, HOST, RUNNING, THREE, Reasons, changed, reason, shares,
+    ABROAD,
+    BUY,
+    CAR,
+    HOST,
+    RUNNING,
+    THREE,
+    Reasons,
+    changed,
+    reason,
+    shares,
 )  # fmt: skip
 
 _GAP = Reasons(

@@ -88,8 +88,8 @@ def _income_by_subject(made: Made, book: Book) -> Grid:
         line = book.klass(code)
         carried = sum(p.carried for p in book.projects if p.task.code.startswith(code))
         return {
-            "合计": line.total, "上年结转": carried, "一般公共预算": line.general - carried, "政府性基金预算": line.fund,
-            "国有资本经营预算": line.capital, own: line.own,
+            "合计": line.total, "上年结转": carried, "一般公共预算": line.general - carried,
+            "政府性基金预算": line.fund, "国有资本经营预算": line.capital, own: line.own,
         }[column]  # fmt: skip
 
     columns = [Column(n, (n,)) for n in names]
@@ -158,8 +158,9 @@ def allocation(made: Made, book: Book) -> Grid:
     """财政拨款收支总表：一、本年收入 二、上年结转 ｜ 一、本年支出 二、结转下年。"""
     style, rng = made.style, made.rng
     funds = (GENERAL, FUND, CAPITAL)
-    pick = rng.choice((("一般公共预算拨款收入", "政府性基金预算拨款收入", "国有资本经营预算拨款收入"),
-                       ("（一）一般公共预算拨款", "（二）政府性基金预算拨款", "（三）国有资本经营预算拨款")))  # fmt: skip
+    plain = ("一般公共预算拨款收入", "政府性基金预算拨款收入", "国有资本经营预算拨款收入")
+    marked = ("（一）一般公共预算拨款", "（二）政府性基金预算拨款", "（三）国有资本经营预算拨款")
+    pick = rng.choice((plain, marked))
     received = [book.received(f) for f in funds]
     left = [("一、本年收入", "本年收入", sum(received))]
     left += [(w, f"收入/{f}", v) for w, f, v in zip(pick, funds, received, strict=True)]
@@ -205,8 +206,8 @@ def general(made: Made, book: Book, before: Book) -> Grid:
     elif compared:
         y = f"{made.year}年预算数"
         columns = [
-            Column("上年", (f"{made.year - 1}年预算数",)), Column("合计", (y, total)), Column("基本支出", ("", "基本支出")),
-            Column("项目支出", ("", "项目支出")),
+            Column("上年", (f"{made.year - 1}年预算数",)), Column("合计", (y, total)),
+            Column("基本支出", ("", "基本支出")), Column("项目支出", ("", "项目支出")),
         ]  # fmt: skip
     else:
         columns = [Column("合计", (total,)), Column("基本支出", ("基本支出",)), Column("项目支出", ("项目支出",))]

@@ -10,7 +10,7 @@ from benchmarks.generator.draft import Draft
 from benchmarks.generator.planting.register import kind
 from benchmarks.generator.planting.tools import AMOUNT, bumped, para, paragraphs_with, parsed, replaced
 
-_RATE = r"((?:增长|上升|下降|减少|增幅|降幅))(\d+(?:\.\d+)?)%"
+_RATE = r"((?:增长|上升|下降|减少|增幅为?|降幅为?))(\d+(?:\.\d+)?)%"
 _CHANGED = ("总体/", "拨款/", "一般/规模", "三公/", "机关/", "支出/", "收入/")
 
 
@@ -91,7 +91,8 @@ def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
 
 @kind("计算", "原因与方向相反")
 def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
-    pattern = r"(减少[\d.,]+万?元(?:，(?:下降|减少|降幅)[\d.]+%)?，[^。；]{0,10}?(?:原因是|原因为|主要是|由于|原因：))[^。；]+"
+    why = r"，[^。；]{0,10}?(?:原因是|原因为|主要是由于|主要是|原因：)"
+    pattern = rf"(减少[\d.,]+万?元(?:，(?:同比)?(?:下降|减少|降幅)为?[\d.]+%)?{why})[^。；]+"
     target = paragraphs_with(draft, rng, pattern, "总体/", "拨款/", "一般/规模", "机关/")
     return ("工作经费增加",) if replaced(target, pattern, r"\g<1>工作经费增加") else None
 
@@ -128,7 +129,7 @@ def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
 
 @kind("计算", "增减额写错")
 def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
-    pattern = r"((?:增加|减少))([\d,.]+)(?=万?元，(?:增长|上升|下降|减少|增幅|降幅)\d)"
+    pattern = r"((?:增加|减少))([\d,.]+)(?=万?元，(?:同比)?(?:增长|上升|下降|减少|增幅为?|降幅为?)\d)"
     target = paragraphs_with(draft, rng, pattern, *_CHANGED)
     if target is None:
         return None

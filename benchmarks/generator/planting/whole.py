@@ -74,8 +74,9 @@ def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
 
 @kind("完整性", "有数的表注明空表")
 def _(draft: Draft, rng: random.Random) -> tuple[str, ...] | None:
-    grids = [g for g in draft.grids("政府性基金预算支出表", "政府性基金预算财政拨款收入支出决算表", "三公经费支出表", "三公经费支出决算表")
-             if not g.notes or ("没有" not in g.notes[0] and "无" not in g.notes[0] and "未安排" not in g.notes[0])]  # fmt: skip
+    empties = ("没有", "无", "未安排")
+    names = ("政府性基金预算支出表", "政府性基金预算财政拨款收入支出决算表", "三公经费支出表", "三公经费支出决算表")
+    grids = [g for g in draft.grids(*names) if not any(word in "".join(g.notes) for word in empties)]
     if not grids:
         return None
     grid = rng.choice(grids)

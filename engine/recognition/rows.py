@@ -18,6 +18,10 @@ _YEAR = re.compile(r"^(?:19|20)\d\d年")
 _DIGITS = re.compile(r"^\d{1,9}$")
 
 
+DIVIDED = ("上年结转", "年初财政拨款结转和结余")
+"""下面再分三本预算的行；分项的规范名称是“上年结转/一般公共预算拨款收入”。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """一行（并列、两侧的表，一侧一行）。
@@ -342,7 +346,7 @@ def _linked_side(own: list[Row]) -> list[Row]:
             head = None
         role = (
             f"{head.role}/{row.role}"
-            if head is not None and up is head and head.role in ("上年结转", "年初财政拨款结转和结余")
+            if head is not None and up is head and head.role in DIVIDED
             else row.role
         )
         linked.append(

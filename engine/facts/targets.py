@@ -92,7 +92,8 @@ def _costs(make: Maker, indicators: tuple[Fact, ...], vocabulary: Vocabulary) ->
         return {}
     item, q = found[0]
     keys: dict[str, str | bool] = {"slot": targets.COST, "table": item.key("table"), "name": item.key("name")}
-    return {targets.COST: make.fact("stated", keys, item.place, item.printed, make.money(q.value, q.unit, item.printed))}
+    money = make.money(q.value, q.unit, item.printed)
+    return {targets.COST: make.fact("stated", keys, item.place, item.printed, money)}
 
 
 def _record(

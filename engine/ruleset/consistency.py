@@ -19,7 +19,7 @@ from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
 from engine.recognition import targets
-from engine.recognition.rows import DIVIDED
+from engine.recognition.rows import divided
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import bindings, dimensions
 from engine.ruleset.syntax import WORD_CALLS, Expression, call_arguments, name_parts
@@ -60,8 +60,7 @@ class _Known:
         self.columns = set(vocabulary.amount_columns)
         self.concepts = {*vocabulary.concepts, *DERIVED}
         self.words = set(vocabulary.words)
-        roles = set(vocabulary.rows.values())
-        self.rows = roles | {f"{head}/{role}" for head in DIVIDED for role in roles if role.endswith("预算拨款收入")}
+        self.rows = {*vocabulary.rows.values(), *divided(vocabulary.rows.values())}
         self.labels = {*vocabulary.indicators["表单"].values(), *targets.CROSSED, targets.COST}
 
 

@@ -35,6 +35,7 @@ from engine.recognition.regions import LEVELS
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import skeleton
 from engine.ruleset.json_schema import schemas
+from engine.ruleset.layers import all_rules
 from engine.ruleset.loader import load_ruleset
 from engine.ruleset.model import SEVERITIES, Ruleset
 from engine.ruleset.waivers import in_rulesets, load_register
@@ -133,7 +134,7 @@ _level = click.option(
     "--level",
     default="",
     type=click.Choice(["", *LEVELS]),
-    metavar="|".join(LEVELS),
+    metavar="|".join(level for level in LEVELS if level),
     help="文件都属于这一级；不写则看文件里的单位名称。",
 )
 
@@ -705,13 +706,12 @@ def list_rules(family: str, kind: str | None, severity: str | None, form: str, r
     from reports import rules_view
 
     ruleset, _ = _ruleset(rules)
-    families = {r.family for r in ruleset.rules}
+    every = all_rules(ruleset)
+    families = {r.family for r in every}
     if family and family not in families:
         raise UsageError(f"没有“{family}”这个类别{suggest(family, families) or '。'}有：{'、'.join(sorted(families))}")
     found = [
-        r
-        for r in ruleset.rules
-        if family in ("", r.family) and kind in (None, r.check) and severity in (None, r.severity)
+        r for r in every if family in ("", r.family) and kind in (None, r.check) and severity in (None, r.severity)
     ]
     if form == "json":
         click.echo(rules_view.as_json(found), nl=False)
@@ -730,9 +730,10 @@ def show_rule(rule_id: str, rules: tuple[Path, ...]) -> None:
     from reports import rules_view
 
     ruleset, vocabulary = _ruleset(rules)
-    rule = next((r for r in ruleset.rules if r.id == rule_id), None)
+    every = {r.id: r for r in all_rules(ruleset)}
+    rule = every.get(rule_id)
     if rule is None:
-        near = suggest(rule_id, [r.id for r in ruleset.rules])
+        near = suggest(rule_id, list(every))
         raise UsageError(f"没有“{rule_id}”这条规则{near or '，编号见 gouji rules list。'}")
     path = next(p for f in reversed((RULES, *rules)) if (p := f / rule.file).is_file())
     written = load_plain(path)
@@ -762,7 +763,7 @@ def rules_schema(out: Path | None) -> None:
 @rules.command(name="new", options_metavar="[选项]")
 @click.argument("rule_id", metavar="编号")
 @click.option("--family", required=True, metavar="类别", help="放进哪个类别的文件夹，如 三公经费。")
-@click.option("--check", "kind", required=True, type=click.Choice(list(CHECKS)), help="哪一种写法。")
+@click.option("--check", "kind", required=True, type=click.Choice(skeleton.kinds(RULES)), help="哪一种写法。")
 @click.option(
     "--dir",
     "folder",

@@ -79,7 +79,7 @@ def _summary(command: click.Command) -> str:
 
 
 def _option(option: click.Option) -> str:
-    shown = "|".join(option.type.choices) if isinstance(option.type, click.Choice) else option.metavar
+    shown = "|".join(c for c in option.type.choices if c) if isinstance(option.type, click.Choice) else option.metavar
     return " ".join(filter(None, (", ".join(option.opts), shown)))
 
 

@@ -56,6 +56,15 @@ def one_line(raw: str) -> str:
     return " ".join(_FOLDED.sub("", raw).split())
 
 
+# 引号里的一对引号：“三公”、直引号的"三公"
+_QUOTED = re.compile(r"[“\"]([^“”\"]*)[”\"]")
+
+
+def nested(text: str) -> str:
+    """放进双引号里的文字：其中的双引号改为单引号，“三公”经费 → ‘三公’经费。"""
+    return _QUOTED.sub(r"‘\1’", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """raw 为原文，norm 为归一化文字（无空白），offsets[i] 是 norm 第 i 字在 raw 中的位置。"""

@@ -152,9 +152,7 @@ def _causes() -> str:
 
 def _kinds() -> str:
     rows = [(f"[`{k}`](kinds/{k}.md)", md(manual(k)[0]), field_list(k)) for k in CHECKS]
-    more = (
-        "`formula` 的栏目另有 `assert`、`let`、`given` 里出现的名称，列举的 `{各项}`、`{总体.要素}`，占比的 `{底数}`。"
-    )
+    more = "`formula` 的栏目另有 `assert`、`let`、`given` 里出现的名称，列举的 `{各项}`、`{各项.要素}`、`{总体.要素}`，占比的 `{底数}`。"
     return f"## 写法（check）和说法的栏目\n\n{_table(('写法', '查什么', 'message 可用的栏目'), rows)}\n\n{more}"
 
 
@@ -240,13 +238,16 @@ def _lists(vocabulary: Vocabulary) -> str:
     for name, spec in vocabulary.concepts.items():
         if spec.get("类别"):
             members.setdefault(str(spec["类别"]), []).append(name)
-    rows = [(md(n), _list(found) or "代码表里的科目") for n, found in members.items()]
+    rows = [
+        (md(n), _list(found) or ("数后面括号里的各项" if n.startswith("括号") else "代码表里的科目"))
+        for n, found in members.items()
+    ]
     return f"## 列举类别（list）\n\n{_table(('类别', '各项是哪些概念'), rows)}"
 
 
 def _indicators(vocabulary: Vocabulary) -> str:
     parts = ["## 绩效表"]
-    for group, what in (("栏目", "指标表的栏"), ("表单", "表单的标签，`record` 里的名称"), ("算符", "指标值的算符")):
+    for group, what in (("栏目", "指标表的栏"), ("表单", "表单的标签，`record` 里的名称")):
         found: dict[str, list[str]] = {}
         for spelling, name in vocabulary.indicators[group].items():
             found.setdefault(name, []).append(spelling)

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from engine.errors import RuleError, RuleFault
 from engine.inference.reference import ReferenceMatcher
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.layers import Layers
+from engine.ruleset.layers import all_rules
 from engine.ruleset.loader import load_ruleset
-from engine.ruleset.model import Rule, Ruleset
 from engine.ruletest import library
 from engine.ruletest.examples import Examples, examples
 from engine.ruletest.read import read_tests
@@ -47,20 +46,9 @@ def book(roots: Sequence[Path], vocabulary: Vocabulary, formats: tuple[str, ...]
             faults += problem.faults
             continue
         shown[source.shown] = examples(target.tier.bench, tests)
-    view = manual_view(ruleset, rules_of(ruleset), vocabulary, shown)
+    view = manual_view(ruleset, all_rules(ruleset), vocabulary, shown)
     render = {"html": manual.as_html, "md": manual.as_markdown}
     return Made({f"{NAME}.{form}": render[form](view) for form in formats}, tuple(dict.fromkeys(faults)))
-
-
-def rules_of(ruleset: Ruleset) -> tuple[Rule, ...]:
-    """到处都用的规则，和各地各层自己的规则。"""
-    found = {rule.file: rule for rule in ruleset.rules}
-    if isinstance(ruleset.library, Layers):
-        for layer in ruleset.library.layers:
-            stacked = ruleset.library.stacked(ruleset.library.through(layer))
-            own = {source.shown for source in layer.sources}
-            found |= {r.file: r for r in stacked.rules if r.layer == layer.name and r.file in own}
-    return tuple(sorted(found.values(), key=lambda r: (r.id, r.file)))
 
 
 def catalogue(roots: Sequence[Path], vocabulary: Vocabulary, out: Path) -> Made:

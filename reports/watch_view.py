@@ -47,7 +47,7 @@ def _changed(change: Change) -> Iterator[str]:
         yield f"○ {ident} 没有了（删去、停用或写错）"
     yield from _listed("＋", change.new)
     yield from _listed("－", change.gone)
-    yield from (f"  ≠ {_line(new)}（原来：{old.message}）" for old, new in change.reworded[:SHOWN])
+    yield from (f"  ≠ {_line(new)}（原来{_differs(old, new)}）" for old, new in change.reworded[:SHOWN])
     if change.saved or change.removed or change.new or change.gone or change.reworded or change.mended:
         mended = f"，改好规则错误 {change.mended} 处" if change.mended else ""
         counts = f"新增 {len(change.new)}、消失 {len(change.gone)}、说法变了 {len(change.reworded)}"
@@ -71,6 +71,11 @@ def _listed(mark: str, told: tuple[Told, ...]) -> Iterator[str]:
         yield f"  {mark} {_line(item)}"
     if len(told) > SHOWN:
         yield f"  {mark} 另有 {len(told) - SHOWN} 个"
+
+
+def _differs(old: Told, new: Told) -> str:
+    """只改了级别的说级别，不把同一句话说两遍。"""
+    return f"是{labels.severity(old.severity).word}" if old.message == new.message else f"：{old.message}"
 
 
 def _line(told: Told) -> str:

@@ -17,6 +17,7 @@ from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome,
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
+from engine.text import nested
 
 Bound = Mapping[str, tuple[Mapping[str, Fact], ...]]
 """查询编号（去掉规则编号前缀）→ 各次匹配（别名 → 事实）。"""
@@ -107,7 +108,7 @@ def spot(fact: Fact) -> str:
         table = place.table.split("#")[0]
         parts = [f"《{table}》", f"“{place.row_name}”" if place.row_name else "", place.column_name.split("/上年")[0]]
         return "".join(p for p in parts if p)
-    return f"“{place.section}”" if place.section else "正文"
+    return f"“{nested(place.section)}”" if place.section else "正文"
 
 
 def stable(fact: Fact) -> str:
@@ -231,7 +232,9 @@ PRECISION = Field(
 """tables_agree、facts_agree 共用的键。"""
 
 
-SUSPICIOUS = Field("suspicious", "boolean", doc="是：许多数相加，差额在容许范围之内、但不大像四舍五入的，列为说明")
+SUSPICIOUS = Field(
+    "suspicious", "boolean", doc="差额可疑的也说：是 许多数相加，差额在容许范围之内、但不大像四舍五入的，列为说明"
+)
 """hierarchy_sum、formula 共用的键。"""
 
 

@@ -23,7 +23,7 @@ from engine.ruleset.schema import Field
 
 CONDITION_FIELDS = (
     Field("table", "texts", doc="哪些表，有一张即可", names="表"),
-    Field("state", "choice", values=("empty", "filled"), doc="empty 空表（默认）；filled 有数"),
+    Field("state", "choice", values=("empty", "filled"), doc="表有没有数：empty 空表（默认）；filled 有数"),
     Field("section", "texts", doc="有这些章节之一", names="章节"),
     Field("phrase", "texts", doc="文字里有这些句式之一"),
     Field("not", "texts", doc="文字里没有这些句式"),
@@ -74,9 +74,15 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     tables = [t for _, condition in parts(rule) for t in condition.get("table", ())]
     yield from missing_tables(rule, dict.fromkeys(tables), context)
+    told: set[tuple[object, ...]] = set()
     for names, seen in _cases(rule, bound, context):
         context.budget.step()
-        yield _case(rule, bound, names, seen, context)
+        outcome = _case(rule, bound, names, seen, context)
+        # 一个条件由几处文字满足，结论、说法都相同的，是一处
+        key = (outcome.status, outcome.at, outcome.reason, *sorted(outcome.fields.items()))
+        if key not in told:
+            told.add(key)
+            yield outcome
 
 
 def _found(name: str, condition: Condition, bound: Bound, seen: list[Fact]) -> list[Fact]:

@@ -199,6 +199,8 @@ def _alike(rule: Rule, found: list[Fact], slot: str, context: Context) -> Iterat
         groups.setdefault(key, []).append(fact)
     for (concept, *_), facts in groups.items():
         first = facts[0]
+        if len(facts) == 1:
+            context.skip(f"“{concept}”只此一处；资金范围、年份、口径不同的不相比", first)
         for other in {f.id: f for f in facts[1:] if f.id != first.id}.values():
             context.budget.step()
             yield _pair(rule, concept, other, first, context)

@@ -67,14 +67,14 @@ FIELDS = (
         "rounding",
         "choice",
         values=("each", "of_list"),
-        doc="of_list：同一列的比率应当都四舍五入或都截尾，混用的另作说明；each 各算各的（默认）",
+        doc="比率怎样四舍五入：of_list 同一列的应当都四舍五入或都截尾，混用的另作说明；each 各算各的（默认）",
     ),
     SUSPICIOUS,
     Field(
         "merge",
         "choice",
         values=("numbers", "place", "rule"),
-        doc="numbers 同样的数算一个问题（默认）；place 逐处算；rule 全文合成一个",
+        doc="几处怎样合：numbers 同样的数算一个问题（默认）；place 逐处算；rule 全文合成一个",
     ),
 )
 FIXED_FIELDS = (

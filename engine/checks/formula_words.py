@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.checks.common import spot
 from engine.checks.environment import Scope
 from engine.facts.model import Fact
@@ -49,12 +51,19 @@ def fields_of(scope: Scope, subject: Fact, comparison: Comparison | None) -> dic
         for slot, fact in scope.head.slots.items():
             fields[f"总体.{slot}"] = fact.printed
     if scope.items:
-        fields["各项"] = "、".join(
-            f"{i.key('concept') or i.key('name')}{i.slots['本年'].printed if '本年' in i.slots else ''}"
-            for i in scope.items
-            if "本年" not in i.slots or i.slots["本年"].quantity is None or i.slots["本年"].quantity.value != 0
-        )
+        fields["各项"] = _items(scope.items, "本年")
+        for slot in dict.fromkeys(slot for item in scope.items for slot in item.slots):
+            fields[f"各项.{slot}"] = _items(scope.items, slot)
     return fields
+
+
+def _items(items: Sequence[Fact], slot: str) -> str:
+    """各项的名称和印的数：人员经费40.00万元、公用经费10.00万元；印作零的不说。"""
+    return "、".join(
+        f"{i.key('concept') or i.key('name')}{i.slots[slot].printed if slot in i.slots else ''}"
+        for i in items
+        if slot not in i.slots or (number := i.slots[slot].quantity) is None or number.value != 0
+    )
 
 
 def _shown(value: Value | None, like: Value | None) -> str:

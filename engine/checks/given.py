@@ -24,13 +24,14 @@ FIELDS = (
         "each",
         "choice",
         values=("column",),
-        doc="column：收支两侧的表逐栏取各行为名称",
+        doc="逐什么算：column 收支两侧的表一栏算一次，各行为名称；省略为逐行",
     ),
     Field("statement", "texts", doc="陈述须有哪些要素", names="要素"),
     Field("lack", "texts", doc="陈述不得有哪些要素", names="要素"),
     Field("concepts", "texts", doc="只查哪些概念", names="概念"),
     Field("sections", "texts", doc="只查哪些章节", names="范围"),
     Field("bound", "boolean", doc="只查认得出概念的陈述"),
+    Field("versus", "choice", values=("上年", "预算"), doc="增减与谁比：写明与另一个比的陈述不查"),
     Field("row", "texts", doc="陈述按科目编码、表单按项目名称对上哪张表的行，行的各栏可用", names="表"),
     Field("list", "texts", doc="哪些类别的列举", names="列举"),
     Field("has", "texts", doc="列举各项须有哪些要素", names="要素"),
@@ -179,6 +180,8 @@ def _said_unwanted(given: Mapping[str, Any], said: Fact) -> str:
         return "说的不是 concepts 所列的概念"
     if "sections" in given and said.key("section") not in given["sections"]:
         return "不在 sections 所列的章节"
+    if "versus" in given and said.key("base") not in (given["versus"], ""):
+        return f"增减不是与{given['versus']}比"
     extra = [slot for slot in given.get("lack", ()) if slot in said.slots]
     return f"有 lack 不许有的“{'”“'.join(extra)}”" if extra else ""
 

@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -44,7 +45,7 @@ WHERE_FIELDS = (
     Field("value_begins", "texts", doc="指标值以这些字开头", names="@词表"),
     Field("direction", "texts", doc="指标方向是", names="@词表"),
     Field("nature", "texts", doc="指标性质是", names="@词表"),
-    Field("numeric", "boolean", doc="是：指标值里有数；否：没有"),
+    Field("numeric", "boolean", doc="指标值里有没有数：是 有；否 没有"),
     Field("fact_zero", "text", doc="这个概念在文件里为零", names="概念"),
     Field("below", "number", doc="数值小于"),
 )
@@ -81,7 +82,7 @@ FIELDS = (
         "unique",
         "texts",
         values=("是", "true", *PARTS),
-        doc="是：同一项目内三级指标不得重复；或写凭哪几项算重复，如 [二级指标, 三级指标]",
+        doc="指标不得重复：是 同一项目内三级指标不得重复；或写凭哪几项算重复，如 [二级指标, 三级指标]",
     ),
     Field("weights", "texts", doc="权重合计允许的数，如 [80, 90, 100]"),
     Field("column", "choice", values=("指标值", "实际完成值"), doc="查哪一栏，默认指标值"),
@@ -94,6 +95,8 @@ FIELDS = (
         fields=DISTINCT_FIELDS,
     ),
 )
+_SPELLED = re.compile(r"[一二两三四五六七八九十百千万]+")
+"""汉字写的数：两次、十二份。"""
 _SHOWN = 4
 """合成一个时列出几个项目的名称。"""
 MESSAGE_FIELDS = ("table", "name", "printed", "problem", "project", "level1", "level2", "computed", "count")
@@ -107,7 +110,7 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     yield from missing_tables(rule, rule.body["tables"], context)
     for table in rule.body["tables"]:
-        items = [m["indicator"] for m in bound[table]]
+        items = [m["indicator"] for m in bound[table] if not _vacant(m["indicator"])]
         yield from _rows(rule, items, context)
         if rule.body.get("unique"):
             yield from _unique(rule, items, context)
@@ -117,12 +120,17 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             yield from _weights(rule, items, context)
 
 
+def _vacant(item: Fact) -> bool:
+    """没有设的一类：名称、指标值都写“无”或“—”。"""
+    return plain_title(item.key("name")) == plain_title(item.key("value"))
+
+
 def _outcome(item: Fact, problem: str, context: Context, slot: str = "", computed: str = "") -> Outcome:
     fact = item.slots.get(slot, item)
     name = item.key("name")
     fields = {
         "table": item.key("table"),
-        "name": name,
+        "name": item.key("label"),
         "printed": fact.printed,
         "problem": problem,
         "project": item.key("project"),
@@ -171,7 +179,7 @@ def _unselected(where: Mapping[str, Any], item: Fact, value: str, context: Conte
     }
     for key, wanted in where.items():
         if key == "numeric":
-            selected = any(c.isdigit() for c in value) == wanted
+            selected = _counted(value, context) == wanted
         elif key == "below":
             selected = item.quantity is not None and item.quantity.value < wanted
         elif key == "fact_zero":
@@ -181,6 +189,14 @@ def _unselected(where: Mapping[str, Any], item: Fact, value: str, context: Conte
         if not selected:
             return key
     return ""
+
+
+def _counted(value: str, context: Context) -> bool:
+    """指标值里有数：数字，或者汉字写的件数（一份、两次）。"""
+    if any(c.isdigit() for c in value):
+        return True
+    spelled = _SPELLED.search(value)
+    return spelled is not None and value.startswith(words(("@计数单位",), context), spelled.end())
 
 
 def _stem(name: str) -> str:
@@ -207,7 +223,7 @@ def _broken(must: Mapping[str, Any], item: Fact, value: str, context: Context) -
     for key, wanted in must.items():
         if key == "never":
             return True
-        if key == "numeric" and wanted and not any(c.isdigit() for c in value):
+        if key == "numeric" and wanted and not _counted(value, context):
             return True
         if key == "score_within" and _over(item):
             return True
@@ -417,9 +433,9 @@ def _weights(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcom
             continue
         fields = {
             "table": members[0].key("table"),
-            "name": f"{project}权重" if project else "权重",
+            "name": project or "全表",
             "printed": plain(total),
-            "problem": f"合计为{plain(total)}，通常为{'、'.join(map(plain, sorted(allowed)))}",
+            "problem": f"的指标权重合计为{plain(total)}，通常为{'、'.join(map(plain, sorted(allowed)))}",
             "project": project,
             "level1": "",
             "level2": "",

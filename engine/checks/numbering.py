@@ -9,8 +9,10 @@ from engine.document import Paragraph, Place
 from engine.facts.model import Fact
 from engine.outcome import FAIL, PASS, UNKNOWN, Evidence, Outcome
 from engine.readers.marks import Mark, mark_of
-from engine.text import norm
+from engine.text import nested, norm
 
+_SHOWN = 18
+"""说哪一项时，印出开头多少个字。"""
 NOT_WHOLE = "文件没有读全，不能断定没有"
 
 
@@ -50,7 +52,7 @@ def headings(context: Context) -> Iterator[Outcome]:
         broken = True
         section = outline.section_at(block.index)
         where = section.printed if section else "正文"
-        one, other = before[1].text.norm[:18], block.text.norm[:18]
+        one, other = (_opening(p) for p in (before[1], block))
         problem = "序号重复" if mark.ordinal <= before[0].ordinal else "序号不连续"
         fields = {
             "part": where,
@@ -69,6 +71,12 @@ def headings(context: Context) -> Iterator[Outcome]:
         )
     if not broken:
         yield Outcome(PASS, "序号")
+
+
+def _opening(paragraph: Paragraph) -> str:
+    """一段的开头，长的截断。"""
+    text = nested(paragraph.text.quote(0, _SHOWN))
+    return text + "…" if len(paragraph.text.norm) > _SHOWN else text
 
 
 def _printed_mark(style: str, ordinal: int) -> str:

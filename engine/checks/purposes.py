@@ -152,9 +152,14 @@ def _split(piece: str, known: CodeList) -> list[str] | None:
     """整段拆成科目名称，一律取最长的；拆不尽为 None。"""
     found: list[str] = []
     while piece:
-        name = next((piece[:n] for n in range(len(piece), _SHORT - 1, -1) if piece[:n] in known.by_name), "")
-        if not name:
+        taken = next((n for n in range(len(piece), _SHORT - 1, -1) if _official(piece[:n], known)), 0)
+        if not taken:
             return None
-        found.append(name)
-        piece = piece[len(name) :]
+        found.append(_official(piece[:taken], known))
+        piece = piece[taken:]
     return found
+
+
+def _official(name: str, known: CodeList) -> str:
+    """代码表里的名称，末尾的“支出”可以省略；没有为空串。"""
+    return next((n for n in (name, name + "支出") if n in known.by_name), "")

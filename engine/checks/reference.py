@@ -29,6 +29,7 @@ from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.recognition.codes import CodeList, bare
+from engine.recognition.vocabulary import plain_title
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
@@ -46,10 +47,12 @@ FIELDS = (
     ),
     Field("inside", "texts", values=INSIDE, doc="of 为用途时在哪里找：用途（默认）、原因、释义"),
     Field("sections", "texts", doc="只查哪些章节的文字", names="章节"),
-    Field("share", "number", doc="of 为未列时：占合计的比例超过百分之几才提示"),
+    Field("share", "number", doc="of 为未列时：占这项经费的比例超过百分之几才提示，默认 10"),
 )
 MESSAGE_FIELDS = ("place", "key", "printed", "expected", "problem", "table")
 TABLE_KEYS = ("tables",)
+_SHORT = 6
+"""略写至少这么长才算同一科目：机关事业单位养老保险缴费。"""
 _CERTAINTY = {"seen": "error", "high": "warning", "medium": "info"}
 
 
@@ -300,10 +303,28 @@ def _no_row(fact: Fact, item: Fact, name: str, table: str, context: Context) -> 
     return Outcome(FAIL, at, fields=fields, evidence=evidence(context.facts, item), group=f"{owner}/{name}")
 
 
+def _stands_for(said: str, name: str, code: str, context: Context) -> bool:
+    """列举里写的 said 就是（或概括了）表中的科目：简称、略写，或者词表“列举概括词”里概括它的说法。"""
+    letters = iter(name)
+    if (
+        same_name(name, said)
+        or said in name
+        or name in said
+        or (len(said) >= _SHORT and all(c in letters for c in said))
+    ):
+        return True
+    for entry in context.vocabulary.words.get("列举概括词", ()):
+        word, _, codes = entry.partition("=")
+        if plain_title(word) in said and code in codes.split():
+            return True
+    return False
+
+
 def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Outcome]:
     owner = fact.key("owner")
     rows = _rows_of(table, owner, context)
     values = {n: c.quantity.value for n, c in rows.items() if c.quantity is not None}
+    units = {n: c.quantity.unit for n, c in rows.items() if c.quantity is not None}
     total = sum(values.values(), Decimal(0))
     if not owner or not total:
         context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
@@ -322,14 +343,14 @@ def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[
             context.skip(f"占合计不到 {limit}%", rows[name])
             continue
         at = f"{table}/{owner}/未列/{name}"
-        if any(same_name(name, n) or n in name or name in n for n in named):
+        if any(_stands_for(n, name, rows[name].key("code"), context) for n in named):
             yield Outcome(PASS, at, evidence=seen(context, rows[name]))
             continue
         fields = {
             "place": f"“{fact.place.section}”",
             "key": name,
-            "printed": rows[name].printed,
-            "expected": f"{share:.1f}%",
+            "printed": rows[name].printed + units[name],
+            "expected": f"{owner}的{share:.1f}%",
             "problem": f"{owner}的列举没有“{name}”",
             "table": table,
         }

@@ -28,12 +28,12 @@ FIELDS = (
     Field("matrix", "text", doc="公开要素矩阵文件，相对规则目录"),
     Field("levels", "texts", doc="查哪几级要素：◎ 必须、○ 有条件、△ 可选、× 不得有"),
     Field("types", "texts", doc="查哪几类要素：表格、说明、概况"),
-    Field("toc", "choice", values=("must_match",), doc="must_match：目录列出的，正文都要有"),
+    Field("toc", "choice", values=("must_match",), doc="与目录对照：must_match 目录列出的，正文都要有"),
     Field(
         "numbering",
         "choice",
         values=("continuous", "rows"),
-        doc="continuous：同级章节序号连续；rows：表内各行的序号不重复",
+        doc="查序号：continuous 同级章节序号连续；rows 表内各行的序号不重复",
     ),
     Field("tables", "texts", doc="numbering: rows 时查哪些表"),
 )

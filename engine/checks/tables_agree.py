@@ -53,7 +53,7 @@ FIELDS = (
         "relation",
         "choice",
         values=("equal", "at_most", "at_least"),
-        doc="equal 相等（默认）；at_most 左不大于右；at_least 左不小于右",
+        doc="两边的关系：equal 相等（默认）；at_most 左不大于右；at_least 左不小于右",
     ),
     Field(
         "missing",
@@ -304,8 +304,8 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
     process = compared(context, a, _OPERATORS[rule.body.get("relation", "equal")], b, unit, holds)
     if holds:
         told = f"{fields['left.place']}{fields['left.printed']}与{fields['right.place']}{fields['right.printed']}"
-        equal = rule.body.get("relation", "equal") == "equal"
-        note = f"{told}相差{fields['diff']}{unit}，在四舍五入容许范围内" if diff and equal else ""
+        rounded = not _holds(rule, Interval.exact(a.mid), Interval.exact(b.mid))
+        note = f"{told}相差{fields['diff']}{unit}，在四舍五入容许范围内" if rounded else ""
         proof = seen(context, *lefts, *rights)
         shown_steps = steps if process else ()
         return Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=shown_steps, compared=process)

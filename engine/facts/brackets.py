@@ -13,7 +13,7 @@ from decimal import Decimal
 from engine.document import Paragraph
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
-from engine.facts.narrative import narrative_blocks
+from engine.facts.narrative import APPROXIMATE, narrative_blocks
 from engine.facts.wording import any_of
 from engine.numbers import MONEY, Quantity, decimals
 from engine.recognition.outline import Outline, Section
@@ -90,12 +90,14 @@ def _item(make: Maker, paragraph: Paragraph, section: Section | None, number: re
     printed = paragraph.text.quote(*number.span())
     place = make.place(paragraph.index, number.span(), section.printed if section else "")
     value = Decimal(number["value"].replace(",", ""))
+    approximate = bool(APPROXIMATE.search(label))
     if unit in MONEY:
-        quantity = make.money(value, unit, printed)
+        quantity = make.money(value, unit, printed, None, approximate)
     else:
-        quantity = Quantity(
-            value, unit, Decimal(1).scaleb(-decimals(value)) if decimals(value) else Decimal(0), printed
-        )
+        quantum = Decimal(1).scaleb(-decimals(value)) if decimals(value) else Decimal(0)
+        if approximate and not quantum:
+            quantum = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))  # 约1200：末尾的零不算准
+        quantity = Quantity(value, unit, quantum, printed, approximate)
     name = _TAIL.sub("", _LEAD.sub("", label))
     fact = make.fact("stated", {"slot": "值", "name": name, "label": name, "unit": unit}, place, printed, quantity)
     return make.fact("statement", {"name": name}, place, printed, None, {"值": fact})

@@ -102,6 +102,8 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
             continue
         if claim.slot == "其他比率":
             continue
+        if claim.slot == "上年" and claim.subject.known and not (current and claim.subject.same_as(current.subject)):
+            continue
         if current is not None and _repeats(current, claim):
             current.owned.append(claim)
             continue
@@ -178,6 +180,12 @@ def _extent(make: Maker, draft: Draft, segments: list[tuple[int, int, int | None
     return text + after if re.match(r"^.{0,12}原因", after) else text
 
 
+def _lead(text: str, reason: re.Match[str]) -> str:
+    """引出原因的那半句：句号、分号之后到原因之前。"""
+    start = max(text.rfind(mark, 0, reason.start()) for mark in "。;")
+    return text[max(0, start) : reason.start("text")]
+
+
 def _section_reason(make: Maker, draft: Draft, words: Wording) -> str:
     """本节别处写的增减原因（决算与预算差异的原因不算）。"""
     section = draft.first.section
@@ -186,7 +194,7 @@ def _section_reason(make: Maker, draft: Draft, words: Wording) -> str:
     for index in range(section.block, section.end):
         text = make.text(index)
         for found in words.reason.finditer(text):
-            lead = text[max(0, text.rfind("。", 0, found.start())) : found.start("text")]
+            lead = _lead(text, found)
             if not words.compare.search(lead):
                 return found["text"]
     return ""
@@ -260,7 +268,7 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording) -> Fact
         if claim is not None and claim.direction and slot == "增减率":
             slots["升降"] = _word(make, "升降", claim.direction, sign_of(claim.direction, words), claim.place)
     for found in words.reason.finditer(text):
-        lead = text[max(0, text.rfind("。", 0, found.start())) : found.start("text")]
+        lead = _lead(text, found)
         slots.setdefault(
             "差异原因" if words.compare.search(lead) else "原因", _word(make, "原因", found["text"], "", place)
         )

@@ -33,9 +33,8 @@ def name_facts(make: Maker, outline: Outline, vocabulary: Vocabulary) -> list[Fa
         path = labels.path_of(text[mark.length if mark else 0 :][:200])
         if (path and path[0][1] == "类" and len(path) > 1) or (len(path) == 1 and path[0][1] == "项"):
             facts.append(_path(make, block, section.kind, section.printed, path, vocabulary))
-        found = _LISTED.search(text)
-        if found and section.kind in ("基本支出情况", "一般公共预算情况"):
-            facts.append(_listed(make, block, section.kind, section.printed, found))
+        if section.kind in ("基本支出情况", "一般公共预算情况"):
+            facts += [_listed(make, block, section.kind, section.printed, m) for m in _LISTED.finditer(text)]
     return facts
 
 
@@ -68,7 +67,8 @@ def _listed(make: Maker, block: Paragraph, kind: str, title: str, found: re.Matc
     """列举所属（人员经费、公用经费）取前面最近的名目。"""
     text = block.text.norm
     before = text[: found.start()]
-    owner = "人员经费" if "人员经费" in before else ("公用经费" if "公用经费" in before else "")
+    owner = max(("人员经费", "公用经费"), key=before.rfind)
+    owner = owner if owner in before else ""
     items = []
     cursor = found.start("names")
     for piece in re.split(r"[、,]", found["names"]):

@@ -13,13 +13,14 @@ from engine.facts.maker import Maker, usual_decimals
 from engine.facts.wording import NUMBER, Wording, wording
 from engine.numbers import Quantity, decimals
 from engine.readers.marks import mark_of
+from engine.recognition.identity import Identity
 from engine.recognition.outline import Outline, Section
 from engine.recognition.statements import Statement
 from engine.recognition.vocabulary import Vocabulary
 
 _SENTENCE_END = re.compile(r"[。;!?]")
 _SILENT = ("名词解释", "部门职责", "重点工作完成情况", "部门概况")
-_APPROXIMATE = re.compile(r"(?:约|近)$")
+APPROXIMATE = re.compile(r"(?:约|近)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _claim(
     span = number.span()
     context = _ASIDE.sub("", text[start : number.start()].replace('"', ""))
     after = text[number.end() : number.end() + 2]
-    approximate = bool(_APPROXIMATE.search(context)) or after.startswith(("左右", "余"))
+    approximate = bool(APPROXIMATE.search(context)) or after.startswith(("左右", "余"))
     printed = paragraph.text.quote(*span)
     scope = section.scope if section else "无"
     slot, direction, base, label = _slot(number, context, make.identity.kind, words)
@@ -200,12 +201,8 @@ def _claim(
     relative = bool(direction) or slot == "上年"
     if (
         slot in ("本年", "预算", "决算")
-        and years
-        and make.identity.year.isdigit()
-        and int(years[-1]) == int(make.identity.year) - 1
-        and generic
-        and not subject.known
         and not number["count"]
+        and _of_last_year(make, text[: number.start()], years, label, subject, generic, words)
     ):
         slot = "上年"
     title = section.printed if section else ""
@@ -222,11 +219,25 @@ def _claim(
         direction,
         base,
         "" if relative else (years[-1] if years else ""),
-        _base_year(context, words) if relative else "",
+        _base_year(context, make.identity, words) if relative else "",
         section,
         make.place(paragraph.index, span, title),
         _doubtful(make.document, paragraph, span),
     )
+
+
+def _of_last_year(
+    make: Maker, before: str, years: list[str], label: str, subject: Subject, generic: bool, words: Wording
+) -> bool:
+    """是上年的数：只写上一年的年份；写了名目的，要么同一句里先说了本年，要么以“上年”开头而不是上年结转。"""
+    if prior := words.prior.match(label):
+        rest = label[prior.end() :].removeprefix("度")
+        return labels.is_generic(rest, words) or (subject.known and not _CARRIED.match(rest))
+    year = make.identity.year
+    if not years or not year.isdigit() or int(years[-1]) != int(year) - 1:
+        return False
+    sentence = before[max((m.end() for m in _SENTENCE_END.finditer(before)), default=0) :]
+    return (generic and not subject.known) or f"{year}年" in sentence[: sentence.rfind(f"{years[-1]}年")]
 
 
 def _doubtful(document: Document, paragraph: Paragraph, span: tuple[int, int]) -> bool:
@@ -239,17 +250,23 @@ _VERSUS = re.compile(r"(?<!同)(?:比|较|与|和)")
 _COMPARE_WORD = re.compile(r"相比较?|对比|比较")
 _THRESHOLD = re.compile(r"(?:\((?:不?含)\))?(?:及其?)?(?:以上|以下|以内)")
 """单价100万元(含)以上：标准，不是金额。"""
+_CARRIED = re.compile(r"(?:结转|结余|滚存)")
+"""上年结转(6.40万元)：是本年的一项来源，不是上年的数。"""
 _TOGETHER = re.compile(r"、[^,;。:、]*共$")
 """上缴上级支出、经营支出共(0.00万元)：几项合在一起的数。"""
 
 
-def _base_year(context: str, words: Wording) -> str:
-    """与哪一年比：2024年决算数比2023年 → 2023，比上年 → 上年；没有说比，年份就是本年的。"""
+def _base_year(context: str, identity: Identity, words: Wording) -> str:
+    """与哪一年比：2024年决算数比2023年 → 2023，比上年 → 上年；没有说比，年份就是本年的。
+
+    决算与本年预算比（比2024年预算增加）不是与哪一年比。
+    """
     parts = _VERSUS.split(_COMPARE_WORD.sub("", context))
     if len(parts) > 1:
         years = re.findall(r"((?:19|20)\d\d)年", parts[-1])
         if years:
-            return str(years[-1])
+            budgeted = identity.kind == "决算" and years[-1] == identity.year and "预算" in parts[-1]
+            return "" if budgeted else str(years[-1])
     return "上年" if words.prior.search(parts[-1] if len(parts) > 1 else context) else ""
 
 

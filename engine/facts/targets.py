@@ -15,6 +15,9 @@ from engine.recognition.vocabulary import Vocabulary, plain_title
 
 _SCORES = ("总分", "执行得分", "执行分值")  # 是分数，不是金额
 
+_FRACTION = 2
+"""不大于 2 的是小数：执行率写成 1.05 是 105%，没有写成 1.05% 的。"""
+
 
 def target_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> list[Fact]:
     facts: list[Fact] = []
@@ -44,6 +47,12 @@ def _printed(cell: Cell) -> str:
     return " ".join(cell.text.raw.split())
 
 
+def _rate(value: Decimal, printed: str) -> Quantity:
+    """没有印百分号的执行率：0.95 是小数，95.20 是百分数。"""
+    times = 100 if abs(value) <= _FRACTION else 1
+    return Quantity(value * times, "%", Decimal(1).scaleb(-decimals(value)) * times, printed)
+
+
 def _indicator(make: Maker, statement: Statement, item: Indicator) -> Fact:
     cells = item.cells
     value = cells.get("指标值") or cells["三级指标"]
@@ -69,6 +78,7 @@ def _indicator(make: Maker, statement: Statement, item: Indicator) -> Fact:
         "level1": item.level1,
         "level2": item.level2,
         "name": item.name,
+        "label": _printed(cells["三级指标"]),
         "operator": target.operator,
         "unit": target.unit,
         "numeric": target.number is not None,
@@ -105,7 +115,12 @@ def _record(
         if label in _SCORES:
             # 分数不会是负的、也不带单位：多半是识别时多出来的一横，当作认不清
             if cell.value is not None and cell.value >= 0 and not cell.unit:
-                quantity = Quantity(cell.value, "", Decimal(0), _printed(cell))
+                places = decimals(cell.value)
+                # 总分、折算的得分写到几位小数就四舍五入到几位；写成整数的是整数
+                quantum = Decimal(1).scaleb(-places) if places else Decimal(0)
+                quantity = Quantity(cell.value, "", quantum, _printed(cell))
+        elif label == "执行率" and cell.value is not None and cell.status == "number" and not cell.unit:
+            quantity = _rate(cell.value, _printed(cell))
         elif cell.value is not None and cell.status == "number" and not cell.unit:
             quantity = make.money(cell.value, statement.unit, _printed(cell))
         elif cell.value is not None and cell.unit == "%":

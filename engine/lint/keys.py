@@ -68,7 +68,7 @@ _ONLY: Final[Mapping[str, tuple[_Only, ...]]] = {
 
 GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
     "table": ("rows", "names", "codes", "side", "each"),
-    "statement": ("lack", "concepts", "sections", "bound", "row"),
+    "statement": ("lack", "concepts", "sections", "bound", "versus", "row"),
     "list": ("has", "whole", "same_unit"),
     "record": ("row",),
     "heading": (),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.checks import CHECKS
+from engine.checks import CHECKS, SECOND
 from engine.errors import RuleFault
 from engine.lint import contradiction, documents, keys, targets, titles
 from engine.lint.complaint import Severity
@@ -37,7 +37,7 @@ def faults_of(rule: Rule, path: Path, vocabulary: Vocabulary) -> Iterator[_Said]
     yield from _unused(rule, node)
     for fault in _twice(node, fields):
         yield "warning", fault
-    if not rule.basis:
+    if not rule.basis and rule.check not in SECOND:
         yield "warning", RuleFault(rule.file, 0, 0, "规则没有依据，请写上 basis，例如 basis: [操作规程-总则]")
 
 

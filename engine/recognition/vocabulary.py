@@ -200,7 +200,7 @@ class Vocabulary:
         features = entry(tables.get("特征", {}), at_tables.of("特征"))
         kinds = entry(tables["表种"], at_tables.of("表种"))
         sections, at_sections = read("vocabulary/sections.yaml")
-        labels, at_labels = read("vocabulary/indicators.yaml", "文字项", "栏目", "表单", "算符")
+        labels, at_labels = read("vocabulary/indicators.yaml", "文字项", "栏目", "表单")
         text_labels = frozenset(words(labels.pop("文字项"), at_labels.of("文字项")))
         return cls(
             root=root,
@@ -331,7 +331,7 @@ class Vocabulary:
         return tuple(kind for kind in self.sections if any(w.matches(bare) for w in kind.titles))
 
     def indicator(self, group: str, label: str) -> str:
-        """绩效表的栏目或标签：group 为 栏目、表单、算符。"""
+        """绩效表的栏目或标签：group 为 栏目、表单。"""
         bare = plain_title(label).removeprefix("其中:").rstrip(":")
         known = self.indicators[group]
         return (

@@ -197,7 +197,7 @@ def fields_of(module: Any, body: dict[str, Any]) -> frozenset[str]:
     allowed = set(message_fields(module))
     if module is formula:
         given = body.get("given", {})
-        allowed |= {*SLOTS, *(f"总体.{s}" for s in SLOTS), "各项", "底数"}
+        allowed |= {*SLOTS, *(f"{who}.{s}" for who in ("总体", "各项") for s in SLOTS), "各项", "底数"}
         allowed |= set(body.get("let", {})) | set(given.get("statement", ()))
         if body.get("assert") is not None:
             allowed |= set(names(body["assert"]))

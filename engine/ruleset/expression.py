@@ -207,7 +207,9 @@ class _Run:
         match part.function:
             case "fact":
                 words = [argument.name for argument in part.arguments if isinstance(argument, Name)]
-                return self.env.fact(words[0], words[1] if len(words) > 1 else "") or self.lacks(part.text)
+                return self.env.fact(words[0], words[1] if len(words) > 1 else "") or self.lacks(
+                    f"{words[0]}（{words[1] if len(words) > 1 else '本年'}）"
+                )
             case "sign":
                 return self.sign(first)
             case "abs" | "round":

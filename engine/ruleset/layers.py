@@ -224,5 +224,16 @@ class Layers:
         return sorted(found)
 
 
+def all_rules(ruleset: Ruleset) -> tuple[Rule, ...]:
+    """到处都用的规则，和各地各层自己的规则（照那一层改过的参数、级别）；按编号排。"""
+    found = {rule.file: rule for rule in ruleset.rules}
+    if isinstance(ruleset.library, Layers):
+        for layer in ruleset.library.layers:
+            stacked = ruleset.library.stacked(ruleset.library.through(layer))
+            own = {source.shown for source in layer.sources}
+            found |= {r.file: r for r in stacked.rules if r.layer == layer.name and r.file in own}
+    return tuple(sorted(found.values(), key=lambda r: (r.id, r.file)))
+
+
 def _has_words(layer: Layer) -> bool:
     return any((layer.folder / folder).is_dir() for folder in SKIPPED)

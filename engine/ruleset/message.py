@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.errors import RuleError
+from engine.text import nested
 from engine.yaml_source import Mark, suggest
 
 MAX_LENGTH: Final = 500
@@ -42,8 +43,13 @@ class Message:
         return Message(self.text, tuple(parts))
 
     def render(self, fields: Mapping[str, str]) -> str:
-        """填入各栏目；没有的栏目填空，不报错。"""
-        return "".join(fields.get(part, "") if index % 2 else part for index, part in enumerate(self.parts))
+        """填入各栏目；没有的栏目填空，不报错。写在双引号里的栏目，内容里的双引号改为单引号。"""
+        said = list(self.parts)
+        for index in range(1, len(said), 2):
+            value = fields.get(said[index], "")
+            quoted = self.parts[index - 1].endswith("“") and self.parts[index + 1].startswith("”")
+            said[index] = nested(value) if quoted else value
+        return "".join(said)
 
 
 def parse(text: str, mark: Mark, allowed: frozenset[str]) -> Message:

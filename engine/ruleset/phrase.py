@@ -93,6 +93,8 @@ class Phrase:
 
     def _search(self, pattern: Any, body: str, start: int, end: int) -> Iterator[PhraseMatch]:
         for found in pattern.finditer(body, start, end):
+            if _clipped(body, *found.span()):
+                continue
             slots: dict[str, tuple[int, int, str]] = {}
             for group, (name, kind) in enumerate(self._groups, 1):
                 low, high = found.span(group)
@@ -167,6 +169,18 @@ def _pattern(pieces: tuple[Piece, ...], amount: str, tail: bool = True) -> str:
                 inner = "|".join(_pattern(branch, amount, last) for branch in piece.branches)
                 parts.append(f"(?:{inner}){'?' if piece.optional else ''}")
     return "".join(parts)
+
+
+def _clipped(body: str, start: int, end: int) -> bool:
+    """两头的字母是不是从一个更长的字母词里切下来的：XXL型里的 XX；XXXX 还是占位符。"""
+    before, after = body[:start].rstrip(body[start]), body[end:].lstrip(body[end - 1])
+    return (_letter(body[start]) and before != "" and _letter(before[-1])) or (
+        _letter(body[end - 1]) and after != "" and _letter(after[0])
+    )
+
+
+def _letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 def _torn(body: str, start: int, end: int, kind: str) -> bool:

@@ -203,7 +203,13 @@ def clash(one: Dimension, other: Dimension, comparing: bool) -> str:
     return f"{WORDS[one]}不能与{WORDS[other]}{'比较' if comparing else '相加减'}{hint}"
 
 
+_ZERO = Interval.exact(0)
+
+
 def compare(operator: str, left: Interval, right: Interval) -> bool:
+    """有可能成立就是成立；只有印作零的数，不大于也不小于零。"""
+    if operator in ("<", ">") and ((right == _ZERO and not left.mid) or (left == _ZERO and not right.mid)):
+        return False
     match operator:
         case "==":
             return left.meets(right)

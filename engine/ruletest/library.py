@@ -8,12 +8,12 @@ from pathlib import Path
 
 from engine.errors import RuleError, RuleFault, UsageError
 from engine.inference.patterns import Matcher
-from engine.outcome import FAIL
 from engine.recognition.vocabulary import Vocabulary
-from engine.ruleset.layers import SKIPPED, Layer, Layers
+from engine.ruleset.layers import SKIPPED, Layer, Layers, all_rules
 from engine.ruleset.loader import load_ruleset
 from engine.ruleset.manifest import NAME, OFF
 from engine.ruleset.model import Ruleset
+from engine.ruletest.lacking import UNTESTED, lacking
 from engine.ruletest.model import RuleTests
 from engine.ruletest.mutate import Mutation, mutate
 from engine.ruletest.read import SUFFIX, read_tests
@@ -143,7 +143,8 @@ def run(target: Target, vocabulary: Vocabulary, mutated: bool = False) -> FileRe
     """一条规则的测试；mutated 时再作改数试验。"""
     tier, rule_id = target.tier, target.rule_id
     source = next((s for s in tier.layer.sources if s.path == target.rule_file), None)
-    title = next((r.title for r in tier.ruleset.rules if r.id == rule_id), "")
+    rule = next((r for r in all_rules(tier.ruleset) if source and r.file == source.shown), None)
+    title, check = (rule.title, rule.check) if rule else ("", "")
     shown = tier.name(target.test_file or target.rule_file or tier.root)
     faults = [f for f in tier.ruleset.errors if source and f.file == source.shown]
     tests: RuleTests | None = None
@@ -162,22 +163,14 @@ def run(target: Target, vocabulary: Vocabulary, mutated: bool = False) -> FileRe
     if _stopped(tier.layer, rule_id):
         return FileResult(rule_id, title, shown, warnings=("规则已停用，没有测",))
     if tests is None:
-        return FileResult(rule_id, title, shown, warnings=(f"没有测试，请在旁边写 {rule_id}{SUFFIX}",))
+        told = () if check == UNTESTED else (f"没有测试，请在旁边写 {rule_id}{SUFFIX}",)
+        return FileResult(rule_id, title, shown, warnings=told)
     cases = tier.bench.file(tests)
     sound = mutated and all(c.status != "broken" for c in cases)
     mutation = mutate(tier.bench, tests) if sound else None
-    return FileResult(rule_id, title, shown, cases, mutation, warnings=tuple(_lacking(tests)))
+    return FileResult(rule_id, title, shown, cases, mutation, warnings=tuple(lacking(check, tests)))
 
 
 def _stopped(layer: Layer, rule_id: str) -> bool:
     """规则所在的这一层自己停用了它。"""
     return rule_id in layer.manifest.disabled or layer.manifest.severity.get(rule_id) == OFF
-
-
-def _lacking(tests: RuleTests) -> Iterator[str]:
-    """每条规则至少一个正例、一个反例；已知做不到的不算。"""
-    real = [c for c in tests.cases if not c.todo]
-    if not any(c.quiet for c in real):
-        yield "没有正例：至少要有一个不该报问题的用例"
-    if not any(e.status == FAIL for c in real for e in c.expect):
-        yield "没有反例：至少要有一个应当报问题（outcome: fail）的用例"

@@ -43,7 +43,7 @@ def test_不一致_说出概念_两处和相差() -> None:
     found = sangong("3.10", "2025年“三公”经费预算3.01万元。")
     finding = found.finding()
     assert finding.message == (
-        "“三公经费合计”：““三公”经费情况说明”为3.01万元，《三公经费支出表》“合计”三公经费合计为3.10万元，相差0.09万元"
+        "“三公经费合计”：“‘三公’经费情况说明”为3.01万元，《三公经费支出表》“合计”三公经费合计为3.10万元，相差0.09万元"
     )
     assert evidence_lines(finding) == [found.line_of("3.01万元"), found.line_of("合计\t3.10")]
     assert finding.evidence[0].quote == "2025年“三公”经费预算3.01万元。"

@@ -180,7 +180,7 @@ def test_表里各款没有列全_没有这一行不判() -> None:
 def test_占比大的科目没有列_提示_印出占比() -> None:
     found = including("办公费、差旅费、会议费", UNLISTED)
     assert found.statuses() == {"pass": 1, "fail": 1}
-    assert "｜电费｜9.00｜30.0%｜公用经费的列举没有“电费”" in found.finding().message
+    assert "｜电费｜9.00万元｜公用经费的30.0%｜公用经费的列举没有“电费”" in found.finding().message
 
 
 def test_列举太少_看不出是列举_不判() -> None:

@@ -154,7 +154,7 @@ def test_缺号_指出前后两项() -> None:
     found = numbered("（一）", "（二）", "（四）")
     finding = found.finding()
     assert finding.message == (
-        "“主要职能”序号不连续，应为第3项，实为第4项（“(二)负责第2件公园事务。”之后是“(四)负责第3件公园事务。”）"
+        "“主要职能”序号不连续，应为第3项，实为第4项（“（二）负责第2件公园事务。”之后是“（四）负责第3件公园事务。”）"
     )
     assert evidence_lines(finding) == [found.line_of("（二）"), found.line_of("（四）")]
 

@@ -287,3 +287,13 @@ def test_少印小数位而四舍五入就相同的_可以只列说明(right: st
     rules = BY_CODE.replace("columns: [合计]", "columns: [合计]\nprecision: info")
     assert [f.severity for f in audit_text(text, rules).findings()] == [severity]
     assert [f.severity for f in audit_text(text, BY_CODE).findings()] == ["error"]
+
+
+def test_不大于_多出的在末位之内_列为尾差() -> None:
+    found = two("5.00", "5.01", AT_MOST)
+    assert found.statuses() == {"pass": 1}
+    assert "容许范围" in found.outcome().note
+
+
+def test_不大于_本来就小的_没有尾差可说() -> None:
+    assert two("5.00", "4.99", AT_MOST).outcome().note == ""

@@ -157,6 +157,23 @@ def test_持平是没有增减(wording: str) -> None:
     assert "增减额" not in claim.slots
 
 
+def test_差异原因和增减原因用分号隔开_各归各的() -> None:
+    source = final(
+        "“三公”经费支出决算情况说明",
+        "2024年度“三公”经费支出预算为3.00万元，支出决算为2.50万元，决算数小于预算数的主要原因是压减接待；"
+        "比上年增加0.50万元，主要原因是车辆维修增多。",
+    )
+    claim = claim_of(source, "三公经费合计")
+    assert (claim.slots["差异原因"].printed, claim.slots["原因"].printed) == ("压减接待", "车辆维修增多")
+
+
+def test_决算与本年预算比_没有基期年份() -> None:
+    source = final("收入决算情况说明", "2024年度收入决算为96.40万元，比2024年预算增加8.10万元。")
+    claim = claim_of(source, "收入总额")
+    assert (claim.key("base"), claim.key("base_year")) == ("预算", "")
+    assert "基期年份" not in claim.slots
+
+
 @pytest.mark.xfail(strict=True, reason="持平的陈述没有记下比的是上年，也就推不出上年数")
 def test_持平也说明了上年数() -> None:
     facts = facts_of(income("2025年收入预算96.40万元，与2024年持平。"))
@@ -190,6 +207,22 @@ def test_先说增长率再说增加额_基期也是上年() -> None:
 def test_写明上年数的增减仍属于本年的总额() -> None:
     claim = claim_of(income("2025年收入预算96.40万元，比2024年的88.30万元增加8.10万元。"), "收入总额")
     assert value_of(claim, "增减额") == "8.10万元"
+
+
+@pytest.mark.parametrize(
+    "prior",
+    ["上年机关运行经费预算35.10万元", "上年度为35.10万元", "2024年机关运行经费预算35.10万元", "2024年预算35.10万元"],
+)
+def test_接着说的上年数不是本年数(prior: str) -> None:
+    source = explained("机关运行经费情况", f"2025年机关运行经费预算37.93万元，{prior}，增加2.83万元。")
+    claim = claim_of(source, "机关运行经费")
+    assert (value_of(claim, "本年"), value_of(claim, "上年")) == ("37.93万元", "35.10万元")
+
+
+@pytest.mark.parametrize("prior", ["上年公务接待费0.80万元", "上年结转6.40万元"])
+def test_别的名目的上年数不归本条(prior: str) -> None:
+    claim = claim_of(income(f"2025年收入预算96.40万元，{prior}。"), "收入总额")
+    assert "上年" not in claim.slots
 
 
 def test_百分点不是金额的增长率() -> None:
@@ -453,6 +486,13 @@ def test_主要包括之后列举的科目各成一个名称() -> None:
     )
     listed = {f.key("owner"): [i.printed for i in f.items] for f in facts.of("name", **{"from": "列举"})}
     assert listed == {"人员经费": ["基本工资", "津贴补贴", "奖金"], "公用经费": ["办公费", "差旅费"]}
+
+
+def test_同一段里的两处主要包括各归各的() -> None:
+    sentence = "人员经费45.00万元，主要包括：基本工资、津贴补贴；公用经费5.00万元，主要包括：办公费、差旅费。"
+    facts = facts_of(explained("基本支出情况", sentence))
+    listed = {f.key("owner"): [i.printed for i in f.items] for f in facts.of("name", **{"from": "列举"})}
+    assert listed == {"人员经费": ["基本工资", "津贴补贴"], "公用经费": ["办公费", "差旅费"]}
 
 
 # ---- 括号、没有主的金额、不算数的章节

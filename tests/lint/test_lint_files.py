@@ -134,5 +134,5 @@ def test_测试写错了是错误_缺一种用例是提醒(tmp_path: Path) -> No
     assert [(c.path.name, c.line) for c in errors] == [("T-2.test.yaml", 4)]
     warnings = [c for c in run(tmp_path).complaints if c.severity == "warning"]
     assert [(c.path.name, c.message) for c in warnings] == [
-        ("T-1.test.yaml", "测试里没有不符合（outcome: fail）的用例，请各写至少一个")
+        ("T-1.test.yaml", "测试里没有反例：至少要有一个应当报问题（outcome: fail）的用例")
     ]

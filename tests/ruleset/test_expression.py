@@ -194,6 +194,17 @@ def test_量纲不合是规则的错(text: str, column: int, says: str) -> None:
     assert says in fault.message
 
 
+@pytest.mark.parametrize("text", ["甲 > 0万元", "甲 < 0", "0 < 甲", "甲 - 乙 > 0万元"])
+def test_印作零的不大于也不小于零(text: str) -> None:
+    """0.00 的真值可能是 0.004，但没有人说它大于零；两数相同，差也是零。"""
+    assert judge(text, Given({"甲": money("0.00"), "乙": money("0.00")})).state is State.FALSE
+
+
+@pytest.mark.parametrize("text", ["甲 >= 0", "甲 == 0万元", "甲 < 0.01万元"])
+def test_印作零的等于零_也可能不到末位(text: str) -> None:
+    assert judge(text, Given({"甲": money("0.00")})).state is State.TRUE
+
+
 def test_零与什么都能比() -> None:
     env = Given({"合计": money("0.00"), "占比": percent("0.0"), "人数": count(0), "各项": []})
     assert judge("合计 == 0 and 占比 == 0 and 人数 == 0 and sum(各项) == 合计", env).state is State.TRUE
@@ -203,7 +214,7 @@ def test_零与什么都能比() -> None:
 def test_缺数说出缺什么() -> None:
     env = Given({"今年": money("1.00")})
     verdict = judge("今年 <= fact(三公经费合计, 上年) + 去年", env)
-    assert (verdict.state, verdict.missing) == (State.UNKNOWN, ("fact(三公经费合计, 上年)", "去年"))
+    assert (verdict.state, verdict.missing) == (State.UNKNOWN, ("三公经费合计（上年）", "去年"))
     assert verdict.comparisons[0].left is not None and verdict.comparisons[0].right is None
     result = evaluate(parse("今年 + 去年", MARK), env)
     assert isinstance(result, Verdict) and result.missing == ("去年",)

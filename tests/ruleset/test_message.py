@@ -24,6 +24,12 @@ def test_填入栏目_没有的填空() -> None:
     assert message.fields == {"table", "printed", "left.place", "增减额"}
 
 
+@pytest.mark.parametrize("name", ["“三公”经费支出表", '"三公"经费支出表'])
+def test_双引号里的栏目_内容里的双引号改为单引号(name: str) -> None:
+    message = parse("列有“{table}”，即{table}", MARK, ALLOWED)
+    assert message.render({"table": name}) == f"列有“‘三公’经费支出表”，即{name}"
+
+
 @pytest.mark.parametrize(
     ("text", "column", "says"),
     [

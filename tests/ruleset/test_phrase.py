@@ -48,6 +48,19 @@ def test_增减额与增减率的句式() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("raw", "hits"),
+    [
+        ("主要是XX。", ["主要是XX"]),
+        ("主要是XXXX。", ["主要是XX"]),
+        ("主要是XXL型水泵", []),
+        ("主要是XX2项", ["主要是XX"]),
+    ],
+)
+def test_字母不从更长的字母词里切下来(raw: str, hits: list[str]) -> None:
+    assert [text for text, _ in found(compile_plain("主要是XX", MARK), raw)] == hits
+
+
 def test_引用是原文的样子_位置按字而不按字节() -> None:
     phrase = compile_phrase("支出{值:amount}", MARK)
     assert found(phrase, "𠀀①三公经费支　出 5 万元，其中支出６元") == [

@@ -198,7 +198,7 @@ def _claim(
         # 支出决算情况说明里的“支出决算80.00万元”说的就是支出总额
         subject = labels.resolve(labels.label_of(context), scope, vocabulary, words)
     years = [m[1] for m in re.finditer(r"((?:19|20)\d\d)年", context)]
-    relative = bool(direction)
+    relative = bool(direction) or slot == "上年"
     if (
         slot in ("本年", "预算", "决算")
         and not number["count"]

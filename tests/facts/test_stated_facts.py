@@ -418,6 +418,12 @@ def test_与某年度相比之后另起主语_基期年份照认() -> None:
     assert (claim.key("year"), claim.key("base_year")) == ("2025", "2024")
 
 
+def test_比某年的多少_某年是基期() -> None:
+    said = "2025年收入总计、支出总计均为20.00万元，比2024年的18.00万元增加2.00万元，增长11.11%。"
+    claim = claim_of(explained("收支总体情况", said), "收支总额")
+    assert [value_of(claim, slot) for slot in ("年份", "基期年份", "上年")] == ["2025年", "2024年", "18.00万元"]
+
+
 def test_比上年的多少_前面可以有主语() -> None:
     source = explained(
         "支出预算情况",

@@ -232,7 +232,9 @@ PRECISION = Field(
 """tables_agree、facts_agree 共用的键。"""
 
 
-SUSPICIOUS = Field("suspicious", "boolean", doc="差额可疑的也说：是 许多数相加，差额在容许范围之内、但不大像四舍五入的，列为说明")
+SUSPICIOUS = Field(
+    "suspicious", "boolean", doc="差额可疑的也说：是 许多数相加，差额在容许范围之内、但不大像四舍五入的，列为说明"
+)
 """hierarchy_sum、formula 共用的键。"""
 
 

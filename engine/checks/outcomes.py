@@ -34,7 +34,13 @@ FIELDS = (
     Field("share", "texts", True, doc="什么相同才算同一根源：格、数、表、章节、科目、原因；写几样的都要相同"),
     Field("prove", "choice", values=("代入",), doc="代入：把那一格换成对面的数再查一遍，相符的才并；share 要写 [格]"),
     Field("min", "number", doc="至少几处，默认 2"),
-    Field("then", "choice", True, values=("merge", "severity"), doc="怎么办：merge 合成一个问题；severity 改成本规则的级别"),
+    Field(
+        "then",
+        "choice",
+        True,
+        values=("merge", "severity"),
+        doc="怎么办：merge 合成一个问题；severity 改成本规则的级别",
+    ),
 )
 SELECT_FIELDS = (
     Field("rule", "texts", doc="规则编号"),

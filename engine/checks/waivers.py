@@ -17,7 +17,9 @@ from engine.outcome import FAIL, NOT_APPLICABLE, Evidence, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
-FIELDS = (Field("state", "choice", True, values=("expired", "unused"), doc="哪一种豁免：expired 已过期；unused 没有用到"),)
+FIELDS = (
+    Field("state", "choice", True, values=("expired", "unused"), doc="哪一种豁免：expired 已过期；unused 没有用到"),
+)
 MESSAGE_FIELDS = ("rule", "at", "reason", "document", "approved_by", "expires", "place")
 TABLE_KEYS: tuple[str, ...] = ()
 

@@ -11,7 +11,7 @@ import pytest
 
 import cli
 from reports import schema
-from tests.audit_tools import EXAMPLES, RULES, budget, gouji, report_of, rule, table, write_rules
+from tests.audit_tools import EXAMPLES, RULES, budget, explained, gouji, report_of, rule, table, write_rules
 from tests.cli_tools import CHINESE, CLEAN, ERROR, HEAD, POEM, RESIDUE, audit, audited, put, run, sentences
 
 # ---- 退出码
@@ -56,13 +56,14 @@ def test_退出码取最重的_2重于3和1(desk: Path) -> None:
 
 
 def test_运行时才看得出的规则错误_也是2_其余规则照常(desk: Path) -> None:
-    """金额和没有单位的数不能比：要到取出数来才知道。"""
+    """金额和没有单位的数不能比；只在文字里说的概念，要到取出数来才知道它是金额。"""
     text = budget(
         table("“三公”经费支出表", "单位名称|合计|公务接待费", "合计|3.10|3.10"),
         table("部门支出总表", HEAD, "212|城乡社区支出|5.50|5.00|"),
+        explained("政府采购情况说明", "2025年政府采购预算总额8.00万元。"),
     )
     put(desk, "甲.txt", text)
-    wrong = rule("check: formula\ngiven: {once: 是}\nassert: fact(三公经费合计, 本年) <= 5", ident="MINE-1")
+    wrong = rule("check: formula\ngiven: {once: 是}\nassert: fact(政府采购总额, 本年) <= 5", ident="MINE-1")
     assert audit(desk, "--rules", write_rules(desk / "rules", wrong)).exit_code == 2
     (document,) = report_of(desk / "out")["documents"]
     (problem,) = document["outcomes"]["errors"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.generator.accounts import CAPITAL, FUND, GENERAL, OWN, Book
+from benchmarks.generator.accounts import CAPITAL, FUND, GENERAL, OWN, Book, Project
 from benchmarks.generator.draft import Grid, Rows
 from benchmarks.generator.grids import Column, Made, numeral, subject_grid
 from benchmarks.generator.subjects import function_names
@@ -49,13 +49,14 @@ def sources(book: Book) -> list[tuple[str, int]]:
     return rows + [(n, book.own.get(n, 0)) for n in ("财政专户管理资金", "事业收入", "其他收入")]
 
 
-def overview(made: Made, book: Book, final: bool = False) -> Grid:
+def overview(made: Made, book: Book) -> Grid:
     """收支总表。"""
     style, rng = made.style, made.rng
     pick = rng.randint(0, 1)
     words = {"一般": _INCOME[GENERAL][pick], "基金": _INCOME[FUND][pick], "国资": _INCOME[CAPITAL][pick],
              "财政专户管理资金": "财政专户管理资金收入"}  # fmt: skip
-    left = [(f"{numeral(n)}、{words.get(k, k)}", f"收入/{k}", v) for n, (k, v) in enumerate(sources(book), 1)]
+    named = enumerate(sources(book), 1)
+    left = [(f"{numeral(n)}、{words.get(k, k)}", f"收入/{k}", v) for n, (k, v) in named]
     used = classes(made, book.tree())
     right = [(f"{numeral(n)}、{function_names(made.year)[c]}", c, book.klass(c).total) for n, c in enumerate(used, 1)]
     carry_word = rng.choice(("上年结转", "上年结转结余", "上年结转和结余"))
@@ -78,8 +79,27 @@ def overview(made: Made, book: Book, final: bool = False) -> Grid:
     return Grid("收支总表", titled(made, "收支总表"), made.above(), head, rows, names, ["", "收入", "", "支出"])
 
 
+def _income_by_subject(made: Made, book: Book) -> Grid:
+    """收入总表：按科目列行。"""
+    own = next((n for n, v in book.own.items() if v), "其他收入")
+    names = ("合计", "上年结转", "一般公共预算", "政府性基金预算", "国有资本经营预算", own)
+
+    def value(code: str, column: str) -> int:
+        line = book.klass(code)
+        carried = sum(p.carried for p in book.projects if p.task.code.startswith(code))
+        return {
+            "合计": line.total, "上年结转": carried, "一般公共预算": line.general - carried,
+            "政府性基金预算": line.fund, "国有资本经营预算": line.capital, own: line.own,
+        }[column]  # fmt: skip
+
+    columns = [Column(n, (n,)) for n in names]
+    return subject_grid(made, "收入总表", titled(made, "收入总表"), book.tree(), columns, value, lambda c: value("", c))
+
+
 def income(made: Made, book: Book) -> Grid:
-    """收入总表：按单位列行，可以有几个下属单位。"""
+    """收入总表：按单位列行，可以有几个下属单位；有的按科目。"""
+    if made.rng.random() < 0.3:
+        return _income_by_subject(made, book)
     style, rng = made.style, made.rng
     parts = [("上年结转", book.carried())] + [
         (
@@ -138,8 +158,9 @@ def allocation(made: Made, book: Book) -> Grid:
     """财政拨款收支总表：一、本年收入 二、上年结转 ｜ 一、本年支出 二、结转下年。"""
     style, rng = made.style, made.rng
     funds = (GENERAL, FUND, CAPITAL)
-    pick = rng.choice((("一般公共预算拨款收入", "政府性基金预算拨款收入", "国有资本经营预算拨款收入"),
-                       ("（一）一般公共预算拨款", "（二）政府性基金预算拨款", "（三）国有资本经营预算拨款")))  # fmt: skip
+    plain = ("一般公共预算拨款收入", "政府性基金预算拨款收入", "国有资本经营预算拨款收入")
+    marked = ("（一）一般公共预算拨款", "（二）政府性基金预算拨款", "（三）国有资本经营预算拨款")
+    pick = rng.choice((plain, marked))
     received = [book.received(f) for f in funds]
     left = [("一、本年收入", "本年收入", sum(received))]
     left += [(w, f"收入/{f}", v) for w, f, v in zip(pick, funds, received, strict=True)]
@@ -172,14 +193,21 @@ def allocation(made: Made, book: Book) -> Grid:
     return Grid("财政拨款收支总表", titled(made, "财政拨款收支总表"), made.above(), head, rows, names, columns)
 
 
-def general(made: Made, book: Book) -> Grid:
-    """一般公共预算支出表，有的把基本支出再分人员、公用。"""
+def general(made: Made, book: Book, before: Book) -> Grid:
+    """一般公共预算支出表，有的把基本支出再分人员、公用，有的列上年数和增减。"""
     split = made.rng.random() < 0.35
+    compared = not split and made.rng.random() < 0.25
     total = made.rng.choice(("合计", "小计"))
     if split:
         columns = [
             Column("合计", ("合计",)), Column("基本支出", ("基本支出", "小计")), Column("人员经费", ("", "人员经费")),
             Column("公用经费", ("", "公用经费")), Column("项目支出", ("项目支出",)),
+        ]  # fmt: skip
+    elif compared:
+        y = f"{made.year}年预算数"
+        columns = [
+            Column("上年", (f"{made.year - 1}年预算数",)), Column("合计", (y, total)),
+            Column("基本支出", ("", "基本支出")), Column("项目支出", ("", "项目支出")),
         ]  # fmt: skip
     else:
         columns = [Column("合计", (total,)), Column("基本支出", ("基本支出",)), Column("项目支出", ("项目支出",))]
@@ -187,6 +215,7 @@ def general(made: Made, book: Book) -> Grid:
     def value(code: str, column: str) -> int:
         line = book.klass(code)
         return {
+            "上年": before.klass(code).general,
             "合计": line.general, "基本支出": line.basic, "项目支出": line.project, "人员经费": line.people,
             "公用经费": line.basic - line.people,
         }[column]  # fmt: skip
@@ -219,8 +248,32 @@ def economy(made: Made, book: Book) -> Grid:
     )  # fmt: skip
 
 
+def _all_projects(made: Made, book: Book) -> Grid:
+    """项目支出表：各种资金的项目，按来源分栏。"""
+    style = made.style
+    funds = (GENERAL, FUND, CAPITAL, OWN)
+
+    def cells(own: list[Project]) -> list[str]:
+        carried = sum(p.carried for p in own)
+        now = [sum(p.amount - p.carried for p in own if p.fund == f) for f in funds]
+        return [style.cell(v) for v in (sum(now) + carried, *now, carried)]
+
+    rows = [[p.name, *cells([p])] for p in book.projects]
+    names = [p.name for p in book.projects]
+    where = 0 if style.total_first else len(rows)
+    rows.insert(where, [style.total_label, *cells(list(book.projects))])
+    names.insert(where, "合计")
+    head = [["项目名称", "合计", *funds, "上年结转"]]
+    columns = ["名称", "合计", *funds, "上年结转"]
+    return Grid(
+        "项目支出表", made.rng.choice(("项目支出表", "部门项目支出预算表")), made.above(), head, rows, names, columns
+    )
+
+
 def projects(made: Made, book: Book) -> Grid:
-    """一般公共预算项目支出表：一行一个项目。"""
+    """一般公共预算项目支出表：一行一个项目；有的列全部资金的项目。"""
+    if made.rng.random() < 0.3:
+        return _all_projects(made, book)
     style = made.style
     rows: Rows = []
     names = []
@@ -292,17 +345,17 @@ def special(made: Made, book: Book, fund: str) -> Grid:
     return subject_grid(made, kind, titled(made, kind), codes, columns, value, lambda c: value("", c), notes=notes)
 
 
-def tables(made: Made, book: Book) -> Iterator[Grid]:
+def tables(made: Made, book: Book, before: Book) -> Iterator[Grid]:
     """各张表，次序有两种。"""
-    rest = [general, economy, projects, three]
+    rest = [economy, projects, three]
     if made.rng.random() < 0.3:
-        rest = [general, economy, three, projects]
+        rest = [economy, three, projects]
     if made.rng.random() < 0.25:
         rest.remove(projects)
-    for make in (overview, income, spending, allocation, *rest):
+    for make in (overview, income, spending, allocation):
+        yield make(made, book)
+    yield general(made, book, before)
+    for make in rest:
         yield make(made, book)
     for fund in (FUND, CAPITAL):
         yield special(made, book, fund)
-
-
-__all__ = ["OWN", "tables"]

@@ -123,7 +123,8 @@ def _three(made: Made, now: Book, before: Book) -> Iterator[Para]:
     yield Para(
         "三公/出国", f"（一）因公出国（境）费{s.money(a['出国'])}，{changed(made, a['出国'], b['出国'], ABROAD)}。"
     )
-    car = f"公务用车购置及运行维护费{s.money(a['用车'])}，{changed(made, a['用车'], b['用车'], BUY if a['购置'] != b['购置'] else CAR)}"
+    why = BUY if a["购置"] != b["购置"] else CAR
+    car = f"公务用车购置及运行维护费{s.money(a['用车'])}，{changed(made, a['用车'], b['用车'], why)}"
     buy, run = s.money(a["购置"]), s.money(a["运行"])
     if made.rng.random() < 0.5:
         more = f"其中：公务用车购置费{buy}；公务用车运行维护费{run}，用于公务用车的燃料、维修、保险等支出"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from benchmarks.generator import budget_tables, budget_words, final_tables, final_words, places
 from benchmarks.generator.accounts import CAPITAL, FUND, OWN, Book, Purse, book, varied
@@ -20,7 +21,7 @@ def disclosure(seed: int, kind: str = "") -> Draft:
     rng = random.Random(f"公开件{seed}")
     kind = kind or rng.choice(("预算", "决算"))
     year = rng.randint(2019, 2026) if kind == "预算" else rng.randint(2019, 2025)
-    city, county = places.place(rng)
+    county = places.place(rng)
     office = rng.choice(places.OFFICES)
     entity = places.entity(rng, county, office)
     purse = Purse(rng, rng.choice((1, 100, 10_000, 10_000)))
@@ -30,15 +31,11 @@ def disclosure(seed: int, kind: str = "") -> Draft:
     if kind == "预算":
         other = varied(rng, base, purse, 0.4, year - 1)
         if rng.random() < 0.4:
-            base, other = _at(other, year), _at(base, year - 1)
-        return Draft(seed, kind, year, entity, _budget(made, base, other))
-    return Draft(seed, kind, year, entity, _final(made, base, purse))
-
-
-def _at(found: Book, year: int) -> Book:
-    from dataclasses import replace
-
-    return replace(found, year=year)
+            base, other = replace(other, year=year), replace(base, year=year - 1)
+        pieces = _budget(made, base, other)
+    else:
+        pieces = _final(made, base, purse)
+    return Draft(seed, kind, year, entity, pieces, made.style.spaced, made.style.piped)
 
 
 def _about(made: Made, now: Book, what: str) -> list[Para]:
@@ -127,15 +124,13 @@ def _assemble(
 
 
 def _budget(made: Made, now: Book, before: Book) -> list[Para | Grid]:
-    grids = [*budget_tables.tables(made, now), *budget_targets(made, now)]
+    grids = [*budget_tables.tables(made, now, before), *budget_targets(made, now)]
     headed = budget_words.titles(made)
     words = list(budget_words.sections(made, now, before, headed))
     return _assemble(made, "预算", now, grids, words, list(headed.values()))
 
 
 def _final(made: Made, base: Book, purse: Purse) -> list[Para | Grid]:
-    from dataclasses import replace
-
     rng = made.rng
     ends = {"end": purse.near(base.projects[0].amount, 0.02, 0.2)} if rng.random() < 0.6 else {}
     now = replace(base, **ends)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 Rows = list[list[str]]
+# 年|12.30|万元
+_SEAM = re.compile(r"(?<=[\u4e00-\u9fa5])(?=\d)|(?<=\d)(?=[\u4e00-\u9fa5])")
 
 
 @dataclass
@@ -37,8 +40,9 @@ class Grid:
     def put(self, name: str, column: str, value: str) -> None:
         self.rows[self.names.index(name)][self.columns.index(column)] = value
 
-    def lines(self) -> list[str]:
-        grid = "\n".join("\t".join(row) for row in (*self.head, *self.rows))
+    def lines(self, piped: bool = False) -> list[str]:
+        rows = (*self.head, *self.rows)
+        grid = "\n".join(f"|{'|'.join(row)}|" if piped else "\t".join(row) for row in rows)
         return [*([self.title] if self.title else []), *self.above, grid, *self.notes]
 
 
@@ -51,12 +55,18 @@ class Draft:
     year: int
     entity: str
     pieces: list[Para | Grid]
+    spaced: bool = False
+    piped: bool = False
 
     def text(self) -> str:
         parts: list[str] = []
         for piece in self.pieces:
-            parts += [piece.text] if isinstance(piece, Para) else piece.lines()
+            parts += [self._spaced(piece.text)] if isinstance(piece, Para) else piece.lines(self.piped)
         return "\n\n".join(parts) + "\n"
+
+    def _spaced(self, text: str) -> str:
+        """2025 年收支总预算 12.30 万元：数字与汉字之间有空格的写法。"""
+        return _SEAM.sub(" ", text) if self.spaced else text
 
     def grids(self, *kinds: str) -> list[Grid]:
         return [p for p in self.pieces if isinstance(p, Grid) and p.kind in kinds]

@@ -106,7 +106,8 @@ def _general(made: Made, a: Accounts) -> Iterator[Para]:
         yield Para(f"结构/{c}", f"{n}.{names[c]}（类）支出{s.money(amount)}，占{s.percent(amount, spent)}。")
     yield Para("一般/三", "（三）一般公共预算财政拨款支出决算具体情况")
     planned = a.planned.spent(GENERAL)
-    lead = f"{y}{word}年初预算为{s.money(planned)}，支出决算为{s.money(spent)}，完成年初预算的{s.percent(spent, planned)}。"
+    done = s.percent(spent, planned)
+    lead = f"{y}{word}年初预算为{s.money(planned)}，支出决算为{s.money(spent)}，完成年初预算的{done}。"
     if rng.random() < 0.5:
         lead += f"其中：基本支出{s.money(now.basic)}，项目支出{s.money(now.sum('project'))}。"
     yield Para("一般/具体总", lead + "按支出功能分类科目，具体情况如下：")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _FIRST = ("青", "云", "白", "银", "松", "鹤", "荷", "枫", "墨", "岚", "沁", "霁", "芷", "桐", "澄", "砚")
 _SECOND = ("石", "溪", "鹭", "杉", "浦", "岭", "塘", "屏", "湾", "禾", "澜", "洲", "坞", "台", "麓", "渡")
-_LEVEL = ("区", "县", "市")
+_LEVEL = ("区", "县")
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,9 @@ FUND_TASKS = _tasks(
 CAPITAL_TASK = Task("退休人员社会化管理", "2230105", "企业退休人员移交后的管理", ("服务退休人员人数", "≥", 210, "人"))
 
 
-def place(rng: random.Random) -> tuple[str, str]:
-    """（市，县区）。"""
-    city = rng.choice(_FIRST) + rng.choice(_SECOND)
-    county = rng.choice(_FIRST) + rng.choice(_SECOND)
-    while county == city:
-        county = rng.choice(_FIRST) + rng.choice(_SECOND)
-    return f"{city}市", county + rng.choice(_LEVEL[:2])
+def place(rng: random.Random) -> str:
+    """县区的名称。"""
+    return rng.choice(_FIRST) + rng.choice(_SECOND) + rng.choice(_LEVEL)
 
 
 def entity(rng: random.Random, county: str, office: Office) -> str:

@@ -167,7 +167,7 @@ def self_review(made: Made, planned: int, project: Project) -> Grid:
     rate = Decimal(done) / planned
     spent_score = (rate * 10).quantize(Decimal("0.01"), ROUND_HALF_UP)
     carried = min(project.carried, done, planned)
-    found = [t for t in targets(made, project)]
+    found = targets(made, project)
     scores = []
     rows: Rows = []
     names = []

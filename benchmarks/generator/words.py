@@ -24,6 +24,12 @@ RUN_MORE = ("公用经费定额标准调整", "更新到期的办公设备", "�
 RUN_LESS = ("压减办公费和差旅费", "推行无纸化办公", "办公设备上年已更新")
 
 
+_FORMS = (
+    "{way}{amount}，{word}{rate}", "{way}{amount}，{word}{rate}", "{way}{amount}，{w}幅{rate}",
+    "{way}{amount}，同比{word}{rate}", "{way}{amount}，{w}幅为{rate}", "{word}{rate}，{way}{amount}",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Reasons:
     """增、减、平各有哪些说得通的原因。"""
@@ -64,7 +70,9 @@ def changed(
         return f"{lead}{way}{amount}{tail}"
     rate = s.percent(difference, before)
     word = s.rise if difference > 0 else s.fall
-    form = made.rng.choice(("{way}{amount}，{word}{rate}", "{way}{amount}，{word}{rate}", "{way}{amount}，{w}幅{rate}"))
+    if s.than == "比" and made.rng.random() < 0.15:
+        lead = f"比{prior}的{s.money(before)}"
+    form = made.rng.choice(_FORMS)
     return lead + form.format(way=way, amount=amount, word=word, rate=rate, w="增" if difference > 0 else "降") + tail
 
 

@@ -143,10 +143,20 @@ def _of_basis(cell: Fact, basis: str, context: Context) -> Fact | None:
 
 
 def _empty_table(concept: str, context: Context) -> Fact | None:
-    """概念所在的表在文件里都是空表时，其中一张；有一张不是空表、或者一张也没有，为 None。"""
-    names = {address.split("/")[0] for address in context.vocabulary.concepts[concept]["单元格"]}
-    tables = [t for t in context.facts.of("table") if t.key("table") in names]
+    """概念所在的表在文件里都是空表时，其中一张；有一张不是空表、没有这一栏、或者一张也没有，为 None。"""
+    addresses = [address.split("/") for address in context.vocabulary.concepts[concept]["单元格"]]
+    columns = {name: {a[2] for a in addresses if a[0] == name} for name, *_ in addresses}
+    tables = [t for t in context.facts.of("table") if _may_hold(t, columns, context)]
     return tables[0] if tables and all(t.keys["empty"] for t in tables) else None
+
+
+def _may_hold(table: Fact, columns: dict[str, set[str]], context: Context) -> bool:
+    """这张表本来应有这个概念的一格：是那种表，而且读出了栏的，要有那一栏（三公表不都列机关运行经费）。"""
+    own = columns.get(table.key("table"))
+    if own is None:
+        return False
+    shown = {c.key("column") for c in context.facts.of("cell", instance=table.key("instance"))}
+    return not shown or bool(own & shown)
 
 
 def _against_empty(said: Fact, fact: Fact, table: Fact, context: Context) -> Outcome:

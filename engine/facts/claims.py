@@ -85,7 +85,7 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
         ):
             continue
         if (
-            claim.slot in ("增减额", "增减率")
+            claim.slot in ("增减额", "增减率", "上年")
             and claim.subject.known
             and (current is None or not claim.subject.same_as(current.subject))
         ):

@@ -188,7 +188,7 @@ def _claim(
         quantity = Quantity(_number(number["count"], number["unit"]), number["unit"], Decimal(0), printed, approximate)
     subject = Subject()
     generic = bool(label) and labels.is_generic(label, words)
-    if label and not (generic and topic.code) and slot in ("本年", "预算", "决算", "个数", "增减额", "增减率"):
+    if label and not (generic and topic.code) and slot in ("本年", "预算", "决算", "个数", "增减额", "增减率", "上年"):
         subject = (
             Subject() if _TOGETHER.search(labels.paired(context)) else labels.resolve(label, scope, vocabulary, words)
         )
@@ -275,8 +275,8 @@ _COMPARED = re.compile(r"(?:比|较|与|同|相比|对比).*$")
 _EACH = re.compile(r"(?:各|均|共|总体|同比)+$")
 
 
-# 比2024年的88.30万元(增加)：比较对象的数
-_PRIOR_AMOUNT = re.compile(r"^(?:比|较|与)(?:上年|去年|(?:19|20)\d\d年)度?(?:(?:年初)?预算数?|决算数?|执行数)?的?$")
+# 比2024年的88.30万元(增加)、项目支出比上年的5.00万元(增加)：比较对象的数
+_PRIOR_AMOUNT = re.compile(r"(?:比|较|与)(?:上年|去年|(?:19|20)\d\d年)度?(?:(?:年初)?预算数?|决算数?|执行数)?的?$")
 # 收入预算(不含上年结转6.40万元)：括号里的补充说明
 _ASIDE = re.compile(r"\([^()]*\d[^()]*\)")
 
@@ -306,8 +306,8 @@ def _slot(number: re.Match[str], context: str, kind: str, words: Wording) -> tup
             return "增减额", "两可", "", _who(context[: unclear.start()], words)
         if moved:
             return "增减额", moved["word"], "", _who(context[: moved.start()], words)
-        if _PRIOR_AMOUNT.search(label):
-            return "上年", "", "", ""
+        if prior := _PRIOR_AMOUNT.search(label):
+            return "上年", "", "", label[: prior.start()]
         if words.involved.match(label):
             return "涉及金额", "", "", ""
         if (

@@ -27,7 +27,7 @@ def target_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: Voc
         for form in targets.read_forms(statement.table, vocabulary):
             indicators = tuple(_indicator(make, statement, item) for item in form.indicators)
             facts.extend(indicators)
-            facts.append(_record(make, statement, form, indicators))
+            facts.append(_record(make, statement, form, indicators, vocabulary))
     return facts
 
 
@@ -90,7 +90,25 @@ def _indicator(make: Maker, statement: Statement, item: Indicator) -> Fact:
     return make.fact("indicator", keys, place, item.printed, quantity, slots)
 
 
-def _record(make: Maker, statement: Statement, form: Form, indicators: tuple[Fact, ...]) -> Fact:
+def _costs(make: Maker, indicators: tuple[Fact, ...], vocabulary: Vocabulary) -> dict[str, Fact]:
+    """以金额计的项目总成本指标；一张表里有几条不同的不取。"""
+    names = vocabulary.words["项目总成本指标"]
+    found = [
+        (i, i.quantity)
+        for i in indicators
+        if i.quantity is not None and i.quantity.is_money and plain_title(i.key("name")) in names
+    ]
+    if len({(q.value, q.unit) for _, q in found}) != 1:
+        return {}
+    item, q = found[0]
+    keys: dict[str, str | bool] = {"slot": targets.COST, "table": item.key("table"), "name": item.key("name")}
+    money = make.money(q.value, q.unit, item.printed)
+    return {targets.COST: make.fact("stated", keys, item.place, item.printed, money)}
+
+
+def _record(
+    make: Maker, statement: Statement, form: Form, indicators: tuple[Fact, ...], vocabulary: Vocabulary
+) -> Fact:
     slots: dict[str, Fact] = {}
     for label, cell in form.cells.items():
         quantity = None
@@ -114,6 +132,7 @@ def _record(make: Maker, statement: Statement, form: Form, indicators: tuple[Fac
             _printed(cell),
             quantity,
         )
+    slots |= _costs(make, indicators, vocabulary)
     first = next(iter(slots.values()), None) or (indicators[0] if indicators else None)
     place = (
         first.place if first else Place(line=statement.table.line, block=statement.table.index, table=statement.name)

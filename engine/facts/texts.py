@@ -110,10 +110,13 @@ def _notes(facts: FactSet, narrative: bool) -> Iterator[tuple[Text, Place, str]]
         if not subject:
             continue
         for block in facts.document.blocks[facts.outline.body :]:
-            if not isinstance(block, Paragraph) or subject not in block.text.norm.replace('"', ""):
+            if not isinstance(block, Paragraph):
                 continue
             section = facts.outline.section_at(block.index)
-            if section and section.kind and section.kind != "名词解释":
+            if not section or not section.kind or section.kind == "名词解释":
+                continue
+            # 段里点了名，或者这一节的标题点了名：五、政府性基金预算情况 / 本部门不涉及。
+            if subject in block.text.norm.replace('"', "") or subject in section.title.replace('"', ""):
                 yield block.text, Place(line=block.line, block=block.index, section=section.printed), statement.name
 
 

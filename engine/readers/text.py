@@ -67,7 +67,7 @@ def marked_text(raw: str) -> Text:
 def _cells(line: str) -> list[str]:
     if "\t" in line:
         return line.split("\t")
-    return line.strip().strip("|").split("|")
+    return line.strip().removeprefix("|").removesuffix("|").split("|")
 
 
 def _is_table_line(line: str) -> bool:

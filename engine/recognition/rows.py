@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine.document import Cell, Table
@@ -16,6 +17,16 @@ _SAME_CELL = re.compile(r"^\[?(\d{3}|\d{5}|\d{7})\]?[-—]?(?=[^\d.,%])")
 # 一年一行：2024年 / 2025年预算
 _YEAR = re.compile(r"^(?:19|20)\d\d年")
 _DIGITS = re.compile(r"^\d{1,9}$")
+
+
+DIVIDED = ("上年结转", "年初财政拨款结转和结余")
+"""下面再分三本预算的行。"""
+
+
+def divided(roles: Iterable[str]) -> tuple[str, ...]:
+    """分项的规范名称：上年结转/一般公共预算拨款收入。"""
+    parts = [role for role in dict.fromkeys(roles) if role.endswith("预算拨款收入")]
+    return tuple(f"{head}/{part}" for head in DIVIDED for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,11 +351,7 @@ def _linked_side(own: list[Row]) -> list[Row]:
                 up, head = (None if _after(row, earned) else earned), None
         elif row.role:
             head = None
-        role = (
-            f"{head.role}/{row.role}"
-            if head is not None and up is head and head.role in ("上年结转", "年初财政拨款结转和结余")
-            else row.role
-        )
+        role = f"{head.role}/{row.role}" if head is not None and up is head and head.role in DIVIDED else row.role
         linked.append(
             replace(
                 row,

@@ -123,11 +123,11 @@ def _notes_below(document: Document, block: int) -> tuple[Paragraph, ...]:
     found = []
     for index in range(block + 1, min(len(document.blocks), block + 4)):
         paragraph = document.blocks[index]
-        if (
-            not isinstance(paragraph, Paragraph)
-            or not _NOTE.search(paragraph.text.norm)
-            or len(paragraph.text.norm) > 200
-        ):
+        if not isinstance(paragraph, Paragraph):
+            break
+        text = paragraph.text.norm
+        # 没有“注：”而写着 本部门没有政府性基金收入…… 的，也是这张表的附注
+        if len(text) > 200 or not (_NOTE.search(text) or _BLANK.search(text)):
             break
         found.append(paragraph)
     return tuple(found)

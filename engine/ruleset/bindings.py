@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from engine.facts.model import SLOTS
 from engine.recognition import targets
+from engine.recognition.rows import divided
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.phrase import Phrase
 
@@ -55,7 +56,9 @@ def names_given(given: Mapping[str, Any], phrases: Iterable[Phrase], vocabulary:
     """given 给出的名称；each: column 时是各行的规范名称和几组数，编码不在内。"""
     columns = dict.fromkeys(vocabulary.amount_columns, MONEY)
     if "table" in given:
-        return {**columns, **dict.fromkeys(vocabulary.rows.values(), MONEY), **_GROUPS} if "each" in given else columns
+        rows = vocabulary.rows.values()
+        each = dict.fromkeys((*rows, *divided(rows)), MONEY)
+        return {**columns, **each, **_GROUPS} if "each" in given else columns
     if "statement" in given:
         return {**(columns if "row" in given else {}), **SLOT_KINDS, "底数": MONEY}
     if "list" in given:
@@ -80,7 +83,7 @@ def slot_kinds(slots: Iterable[tuple[str, str]]) -> dict[str, Kind]:
 def _labels(vocabulary: Vocabulary) -> dict[str, Kind]:
     """绩效表单的各标签：执行率印不印百分号都有，得分没有单位。"""
     found: dict[str, Kind] = {}
-    for label in dict.fromkeys((*vocabulary.indicators["表单"].values(), *targets.CROSSED)):
+    for label in dict.fromkeys((*vocabulary.indicators["表单"].values(), *targets.CROSSED, targets.COST)):
         if label not in vocabulary.text_labels:
             rate, score = label.endswith("率"), label.endswith(("分", "分值"))
             found[label] = _kind("ratio", "number") if rate else NUMBER if score else MONEY

@@ -19,6 +19,7 @@ from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
 from engine.recognition import targets
+from engine.recognition.rows import divided
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import bindings, dimensions
 from engine.ruleset.syntax import WORD_CALLS, Expression, call_arguments, name_parts
@@ -59,8 +60,8 @@ class _Known:
         self.columns = set(vocabulary.amount_columns)
         self.concepts = {*vocabulary.concepts, *DERIVED}
         self.words = set(vocabulary.words)
-        self.rows = set(vocabulary.rows.values())
-        self.labels = {*vocabulary.indicators["表单"].values(), *targets.CROSSED}
+        self.rows = {*vocabulary.rows.values(), *divided(vocabulary.rows.values())}
+        self.labels = {*vocabulary.indicators["表单"].values(), *targets.CROSSED, targets.COST}
 
 
 def _pairs(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:

@@ -203,3 +203,21 @@ def test_表的各格应当相同() -> None:
     rules = rule(f"check: facts_agree\nby: concept\nconcepts: [收入总额]\namong: [cells]\n{MESSAGE}")
     assert audit_text(text, rules).statuses() == {"fail": 1}
     assert audit_text(text.replace("30.00", "31.00"), rules).statuses() == {"pass": 1}
+
+
+# ---- 空表
+
+
+def emptied(*rows: str) -> str:
+    head = "单位名称|合计|因公出国（境）费|公务用车购置及运行维护费|公务接待费"
+    return table("“三公”经费支出表", head, *(rows or ("合计||||",)))
+
+
+def test_空表没有机关运行经费一栏_不与说明的机关运行经费比() -> None:
+    said = explained("机关运行经费情况", "2025年机关运行经费财政拨款预算24.11万元。")
+    assert audit_text(budget(emptied(), said), BY_CONCEPT).statuses() == {"not_applicable": 1}
+
+
+def test_空表有那一栏_说明有数_不一致() -> None:
+    said = explained("“三公”经费情况说明", "2025年“三公”经费预算24.11万元。")
+    assert audit_text(budget(emptied(), said), BY_CONCEPT).statuses() == {"fail": 1}

@@ -579,6 +579,21 @@ def test_编制人数取自文字_说法不一的无法核查(said: str, status:
     assert audit_text(budget("第一部分 概况", said), rules).statuses() == {status: 1}
 
 
+@pytest.mark.parametrize(
+    ("versus", "moved", "status"),
+    [
+        ("上年", "比上年增加0.25万元", "fail"),
+        ("上年", "比预算增加0.25万元", "not_applicable"),
+        ("预算", "比预算增加0.25万元", "fail"),
+        ("预算", "比上年增加0.25万元", "not_applicable"),
+    ],
+)
+def test_只查与上年或与预算相比的增减(versus: str, moved: str, status: str) -> None:
+    rules = rule(f"check: formula\ngiven: {{statement: [本年, 增减], versus: {versus}}}\nassert: 增减 <= 0")
+    said = f"公务接待费支出年初预算为0.60万元，支出决算为0.85万元，{moved}。"
+    assert audit_text(final_account(explained("“三公”经费情况说明", said)), rules).statuses() == {status: 1}
+
+
 # ---- 表题的年份
 
 TITLE_YEAR = rule(

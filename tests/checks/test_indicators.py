@@ -92,6 +92,21 @@ def test_数量指标要有数() -> None:
     assert found.finding().message == "《项目支出绩效目标表》“修剪次数”指标值“按需开展”应当量化"
 
 
+@pytest.mark.parametrize("value", ["一份", "每季度两次", "十二期"])
+def test_汉字写的件数也是数(value: str) -> None:
+    assert targets(f"产出指标|数量指标|巡查报告|{value}|10", rules=QUANTIFIED).statuses() == {"pass": 1}
+
+
+@pytest.mark.parametrize("value", ["一致", "统一管理", "百分之百落实"])
+def test_有汉字数字而不是件数(value: str) -> None:
+    assert targets(f"产出指标|数量指标|巡查报告|{value}|10", rules=QUANTIFIED).statuses() == {"fail": 1}
+
+
+@pytest.mark.parametrize("blank", ["无", "—", "/"])
+def test_没有设的一类_名称和指标值都是空话_不查(blank: str) -> None:
+    assert targets(f"产出指标|数量指标|{blank}|{blank}|", rules=QUANTIFIED).statuses() == {"not_applicable": 1}
+
+
 def test_一二级指标向下沿用() -> None:
     found = targets("产出指标|数量指标|养护面积|≥12公顷|10", "||修剪次数|按需开展|10", rules=QUANTIFIED)
     assert found.outcome(status="fail").fields["level1"] == "产出指标"

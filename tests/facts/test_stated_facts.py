@@ -418,6 +418,17 @@ def test_与某年度相比之后另起主语_基期年份照认() -> None:
     assert (claim.key("year"), claim.key("base_year")) == ("2025", "2024")
 
 
+def test_比上年的多少_前面可以有主语() -> None:
+    source = explained(
+        "支出预算情况",
+        "2025年支出预算20.00万元，其中：基本支出12.00万元；项目支出8.00万元。",
+        "基本支出比上年的10.00万元增加2.00万元，增长20.00%；项目支出比上年的9.00万元减少1.00万元，下降11.11%。",
+    )
+    for name, prior, change in (("部门基本支出", "10.00万元", "2.00万元"), ("部门项目支出", "9.00万元", "1.00万元")):
+        claim = claim_of(source, name)
+        assert (value_of(claim, "上年"), value_of(claim, "增减额")) == (prior, change)
+
+
 def test_夹在各类支出之间的国有资本经营预算支出是科目() -> None:
     listed = "支出包括：农林水支出5.00万元、国有资本经营预算支出2.00万元、住房保障支出1.00万元。"
     assert subjects(explained("收支总体情况", listed)) == ["213", "223", "221"]

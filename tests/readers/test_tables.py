@@ -60,6 +60,13 @@ def test_竖线表_分隔行不算一行() -> None:
     assert grid_of(source) == [["项目", "合计"], ["办公费", "3.20"], ["差旅费", ""]]
 
 
+def test_竖线表_行首行末的空格不丢() -> None:
+    source = "|一级|二级|数|备注|\n|产出|数量|1|甲|\n|||2|乙|\n||质量|3||\n"
+    assert grid_of(source) == [
+        ["一级", "二级", "数", "备注"], ["产出", "数量", "1", "甲"], ["", "", "2", "乙"], ["", "质量", "3", ""],
+    ]  # fmt: skip
+
+
 def test_格里的标签和公式写法不进归一化文字_原文仍在() -> None:
     (table,) = tables_of("整改率\t$\\geq$ 9 0%\t<b>1.50</b>\n")
     assert [cell.text.norm for cell in table.rows[0]] == ["整改率", "≥90%", "1.50"]

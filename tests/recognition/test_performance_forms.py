@@ -233,6 +233,25 @@ def test_自评表单的预算数_执行数和执行率() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("printed", "rate"), [("95.00%", "95.00"), ("95.00", "95.00"), ("0.95", "95.00"), ("1.05", "105.00")]
+)
+def test_执行率没有印百分号也是比率(printed: str, rate: str) -> None:
+    source = final_account(
+        table(
+            "项目支出绩效自评表",
+            "项目名称|湿地养护|||",
+            "|全年预算数（A）|全年执行数（B）|执行率（B/A）|",
+            f"年度资金总额|20.00|19.00|{printed}|",
+            "一级指标|二级指标|三级指标|年初目标值|实际完成值",
+            "产出指标|数量指标|养护面积|≥30亩|32亩",
+        )
+    )
+    (record,) = facts_of(source).of("record")
+    quantity = record.slots["执行率"].quantity
+    assert quantity is not None and (str(quantity.value), quantity.unit, quantity.printed) == (rate, "%", printed)
+
+
 def test_总分不是钱() -> None:
     source = final_account(
         table(

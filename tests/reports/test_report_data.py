@@ -45,8 +45,7 @@ def test_every_table_involved_has_its_excerpt(final: dict[str, Any]) -> None:
     assert first["head"][-1] == "支出／金额" and "单位：万元" in first["caption"]
     assert second["head"][:2] == ["功能分类科目编码", "科目名称"]
     for excerpt, value, line in ((first, "31.94", "第 81 行"), (second, "31.49", "第 158 行")):
-        (row,) = excerpt["rows"]
-        assert row["place"] == line
+        row = next(r for r in excerpt["rows"] if r["place"] == line)
         assert [c for c, mark in zip(row["cells"], row["marks"], strict=True) if mark] == [value]
 
 
@@ -66,7 +65,7 @@ def test_errors_lie_outside_the_allowed_rounding(final: dict[str, Any], budget: 
     for finding in sums:
         difference = Decimal(finding["difference"].removesuffix("个百分点"))
         assert difference > Decimal(finding["tolerance"]), finding["display"]
-    assert by_rule(final, "SUM-121")["tolerance"] == "0.025"  # 4 项加合计，各 ±0.005
+    assert by_rule(budget, "SUM-102")["tolerance"] == "0.085"  # 16 项加合计，各 ±0.005
 
 
 def test_completeness_says_what_is_required_and_what_is_there(final: dict[str, Any]) -> None:

@@ -152,7 +152,10 @@ def _causes() -> str:
 
 def _kinds() -> str:
     rows = [(f"[`{k}`](kinds/{k}.md)", md(manual(k)[0]), field_list(k)) for k in CHECKS]
-    more = "`formula` 的栏目另有 `assert`、`let`、`given` 里出现的名称，列举的 `{各项}`、`{各项.要素}`、`{总体.要素}`，占比的 `{底数}`。"
+    more = (
+        "`formula` 的栏目另有 `assert`、`let`、`given` 里出现的名称，"
+        "列举的 `{各项}`、`{各项.要素}`、`{总体.要素}`，占比的 `{底数}`。"
+    )
     return f"## 写法（check）和说法的栏目\n\n{_table(('写法', '查什么', 'message 可用的栏目'), rows)}\n\n{more}"
 
 

@@ -50,7 +50,8 @@ FIELDS = (
         "children",
         "choice",
         values=("all", "complete", "partial"),
-        doc="有的同级科目没有列下级时：all 有下级就判（默认）；complete 同级科目都列了下级才判；partial 只有一部分列了下级的，不平至多是提示",
+        doc="有的同级科目没有列下级时：all 有下级就判（默认）；complete 同级科目都列了下级才判；"
+        "partial 只有一部分列了下级的，不平至多是提示",
     ),
     SUSPICIOUS,
 )

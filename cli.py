@@ -35,7 +35,7 @@ from engine.recognition.regions import LEVELS
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import skeleton
 from engine.ruleset.json_schema import schemas
-from engine.ruleset.layers import all_rules
+from engine.ruleset.layers import Layers, all_rules
 from engine.ruleset.loader import load_ruleset
 from engine.ruleset.model import SEVERITIES, Ruleset
 from engine.ruleset.waivers import in_rulesets, load_register
@@ -741,18 +741,22 @@ def show_rule(rule_id: str, rules: tuple[Path, ...]) -> None:
     click.echo(rules_view.in_words(rule, written, vocabulary.legal, min(width, 120)), nl=False)
 
 
-def _schemas(vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
-    """文件名 → 编辑器用的模式。"""
+def _schemas(folders: tuple[Path, ...]) -> dict[str, dict[str, Any]]:
+    """文件名 → 编辑器用的模式；folders 里各层加的词汇也在内。"""
     from engine.ruletest.json_schema import test_schema
 
+    library = load_ruleset((RULES, *folders), Vocabulary.load(RULES)).library
+    assert isinstance(library, Layers)
+    vocabulary = library.every_word
     return {**schemas(vocabulary), "test.schema.json": test_schema(vocabulary)}
 
 
 @rules.command(name="schema", options_metavar="[选项]")
 @click.option("--out", default=None, type=click.Path(path_type=Path), metavar="文件夹", help="写到这个文件夹。")
-def rules_schema(out: Path | None) -> None:
+@_rules
+def rules_schema(out: Path | None, rules: tuple[Path, ...]) -> None:
     """写出编辑器用的 JSON Schema；不写 --out 时印出规则文件的那一份。"""
-    found = _schemas(Vocabulary.load(RULES))
+    found = _schemas(rules)
     if out is None:
         click.echo(json.dumps(found["rule.schema.json"], ensure_ascii=False, indent=1))
         return
@@ -775,9 +779,8 @@ def rules_schema(out: Path | None) -> None:
 )
 def new_rule(rule_id: str, family: str, kind: str, folder: Path) -> None:
     """照样板写出一条规则和它的测试，已有的文件不覆盖；编辑器用的模式一并写好。"""
-    vocabulary = Vocabulary.load(RULES)
     written = skeleton.write(RULES, folder, family, rule_id, kind)
-    skeleton.write_schemas(_schemas(vocabulary), folder / skeleton.SCHEMAS)
+    skeleton.write_schemas(_schemas((folder,)), folder / skeleton.SCHEMAS)
     for path in written:
         click.echo(path)
     click.echo(f"改好之后检查：gouji rules lint {folder}")

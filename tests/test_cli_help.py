@@ -39,6 +39,10 @@ def test_帮助里有每个选项和默认值() -> None:
         assert f"默认 {default}。" in said
 
 
+def test_可以不写的选项_可写的值里没有空的一个() -> None:
+    assert "--level 省级|市级|县级|乡级" in run("audit", "--help").output
+
+
 @pytest.mark.parametrize("args", [("--help",), ("audit", "没有的选项也没有的文件", "--out")])
 def test_系统语言不影响(args: tuple[str, ...]) -> None:
     outs = [

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -73,13 +75,48 @@ def test_手册讲到了每个栏目() -> None:
     assert [f"{kind}.{f}" for kind, found in fields.items() for f in found if not _told(f)] == []
 
 
-def test_文档之间的链接都在() -> None:
+PAGES = (
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "examples" / "README.md",
+    ROOT / "rules" / "reference" / "README.md",
+)
+
+
+def anchors(page: Path) -> set[str]:
+    """页里能链到的地方：标题（照 GitHub 的写法去标点、空格换短横）和 <a id>。"""
+    text = page.read_text(encoding="utf-8")
+    bare = re.sub(r"^```.*?^```", "", text, flags=re.S | re.M)
+    titles = (re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^#+ (.+)$", bare, re.M))
+    return {*titles, *re.findall(r'<a id="([^"]+)">', text)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_链接的文件和标题都在(page: Path) -> None:
     broken = []
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
-            if not (path.parent / target).exists():
-                broken.append(f"{path.name} → {target}")
+    for target, _, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(#([^)\s]+))?\)", page.read_text(encoding="utf-8")):
+        to = page.parent / target if target else page
+        if not to.exists() or (anchor and to.suffix == ".md" and anchor not in anchors(to)):
+            broken.append(f"{target}#{anchor}")
     assert broken == []
+
+
+def test_文档里的命令和选项都有() -> None:
+    """命令名取自 gouji 后面的词，选项取自各命令的帮助。"""
+    options = {o for command in _commands(main) for p in command.params for o in p.opts}
+    text = "".join(p.read_text(encoding="utf-8") for p in PAGES)
+    used = {f"--{o}" for o in re.findall(r"gouji [^`\n]*?--([a-z][a-z-]+)", text)}
+    assert used - options - {"--help", "--version"} == set()
+    named = set(re.findall(r"`?gouji ([a-z]+)", text))
+    assert named - set(main.commands) == set()
+    assert set(re.findall(r"gouji rules ([a-z]+)", text)) <= set(main.commands["rules"].commands)
+
+
+def _commands(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from _commands(command)
 
 
 def test_检查的手册里的例子和程序印的一样(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -211,6 +211,11 @@ class Layers:
                 self._words[key] = self.words(tuple(one for one in own[:-1])) if own else self.vocabulary
         return self._words[key]
 
+    @property
+    def every_word(self) -> Vocabulary:
+        """各层加的词汇都在内；给编辑器补全用。"""
+        return self.words(self.layers)
+
     def digests(self) -> list[str]:
         """全部规则文件、清单、词汇、代码表的哈希。"""
         found = []

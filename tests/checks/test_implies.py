@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.audit_tools import Audited, audit_text, budget, evidence_lines, explained, lines, rule, table
 
 EMPTY = rule(
@@ -152,6 +154,19 @@ def test_几个要求都要做到() -> None:
 def test_条件是算式_缺数的无法核查() -> None:
     condition = f"{{all: [{HAS_CARS}, {{assert: 'fact(公务用车购置费, 本年) > 0'}}]}}"
     assert implied(condition, "{phrase: [购置]}", "本单位有车辆3辆。").statuses() == {"unknown": 1}
+
+
+@pytest.mark.parametrize(("amount", "status"), [("0.00", "not_applicable"), ("0.01", "fail"), ("3.00", "fail")])
+def test_条件是大于零的_印作零的不适用(amount: str, status: str) -> None:
+    found = implied("{assert: 'fact(公务用车购置费, 本年) > 0'}", "{phrase: [更新]}", f"公务用车购置费{amount}万元。")
+    assert found.statuses() == {status: 1}
+
+
+@pytest.mark.parametrize(("area", "status"), [("30.01", "pass"), ("30.02", "fail")])
+def test_要求是算式的_差在末位之内算通过(area: str, status: str) -> None:
+    condition = "{phrase: ['公务用车购置费{购置:amount}，运行维护费{运行:amount}'], sections: [国有资产占用情况]}"
+    said = f"公务用车购置费{area}万元，运行维护费30.00万元。"
+    assert implied(condition, "{assert: 购置 <= 运行}", said).statuses() == {status: 1}
 
 
 def test_表的状态和文字合起来() -> None:

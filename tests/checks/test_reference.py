@@ -187,6 +187,27 @@ def test_列举太少_看不出是列举_不判() -> None:
     assert including("办公费、差旅费", UNLISTED).statuses() == {"not_applicable": 1}
 
 
+@pytest.mark.parametrize(("share", "found"), [("30", {"pass": 1, "fail": 1}), ("30.01", {"pass": 1})])
+def test_占比恰到限度的要列(share: str, found: dict[str, int]) -> None:
+    """电费 9.00，占 30.00 的 30%。"""
+    rules = UNLISTED.replace("share: 15", f"share: {share}")
+    assert including("办公费、差旅费、会议费", rules).statuses() == found
+
+
+def test_列举所对的格认不出_无法核查() -> None:
+    said = explained("一般公共预算基本支出情况说明", "公用经费30.00万元，主要包括：办公费、电费、差旅费。")
+    rows = [row.replace("9.00", "9.O0") for row in ROWS]
+    found = basic(*rows, rules=LISTED, after=said)
+    assert found.statuses() == {"pass": 2, "unknown": 1}
+    assert "认不出是多少" in found.outcome(status="unknown").reason
+
+
+def test_有编码而没有名称_无法核查() -> None:
+    found = basic("302|商品和服务支出|3.00||3.00", "30201||3.00||3.00")
+    assert found.statuses() == {"pass": 1, "unknown": 1}
+    assert "没有科目名称" in found.outcome(status="unknown").reason
+
+
 # ---- 用途
 
 PURPOSE = reference("用途")

@@ -118,6 +118,21 @@ def test_缺要素的陈述_说缺哪个(tmp_path: Path) -> None:
     assert reasons(data(text, body, tmp_path)) == {"缺少要素“增减额”": 1}
 
 
+def test_文字只说了一次的_说没有可比的(tmp_path: Path) -> None:
+    body = rule("check: facts_agree\nby: concept\nconcepts: [公务接待费]\namong: [phrases]")
+    text = budget(explained("“三公”经费情况说明", "2025年公务接待费3.10万元。"))
+    (skip,) = data(text, body, tmp_path)["skipped"]
+    assert "“公务接待费”只此一处" in skip["reason"]
+
+
+def test_键的说明从它是什么说起(tmp_path: Path) -> None:
+    body = rule(
+        "check: tables_agree\nrelation: at_most\npairs: [支出总表/合计/合计 = 支出总表/合计/基本支出]", message="有出入"
+    )
+    shown = explain_view.as_text(explain_text(spent("|合计|5.00|5.00|"), body, tmp_path), 100)
+    assert "两边的关系（relation）：at_most" in shown
+
+
 def test_没有下级的行_对不上的行(tmp_path: Path) -> None:
     sums = rule("check: hierarchy_sum\ntables: [支出总表]\ncolumns: [合计]")
     text = spent("208|社会保障|5.00|5.00|", "|合计|5.00|5.00|")

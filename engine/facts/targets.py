@@ -7,7 +7,7 @@ from decimal import Decimal
 from engine.document import Cell, Place
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
-from engine.numbers import Quantity, decimals
+from engine.numbers import MONEY, Quantity, decimals
 from engine.recognition import targets
 from engine.recognition.statements import Statement
 from engine.recognition.targets import Form, Indicator
@@ -91,7 +91,7 @@ def _indicator(make: Maker, statement: Statement, item: Indicator) -> Fact:
 
 
 def _costs(make: Maker, indicators: tuple[Fact, ...], vocabulary: Vocabulary) -> dict[str, Fact]:
-    """以金额计的项目总成本指标；一张表里有几条不同的不取。"""
+    """以金额计的项目总成本指标和它的实际完成值（照抄目标算符的不算）；一张表里有几条不同的不取。"""
     names = vocabulary.words["项目总成本指标"]
     found = [
         (i, i.quantity)
@@ -101,9 +101,16 @@ def _costs(make: Maker, indicators: tuple[Fact, ...], vocabulary: Vocabulary) ->
     if len({(q.value, q.unit) for _, q in found}) != 1:
         return {}
     item, q = found[0]
-    keys: dict[str, str | bool] = {"slot": targets.COST, "table": item.key("table"), "name": item.key("name")}
-    money = make.money(q.value, q.unit, item.printed)
-    return {targets.COST: make.fact("stated", keys, item.place, item.printed, money)}
+    values = [(item.place, item.printed, q.value, q.unit)]
+    done = item.slots.get("实际完成值")
+    actual = targets.parse_target(item.key("actual"))
+    if done is not None and actual.number is not None and not actual.operator and actual.unit in MONEY:
+        values.append((done.place, done.printed, actual.number, actual.unit))
+    keys: dict[str, str | bool] = {"table": item.key("table"), "name": item.key("name")}
+    return {
+        slot: make.fact("stated", {**keys, "slot": slot}, place, printed, make.money(value, unit, printed))
+        for slot, (place, printed, value, unit) in zip(targets.COSTS, values, strict=False)
+    }
 
 
 def _record(

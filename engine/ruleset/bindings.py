@@ -83,7 +83,7 @@ def slot_kinds(slots: Iterable[tuple[str, str]]) -> dict[str, Kind]:
 def _labels(vocabulary: Vocabulary) -> dict[str, Kind]:
     """绩效表单的各标签：执行率印不印百分号都有，得分没有单位。"""
     found: dict[str, Kind] = {}
-    for label in dict.fromkeys((*vocabulary.indicators["表单"].values(), *targets.CROSSED, targets.COST)):
+    for label in dict.fromkeys((*vocabulary.indicators["表单"].values(), *targets.CROSSED, *targets.COSTS)):
         if label not in vocabulary.text_labels:
             rate, score = label.endswith("率"), label.endswith(("分", "分值"))
             found[label] = _kind("ratio", "number") if rate else NUMBER if score else MONEY

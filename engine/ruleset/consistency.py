@@ -61,7 +61,7 @@ class _Known:
         self.concepts = {*vocabulary.concepts, *DERIVED}
         self.words = set(vocabulary.words)
         self.rows = {*vocabulary.rows.values(), *divided(vocabulary.rows.values())}
-        self.labels = {*vocabulary.indicators["表单"].values(), *targets.CROSSED, targets.COST}
+        self.labels = {*vocabulary.indicators["表单"].values(), *targets.CROSSED, *targets.COSTS}
 
 
 def _pairs(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:

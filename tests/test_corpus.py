@@ -64,15 +64,15 @@ def test_抽出的事实至少八成五(tmp_path: Path, name: str) -> None:
 
 
 def _names() -> set[str]:
-    """各份公开件的单位、区县和文件名，长的短的都要；省和直辖市不算，法规依据里可能有。"""
+    """各份公开件的单位、市区县和文件名，长的短的都要；省和直辖市不算，法规依据里可能有。"""
     names: set[str] = set()
     for path in (CORPUS / "gold").glob("*.yaml"):
         gold = yaml.safe_load(path.read_text(encoding="utf-8"))
         names |= {path.stem, *(w for w in path.stem.split("-") if len(w) > 4)}
         for word in re.findall(r"[\u4e00-\u9fff]+", f"{gold['unit']} {gold.get('region', '')}"):
             short = word.removeprefix("文中简称")
-            names |= {short, *re.findall(r"[\u4e00-\u9fff]{2}[区县]", short)}
-    return {n for n in names if len(n) >= 3 and not n.endswith("省")}
+            names |= {short, *re.findall(r"[\u4e00-\u9fff]{2}[市区县]", short)}
+    return {n for n in names if len(n) >= 3 and not n.endswith("省")} - {"北京市", "天津市", "上海市", "重庆市"}
 
 
 def test_代码和规则里没有真实公开件的单位和地名() -> None:
@@ -81,6 +81,7 @@ def test_代码和规则里没有真实公开件的单位和地名() -> None:
     files = [ROOT / "cli.py"]
     for folder in ("engine", "rules", "reports"):
         files += [p for p in (ROOT / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    files.remove(ROOT / "rules" / "reference" / "行政区划.csv")  # 全国的地级地名都在里面
     for path in files:
         text = path.read_text(encoding="utf-8", errors="ignore")
         assert not {n for n in names if n in text}, path

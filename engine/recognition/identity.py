@@ -35,7 +35,7 @@ _COVER_LENGTH = 70
 class Identity:
     """文种、年度、单位、地区、层级；认不出为空串。disclosure 为假时不是预决算公开文本。
 
-    region  江西省/南昌市，由 regions.locate 补上
+    region  江西省/赣州市，由 regions.locate 补上
     level   省级、市级、县级、乡级
     """
 

@@ -1,4 +1,4 @@
-"""地区和层级：单位名称开头的地名 → 江西省/南昌市，以及省级、市级、县级、乡级。
+"""地区和层级：单位名称开头的地名 → 江西省/赣州市，以及省级、市级、县级、乡级。
 
 地名表 reference/行政区划.csv 只有省级、地级的名称；县级只认“县、区、旗、市”的通名。只有名称开头的地名才算：
 “某市驻某省办事处”不是某省的单位。说不准的为空串，不猜。
@@ -34,7 +34,7 @@ class Gazetteer:
     short: Mapping[str, str] = field(default_factory=dict)
 
     def path(self, text: str) -> str:
-        """写出来的地区 → 规范路径：江西、江西省/南昌、南昌市、江西省/南昌市/某某区；不认得为空串。"""
+        """写出来的地区 → 规范路径：江西、江西省/赣州、赣州市、江西省/赣州市/某某区；不认得为空串。"""
         first, *rest = [part.strip() for part in text.split("/")]
         found = self.names.get(first) or self.short.get(first, "")
         if rest and found and "/" not in found:

@@ -3,7 +3,7 @@
     rules/                         全国
       ruleset.yaml
       地方/江西省/ruleset.yaml       applies: {region: [江西省]}
-      地方/江西省/南昌市/ruleset.yaml
+      地方/江西省/赣州市/ruleset.yaml
 
 不写“继承谁”的路径：文件夹的里外就是继承，所以指不到外面去。哪几层用于一份文件，由文件的身份
 （文种、年度、地区、层级）定；外层不适用的，里层也不适用。--rules 的文件夹叠在自带的各层之上。

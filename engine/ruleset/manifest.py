@@ -20,7 +20,7 @@ OFF = "off"
 APPLIES_FIELDS = (
     Field("kind", "texts", values=KINDS, doc="文种：预算、决算"),
     Field("year", "text", doc="年度，如 >=2019、2019-2023"),
-    Field("region", "texts", doc="地区，如 江西省、江西省/南昌市"),
+    Field("region", "texts", doc="地区，如 江西省、江西省/赣州市"),
     Field("level", "texts", values=LEVELS, doc="层级：省级、市级、县级、乡级"),
 )
 FIELDS = (
@@ -99,7 +99,7 @@ def read_domain(node: Node | None, gazetteer: Gazetteer, faults: list[RuleFault]
         if path := gazetteer.path(text):
             regions.append(path)
         else:
-            near = suggest(text, gazetteer.names) or "，应写成 江西省 或 江西省/南昌市"
+            near = suggest(text, gazetteer.names) or "，应写成 江西省 或 江西省/赣州市"
             faults.append(mark_in(text, node.mark).fault(f"没有“{text}”这个地区{near}"))
     return Domain(_texts(values, "kind"), years, tuple(regions), _texts(values, "level"))
 

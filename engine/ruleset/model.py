@@ -20,7 +20,7 @@ HEADS = ("及时性", "完整性", "细化程度", "公开方式", "真实性")
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """适用范围：文种、年度、地区、层级；空的不限。regions 是规范路径，如 江西省/南昌市。"""
+    """适用范围：文种、年度、地区、层级；空的不限。regions 是规范路径，如 江西省/赣州市。"""
 
     kinds: tuple[str, ...] = ()
     years: str = ""

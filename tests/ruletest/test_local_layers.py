@@ -11,7 +11,7 @@ from tests.audit_tools import vocabulary
 from tests.ruletest.bench import SUM, case, faults, statuses, told, write
 
 LOCAL = SUM.replace("severity: error", "severity: warning")
-HERE = "kind: 预算\n      entity: 南昌市水务局"
+HERE = "kind: 预算\n      entity: 赣州市水务局"
 
 
 def layered(folder: Path, *cases: str, manifest: str = "") -> dict[str, FileResult]:

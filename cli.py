@@ -39,7 +39,7 @@ from engine.ruleset.layers import Layers, all_rules
 from engine.ruleset.loader import load_ruleset
 from engine.ruleset.model import SEVERITIES, Ruleset
 from engine.ruleset.waivers import in_rulesets, load_register
-from engine.yaml_source import load_plain, suggest
+from engine.yaml_source import suggest
 from reports import build, coverage
 from reports.naming import FORMATS
 
@@ -83,7 +83,7 @@ def _region_path(region: str, vocabulary: Vocabulary) -> str:
     path = vocabulary.regions.path(region) if region else ""
     if region and not path:
         near = suggest(region, vocabulary.regions.names)
-        raise UsageError(f"--region：没有“{region}”这个地区{near}，应写成 江西省 或 江西省/南昌市。")
+        raise UsageError(f"--region：没有“{region}”这个地区{near}，应写成 江西省 或 江西省/赣州市。")
     return path
 
 
@@ -128,7 +128,7 @@ _rules = click.option(
 
 
 _region = click.option(
-    "--region", default="", metavar="地区", help="文件都属于这个地区，如 江西省/南昌市；不写则看文件里的单位名称。"
+    "--region", default="", metavar="地区", help="文件都属于这个地区，如 江西省/赣州市；不写则看文件里的单位名称。"
 )
 _level = click.option(
     "--level",
@@ -735,10 +735,8 @@ def show_rule(rule_id: str, rules: tuple[Path, ...]) -> None:
     if rule is None:
         near = suggest(rule_id, list(every))
         raise UsageError(f"没有“{rule_id}”这条规则{near or '，编号见 gouji rules list。'}")
-    path = next(p for f in reversed((RULES, *rules)) if (p := f / rule.file).is_file())
-    written = load_plain(path)
     width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(rules_view.in_words(rule, written, vocabulary.legal, min(width, 120)), nl=False)
+    click.echo(rules_view.in_words(rule, vocabulary, min(width, 120)), nl=False)
 
 
 def _schemas(folders: tuple[Path, ...]) -> dict[str, dict[str, Any]]:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from engine.checks import CHECKS
-from engine.ruleset.model import Domain, Rule
-from engine.ruleset.schema import Field
-from engine.yaml_source import Plain
+from engine.recognition.vocabulary import Vocabulary
+from engine.ruleset.describe import applies, describe, manual
+from engine.ruleset.model import Rule
 from reports import labels
+from reports.build import basis_of
 from reports.cells import inert
 from reports.terminal import cells, cut, pad, wrap
 
 _HEADS = ("编号", "级别", "写法", "类别", "标题")
-_LABEL = 14  # 左边一列的宽度，放得下最长的键名
 _KEYS = ("id", "severity", "check", "family", "title")
 
 
@@ -52,17 +50,17 @@ def as_json(rules: Iterable[Rule]) -> str:
     return json.dumps(rows(rules), ensure_ascii=False, indent=1) + "\n"
 
 
-def in_words(rule: Rule, written: Mapping[str, Plain], legal: Mapping[str, Mapping[str, str]], width: int) -> str:
-    """一条规则用话说出来。written 是规则文件的各键，legal 是法规依据。"""
+def in_words(rule: Rule, vocabulary: Vocabulary, width: int) -> str:
+    """一条规则用话说出来，每行不超过 width 格。"""
     lines = [f"{rule.id}  {rule.title}", ""]
-    for name, text in _parts(rule, written, legal):
-        lines += wrap(text, width, " " * _LABEL, first=pad(name, _LABEL))
+    parts = list(_parts(rule, vocabulary))
+    column = max(cells(name) for name, _ in parts) + 2
+    for name, text in parts:
+        lines += wrap(text, width, " " * column, first=pad(name, column))
     return "\n".join(lines) + "\n"
 
 
-def _parts(
-    rule: Rule, written: Mapping[str, Plain], legal: Mapping[str, Mapping[str, str]]
-) -> Iterator[tuple[str, str]]:
+def _parts(rule: Rule, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     severity = labels.severity(rule.severity)
     yield "级别", f"{severity.word}（{rule.severity}）"
     yield "类别", f"{rule.family}，归入{rule.head}"
@@ -70,46 +68,15 @@ def _parts(
         yield "为什么查", rule.why
     if rule.how:
         yield "怎么算", rule.how
-    for name in rule.basis:
-        entry = legal.get(name, {})
-        yield "依据", f"《{entry.get('名称', name)}》{entry.get('条款', '')}：{entry.get('要求', '')}（{name}）"
-    yield "适用", "，".join(_domain(rule.domain))
+    for law in basis_of(rule.basis, vocabulary):
+        yield "依据", f"{law['text']}（{law['id']}）"
+    yield "适用", applies(rule) or "不限"
     if rule.when is not None:
         yield "条件", rule.when.text
-    yield "写法", f"{rule.check}：{(CHECKS[rule.check].__doc__ or '').split(chr(10), 1)[0].partition('：')[2]}"
-    for field in CHECKS[rule.check].FIELDS:
-        yield from _binding(field, written.get(field.name))
+    yield "写法", f"{rule.check}：{manual(rule.check)[0]}"
+    for line in describe(rule):
+        yield f"{'  ' * (line.depth + 1)}{line.key}", f"{line.label}：{line.value}" if line.value else line.label
     yield "怎么说", rule.message.text
     if rule.advice:
         yield "建议", rule.advice
     yield "文件", rule.file
-
-
-def _domain(domain: Domain) -> Iterator[str]:
-    yield "、".join(domain.kinds) or "预算、决算"
-    yield f"年度 {domain.years}" if domain.years else "各年度"
-    yield from filter(None, ("、".join(domain.regions), "、".join(domain.levels)))
-
-
-def _binding(field: Field, value: Plain | None) -> Iterator[tuple[str, str]]:
-    """一个键：说明和写的值；里面还有键的逐个说。"""
-    if value is None:
-        return
-    inner = field.fields
-    for item in value if field.many and isinstance(value, list) else (value,):
-        if inner and isinstance(item, dict):
-            for part in inner:
-                yield from _binding(part, item.get(part.name))
-        else:
-            yield f"  {field.name}", f"（{field.doc}）" if field.doc else ""
-            for line in item if isinstance(item, list) and field.names == "格=格" else (item,):
-                yield "", _shown(line)
-
-
-def _shown(value: Any) -> str:
-    match value:
-        case list():
-            return "、".join(map(_shown, value))
-        case dict():
-            return "；".join(f"{key} = {_shown(inner)}" for key, inner in value.items())
-    return str(value)

@@ -58,6 +58,33 @@ def test_用话说出一条规则() -> None:
         assert part in said
 
 
+def test_参数和不符合时的例外也说出来(tmp_path: Path) -> None:
+    path = tmp_path / "试写" / "T-903.yaml"
+    path.parent.mkdir()
+    path.write_text(
+        """
+id: T-903
+title: 增幅不超过一成
+severity: error
+basis: [操作规程-三公]
+why: 试写。
+how: 试写。
+params: {上限: '10'}
+check: formula
+given: {statement: [本年, 上年]}
+assert: 本年 <= 上年 * (100 + 上限) / 100
+on_violation:
+  - {if: {has: [原因]}, severity: info}
+message: '{name}{本年}'
+advice: 试写。
+""".lstrip(),
+        encoding="utf-8",
+    )
+    shown = run("show", "T-903", "--rules", tmp_path)
+    assert "参数：上限 = 10" in shown.stdout, shown.stderr
+    assert "不符合时的例外：有原因，级别改为 info" in shown.stdout
+
+
 def test_没有这条规则的_给出相近的() -> None:
     result = run("show", "SG-50l")
     assert result.exit_code == 2

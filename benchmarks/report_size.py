@@ -16,7 +16,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cli import RULES, _auditor  # noqa: E402
+from commands.shared import RULES, auditor_of  # noqa: E402
 from engine.readers import read  # noqa: E402
 from reports import build, html, json_report  # noqa: E402
 from reports.pictures import MOST_BYTES, Picture, Pictures  # noqa: E402
@@ -28,7 +28,7 @@ PICTURE = 20_000
 
 def many(count: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """（报告，有 count 个问题的一份）。"""
-    auditor = _auditor((), "reference")
+    auditor = auditor_of((), "reference")
     documents = [
         build.document(path, auditor.audit(read(path))) for path in sorted((ROOT / "examples").glob("*差错*.txt"))
     ]

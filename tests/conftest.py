@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import cli
+from commands import shared
 from tests.audit_tools import RULES
 
 FEW = (
@@ -36,6 +36,6 @@ def few_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk(tmp_path: Path, few_rules: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """一个工作文件夹：公开件放 docs，报告写 out。"""
-    monkeypatch.setattr(cli, "RULES", few_rules)
+    monkeypatch.setattr(shared, "RULES", few_rules)
     (tmp_path / "docs").mkdir()
     return tmp_path

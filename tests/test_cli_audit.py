@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import cli
+from commands import shared
 from reports import schema
 from tests.audit_tools import EXAMPLES, RULES, budget, explained, gouji, report_of, rule, table, write_rules
 from tests.cli_tools import CHINESE, CLEAN, ERROR, HEAD, POEM, RESIDUE, audit, audited, put, run, sentences
@@ -140,7 +140,7 @@ def test_report_json合于公布的格式(desk: Path) -> None:
 
 
 def test_两种匹配引擎_报告逐字节相同_只有引擎名不同(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "RULES", RULES)
+    monkeypatch.setattr(shared, "RULES", RULES)
     for engine in ("durable", "reference"):
         run("audit", EXAMPLES, "--out", desk / engine, "--engine", engine, "--format", "html,json")
     one, two = (report_of(desk / e) for e in ("durable", "reference"))

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
+from commands import shared
 from reports import schema
 from reports.html import render_document, render_index
 from tests.audit_tools import RULES, budget, report_of, rule, table, write_rules
@@ -40,7 +41,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in FEW:
         (rules / name).parent.mkdir(exist_ok=True)
         shutil.copy(RULES / name, rules / name)
-    monkeypatch.setattr(cli, "RULES", rules)
+    monkeypatch.setattr(shared, "RULES", rules)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "甲.txt").write_text(ERROR, encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cli import _auditor
+from commands.shared import auditor_of
 from engine.readers import read
 from reports import build
 from reports.schema import validate
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def audited(name: str) -> dict[str, Any]:
-    auditor = _auditor((), "reference")
+    auditor = auditor_of((), "reference")
     path = ROOT / "examples" / name
     found = build.document(path, auditor.audit(read(path)))
     assert validate(json.loads(json.dumps(build.report([found], auditor, {})))) == []

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
-from engine.checks import CHECKS, formula, given, implies, indicators
+from engine.checks import CHECKS, formula, given, implies, indicator_terms, indicators
 from engine.findings.causes import CAUSES
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import exemptions, loader, manifest
@@ -55,8 +55,8 @@ def test_手册讲到了每个键() -> None:
         "if": implies.IF_FIELDS,
         "then": implies.THEN_FIELDS,
         "rows": indicators.ROW_FIELDS,
-        "where": indicators.WHERE_FIELDS,
-        "must": indicators.MUST_FIELDS,
+        "where": indicator_terms.WHERE_FIELDS,
+        "must": indicator_terms.MUST_FIELDS,
         "distinct": indicators.DISTINCT_FIELDS,
         **{kind: module.FIELDS for kind, module in CHECKS.items()},
     }

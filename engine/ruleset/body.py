@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.checks import formula, given, implies, indicators, outcomes, tables_agree
+from engine.checks import formula, given, implies, indicator_terms, indicators, outcomes, tables_agree
 from engine.errors import RuleError, RuleFault
 from engine.facts.model import SLOTS
 from engine.ruleset import message as messages
@@ -159,8 +159,8 @@ def _rows(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
         faults += wrong
         if wrong:
             continue
-        where, bad = check(row["where"], indicators.WHERE_FIELDS, "where")  # type: ignore[arg-type]
-        must, worse = check(row["must"], indicators.MUST_FIELDS, "must")  # type: ignore[arg-type]
+        where, bad = check(row["where"], indicator_terms.WHERE_FIELDS, "where")  # type: ignore[arg-type]
+        must, worse = check(row["must"], indicator_terms.MUST_FIELDS, "must")  # type: ignore[arg-type]
         faults += bad + worse
         found.append({"where": where, "must": must, "problem": row["problem"]})
     body["rows"] = tuple(found)

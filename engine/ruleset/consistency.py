@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from engine.checks import indicators, tables_agree
+from engine.checks import indicator_terms, tables_agree
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
@@ -245,7 +245,7 @@ def _numbers(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
             yield mark_in(text, mark_of(node, "weights")).fault(f"“{text}”不是数，例如 weights: [90, 100]")
     for row in body.get("rows", ()):
         written = row["must"].get("range")
-        if written is not None and indicators.limits(written) is None:
+        if written is not None and indicator_terms.limits(written) is None:
             yield mark_in(written[0], mark_of(node, "rows")).fault(
                 "range 应写两个数：[下限, 上限]，例如 range: [0, 100]"
             )

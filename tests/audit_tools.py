@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -211,6 +212,31 @@ def gouji(*args: str | Path, cwd: Path | None = None, env: dict[str, str] | None
         timeout=120,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def watching(*args: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """另起进程守望，由 interrupted 结束；标准错误并入输出。
+
+    在后台跑测试时，shell 让整组进程不理 SIGINT，子进程照样不理；这里恢复成终端里的样子。
+    """
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), "watch", *map(str, args)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=cwd or ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", **(env or {})},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def interrupted(process: subprocess.Popen[bytes]) -> int:
+    """按 Ctrl-C，等它结束，返回退出码；一分钟不结束的杀掉，不留给别的测试。"""
+    process.send_signal(signal.SIGINT)
+    try:
+        return process.wait(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
 
 
 def report_of(folder: Path) -> dict[str, Any]:

@@ -6,16 +6,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.audit_tools import ROOT, gouji, report_of
+from tests.audit_tools import gouji, interrupted, report_of, watching
 
 WIDTH = {"COLUMNS": "100", "SOURCE_DATE_EPOCH": ""}
 # <!-- run 2 -->，下面是代码块或一行引文，也可以没有
@@ -51,7 +48,7 @@ class Desk:
 
     folder: Path
     said: str = ""
-    watching: subprocess.Popen[str] | None = None
+    watching: subprocess.Popen[bytes] | None = None
 
     def do(self, step: Step) -> None:
         match step.kind:
@@ -68,7 +65,7 @@ class Desk:
                 assert ran.code == int(step.words[0] if step.words else 0), ran.err
                 self.said = ran.out + ran.err
             case "watch":
-                self.said = self.watch(step.body.split()[1:])
+                self.said = self.watch(step.body.split()[2:])
             case "finding":
                 (document,) = report_of(self.folder / "gouji-report")["documents"]
                 told = [f["message"] for f in document["findings"] if f["rule_id"] == step.words[0]]
@@ -81,16 +78,12 @@ class Desk:
         path.write_text(text.replace(old, new), encoding="utf-8")
         if self.watching is not None:
             self.said += self.heard("未变")
-            self.watching.send_signal(signal.SIGINT)
-            self.watching.communicate(timeout=60)
+            assert interrupted(self.watching) == 0
             self.watching = None
 
     def watch(self, arguments: list[str]) -> str:
         """守到第一次核查完。"""
-        run = [sys.executable, str(ROOT / "cli.py"), *arguments]
-        self.watching = subprocess.Popen(
-            run, cwd=self.folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=_environment()
-        )
+        self.watching = watching(*arguments, cwd=self.folder, env=WIDTH)
         return self.heard("存盘即重新核查")
 
     def heard(self, ending: str) -> str:
@@ -99,13 +92,9 @@ class Desk:
         late = threading.Timer(90, self.watching.kill)  # 一直没有回音的，结束它，输出就对不上
         late.start()
         lines = []
-        for line in self.watching.stdout:
+        for line in map(bytes.decode, self.watching.stdout):
             lines.append(line)
             if ending in line:
                 break
         late.cancel()
         return "".join(lines)
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, **WIDTH, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import os
 import queue
-import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +21,7 @@ from engine.ruleset.loader import load_ruleset
 from engine.watch.change import Change, RuleState, State, Told, difference
 from engine.watch.session import Session
 from reports import watch_view
-from tests.audit_tools import ROOT, RULES, budget, gouji, rule, table, write_rules
+from tests.audit_tools import RULES, budget, gouji, interrupted, rule, table, watching, write_rules
 
 HEAD = "科目编码|科目名称|合计|基本支出|项目支出"
 TEXT = budget(table("部门支出总表", HEAD, "208|社会保障|5.50|3.00|2.00", "|合计|5.50|3.00|2.50"))
@@ -169,14 +167,9 @@ def test_规则文件夹不存在_开始就说(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def watching(desk: Desk) -> Iterator[tuple[Desk, subprocess.Popen[bytes], queue.Queue[str]]]:
+def watched(desk: Desk) -> Iterator[tuple[Desk, subprocess.Popen[bytes], queue.Queue[str]]]:
     """另起进程守望；输出逐行放进队列。"""
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "cli.py"), "watch", str(desk.file), "--rules", str(desk.rules)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )
+    process = watching(desk.file, "--rules", desk.rules)
     lines: queue.Queue[str] = queue.Queue()
 
     def pump() -> None:
@@ -203,17 +196,16 @@ def wait_for(lines: queue.Queue[str], part: str) -> str:
 
 
 def test_命令_存盘后说出变化_中断后干净地结束(
-    watching: tuple[Desk, subprocess.Popen[bytes], queue.Queue[str]],
+    watched: tuple[Desk, subprocess.Popen[bytes], queue.Queue[str]],
 ) -> None:
-    desk, process, lines = watching
+    desk, process, lines = watched
     wait_for(lines, "存盘即重新核查")
     desk.rule.write_text(BODY.replace("assert: 合计 ==", "assrt: 合计 =="), encoding="utf-8")
     wait_for(lines, "是否为“assert”")
     desk.rule.write_text(BODY.replace("合计 == 基本支出 + 项目支出", "合计 >= 基本支出"), encoding="utf-8")
     wait_for(lines, "● T-1 试写的规则：通过 2")
-    process.send_signal(signal.SIGINT)
+    assert interrupted(process) == 0
     wait_for(lines, "不再守望")
-    assert process.wait(timeout=60) == 0
 
 
 def test_命令_文件打不开_规则文件夹没有(tmp_path: Path, desk: Desk) -> None:

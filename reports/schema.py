@@ -56,6 +56,8 @@ def _types(node: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _fill(value: Any, node: Mapping[str, Any]) -> Any:
+    if isinstance(value, str):  # 大半是文字，没有要补的
+        return value
     node = _resolve(node)
     if isinstance(value, Mapping) and "properties" in node:
         filled = dict(value)

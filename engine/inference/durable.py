@@ -356,9 +356,12 @@ class DurableMatcher:
     def __init__(self, timeout: float = 30.0) -> None:
         self.name = "durable"
         self._timeout = timeout
+        self._checked: tuple[Query, ...] | None = None
 
     def match(self, queries: tuple[Query, ...], facts: tuple[Fact, ...]) -> Matches:
-        check_queries(queries)
+        if queries is not self._checked:  # 一批文件问的是同样的查询
+            check_queries(queries)
+            self._checked = queries
         index = FactIndex(facts)
         with _LOCK:
             shards = _plan(queries)

@@ -108,26 +108,22 @@ def _texts(facts: FactSet, query: TextQuery) -> Iterator[Spot]:
     if HEADINGS in query.places:
         yield from _headings(facts)
     whole = "全文" in query.places
+    toc = facts.outline.toc_blocks
+    names = {s.table.index: s.name for s in reversed(facts.statements)}
     for block in facts.document.blocks:
         if isinstance(block, Paragraph):
+            if block.index in toc:
+                continue
             section = facts.outline.section_at(block.index)
             kind = section.kind if section else ""
-            if (
-                (not whole and kind not in query.places)
-                or kind in query.exclude
-                or block.index in facts.outline.toc_blocks
-            ):
-                continue
-            yield (
-                block.text,
-                Place(line=block.line, block=block.index, section=section.printed if section else ""),
-                kind,
-            )
+            if (whole or kind in query.places) and kind not in query.exclude:
+                at = Place(line=block.line, block=block.index, section=section.printed if section else "")
+                yield block.text, at, kind
         elif whole and isinstance(block, Table):
-            name = next((s.name for s in facts.statements if s.table.index == block.index), "")
             for row in block.rows:
                 for cell in row:
                     if cell.status == "text" and len(cell.text.norm) >= 2:
+                        name = names.get(block.index, "")
                         yield (
                             cell.text,
                             Place(line=cell.line, block=block.index, table=name, row=cell.row, column=cell.column),

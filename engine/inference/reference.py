@@ -90,10 +90,17 @@ class FactIndex:
             self._by_kind.setdefault(kind, []).append(position)
         self._by_value: dict[tuple[str, str], dict[_Value, list[int]]] = {}
         self._picked: dict[_Signature, list[int]] = {}
+        self._asked: dict[int, list[int]] = {}  # 同一个模式（查询里的那个对象）要问好几次
         self._grouped: dict[tuple[_Signature, tuple[str, ...]], _Group] = {}
 
     def pick(self, pattern: Pattern) -> list[int]:
         """种类与常数都符合的事实序号，从小到大。"""
+        found = self._asked.get(id(pattern))
+        if found is None:
+            found = self._asked[id(pattern)] = self._pick(pattern)
+        return found
+
+    def _pick(self, pattern: Pattern) -> list[int]:
         signature = _signature(pattern)
         found = self._picked.get(signature)
         if found is None:

@@ -136,8 +136,10 @@ class Auditor:
         judged = [(r, o) for r in plan.first for o in self._rule(r, excluded.get(r.id, ""), plan, found, context)]
         kept, waivers = apply(judged, self.register, identity)
 
-        def retest(rule: Rule, changed: FactSet) -> Iterator[Outcome]:
-            return self._rule(rule, "", plan, _Found(matches, changed), Context(changed, vocabulary))
+        def retest(rule: Rule, changed: FactSet, blocks: frozenset[int]) -> Iterator[Outcome]:
+            return self._rule(
+                rule, "", plan, _Found(matches, changed, blocks), Context(changed, vocabulary, again=True)
+            )
 
         again = Context(facts, vocabulary, results=kept, retest=retest)
         more, notes = self._second(plan, excluded, again, waivers)
@@ -199,10 +201,11 @@ def _outcomes(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
 
 
 class _Found:
-    """匹配到的事实，按查询取；许多查询的匹配是同一个，只换一次。"""
+    """匹配到的事实，按查询取；许多查询的匹配是同一个，只换一次。给出 blocks 的，只要碰到这几块（表、段落）的。"""
 
-    def __init__(self, matches: Matches, facts: FactSet) -> None:
+    def __init__(self, matches: Matches, facts: FactSet, blocks: frozenset[int] = frozenset()) -> None:
         self.matches = matches
+        self._blocks = blocks
         self._by_id = facts.by_id
         self._known: dict[int, tuple[Mapping[str, Fact], ...]] = {}
 
@@ -212,8 +215,13 @@ class _Found:
     def _named(self, found: tuple[Match, ...]) -> tuple[Mapping[str, Fact], ...]:
         if id(found) not in self._known:  # found 由 matches 拿着，编号不会给别的
             by_id = self._by_id
-            self._known[id(found)] = tuple([{alias: by_id[i] for alias, i in match} for match in found])
+            named = [{alias: by_id[i] for alias, i in match} for match in found]
+            self._known[id(found)] = tuple(filter(self._near, named) if self._blocks else named)
         return self._known[id(found)]
+
+    def _near(self, match: Mapping[str, Fact]) -> bool:
+        """有一个事实在这几块里，或者说的是全文。"""
+        return any(f.place.block is None or f.place.block in self._blocks for f in match.values())
 
 
 class NotADisclosure(DocumentError):

@@ -15,7 +15,7 @@ from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.facts.narrative import APPROXIMATE, narrative_blocks
 from engine.facts.wording import any_of
-from engine.numbers import MONEY, Quantity, decimals
+from engine.numbers import MONEY, Quantity, decimals, last_place
 from engine.recognition.outline import Outline, Section
 from engine.recognition.statements import Statement
 from engine.recognition.vocabulary import Vocabulary
@@ -94,7 +94,7 @@ def _item(make: Maker, paragraph: Paragraph, section: Section | None, number: re
     if unit in MONEY:
         quantity = make.money(value, unit, printed, None, approximate)
     else:
-        quantum = Decimal(1).scaleb(-decimals(value)) if decimals(value) else Decimal(0)
+        quantum = last_place(decimals(value)) if decimals(value) else Decimal(0)
         if approximate and not quantum:
             quantum = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))  # 约1200：末尾的零不算准
         quantity = Quantity(value, unit, quantum, printed, approximate)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.document import Paragraph, Place, Table
+from engine.document import Paragraph, Place
 from engine.facts.build import FactSet
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
+from engine.facts.spots import Spot, Spots
 from engine.numbers import MONEY, Quantity, decimals, last_place
 from engine.ruleset.model import TextQuery
 from engine.ruleset.phrase import MAX_INPUT, PhraseMatch
@@ -21,12 +22,13 @@ from engine.text import Text, norm
 def text_facts(facts: FactSet, queries: Iterable[TextQuery]) -> tuple[Fact, ...]:
     """逐条查询，按阅读顺序。"""
     make = Maker(facts.document, facts.identity, "t")
+    spots = Spots(facts)
     found: list[Fact] = []
     ranges: dict[tuple[tuple[str, ...], tuple[str, ...]], _Range] = {}
     for query in queries:
         scope = (query.places, query.exclude)
         if scope not in ranges:  # 许多查询找的是同样的几处
-            ranges[scope] = _Range.of(_texts(facts, query))
+            ranges[scope] = _Range.of(spots.of(query))
         for text, place, near, match in ranges[scope].search(query):
             found.append(_fact(make, query, text, place, near, match))
     return tuple(found)
@@ -41,10 +43,6 @@ class _Match:
     printed: str
     norm: str
     slots: Mapping[str, tuple[int, int, str]]
-
-
-Spot = tuple[Text, Place, str]
-"""要找的一处：文字，位置，属于哪一节、哪张表。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,113 +96,6 @@ def _literal(text: Text, word: str) -> Iterator[_Match]:
         before = sum(1 for o in text.offsets if o < start)
         yield _Match(before, min(before + 20, len(text.norm)), word, norm(word) or word, {})
         start = text.raw.find(word, start + len(word))
-
-
-def _texts(facts: FactSet, query: TextQuery) -> Iterator[Spot]:
-    for place in ("同表注", "同表注或情况说明"):
-        if place in query.places:
-            yield from _notes(facts, place != "同表注")
-            return
-    if HEADINGS in query.places:
-        yield from _headings(facts)
-    whole = "全文" in query.places
-    toc = facts.outline.toc_blocks
-    names = {s.table.index: s.name for s in reversed(facts.statements)}
-    for block in facts.document.blocks:
-        if isinstance(block, Paragraph):
-            if block.index in toc:
-                continue
-            section = facts.outline.section_at(block.index)
-            kind = section.kind if section else ""
-            if (whole or kind in query.places) and kind not in query.exclude:
-                at = Place(line=block.line, block=block.index, section=section.printed if section else "")
-                yield block.text, at, kind
-        elif whole and isinstance(block, Table):
-            for row in block.rows:
-                for cell in row:
-                    if cell.status == "text" and len(cell.text.norm) >= 2:
-                        name = names.get(block.index, "")
-                        yield (
-                            cell.text,
-                            Place(line=cell.line, block=block.index, table=name, row=cell.row, column=cell.column),
-                            "",
-                        )
-
-
-HEADINGS = "标题"
-"""在标题里找：封面、章节标题、表的标题。"""
-
-
-def _headings(facts: FactSet) -> Iterator[Spot]:
-    cover = {
-        b.index
-        for b in facts.document.blocks
-        if isinstance(b, Paragraph) and facts.identity.title and b.text.norm == norm(facts.identity.title)
-    }
-    captions = {s.title_block for s in facts.statements if s.title_block is not None}
-    headings = {s.block: s for s in facts.outline.sections}
-    for index in sorted(cover | captions | set(headings)):
-        block = facts.document.blocks[index]
-        if isinstance(block, Paragraph) and index not in facts.outline.toc_blocks:
-            title = headings[index].printed if index in headings else ""
-            yield block.text, Place(line=block.line, block=index, section=title), HEADINGS
-
-
-def _notes(facts: FactSet, narrative: bool) -> Iterator[Spot]:
-    """各表的附注、空表里的说明，以及情况说明中同一资金范围的章节。"""
-    for statement in facts.statements:
-        for index in statement.notes:
-            block = facts.document.blocks[index]
-            if isinstance(block, Paragraph) and _speaks_of(block.text.norm, statement.kind.name):
-                yield block.text, Place(line=block.line, block=index, table=""), statement.name
-        for row in statement.table.rows:
-            for cell in row:
-                if cell.status == "text" and len(cell.text.norm) > 5:
-                    yield (
-                        cell.text,
-                        Place(
-                            line=cell.line,
-                            block=statement.table.index,
-                            table=statement.name,
-                            row=cell.row,
-                            column=cell.column,
-                        ),
-                        statement.name,
-                    )
-        if not narrative:
-            continue
-        for block in facts.document.blocks:
-            # 目录下统一的说明：以上报表中，空表表示本部门无相关收支情况
-            if isinstance(block, Paragraph) and _BLANKS.search(block.text.norm):
-                yield block.text, Place(line=block.line, block=block.index), statement.name
-        subject = _subject(statement.kind.name)
-        if not subject:
-            continue
-        for block in facts.document.blocks[facts.outline.body :]:
-            if not isinstance(block, Paragraph):
-                continue
-            section = facts.outline.section_at(block.index)
-            if not section or not section.kind or section.kind == "名词解释":
-                continue
-            # 段里点了名，或者这一节的标题点了名：五、政府性基金预算情况 / 本部门不涉及。
-            if subject in block.text.norm.replace('"', "") or subject in section.title.replace('"', ""):
-                yield block.text, Place(line=block.line, block=block.index, section=section.printed), statement.name
-
-
-_BLANKS = re.compile(r"空表(?:表示|均为|的?为|即|说明|是指|系)")
-_SUBJECTS = ("政府性基金", "国有资本", "三公", "项目支出", "政府采购", "转移支付")
-
-
-def _subject(table: str) -> str:
-    return next((s for s in _SUBJECTS if s in table), "")
-
-
-def _speaks_of(note: str, table: str) -> bool:
-    """附注点名说别的表的，不算这张表的。"""
-    own = _subject(table)
-    plain = note.replace('"', "")
-    named = [s for s in _SUBJECTS[:3] if s in plain]
-    return not named or own in named
 
 
 def _fact(make: Maker, query: TextQuery, text: Text, place: Place, near: str, match: _Match) -> Fact:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from operator import is_
 from typing import Final
 
 from engine.document import Place
@@ -122,7 +121,20 @@ class Correction:
         new = own
         while new := {parent for ident in new for parent in self._parents.get(ident, ())} - holders:
             holders |= new
-        return self._facts.swapped({ident: _changed(self._facts.by_id[ident], own, right) for ident in holders})
+        changed: dict[str, Fact] = {}
+
+        def replaced(fact: Fact) -> Fact:
+            """连同里面的要素、各项；没有要换的，还是原来那个事实。"""
+            if fact.id in holders and fact.id not in changed:
+                slots = {name: replaced(slot) for name, slot in fact.slots.items()}
+                items = tuple([replaced(item) for item in fact.items])
+                quantity = right if fact.id in own else fact.quantity
+                changed[fact.id] = dataclasses.replace(fact, slots=slots, items=items, quantity=quantity)
+            return changed.get(fact.id, fact)
+
+        for ident in holders:
+            replaced(self._facts.by_id[ident])
+        return self._facts.swapped(changed)
 
     @cached_property
     def _parents(self) -> Mapping[str, tuple[str, ...]]:
@@ -132,13 +144,3 @@ class Correction:
             for part in (*fact.slots.values(), *fact.items):
                 found[part.id] = (*found.get(part.id, ()), ident)
         return found
-
-
-def _changed(fact: Fact, own: Set[str], right: Quantity) -> Fact:
-    """连同里面的要素、各项；没有要换的，还是原来那个事实。"""
-    slots = {name: _changed(slot, own, right) for name, slot in fact.slots.items()}
-    items = tuple([_changed(item, own, right) for item in fact.items])
-    if fact.id in own:
-        return dataclasses.replace(fact, slots=slots, items=items, quantity=right)
-    same = all(slots[name] is slot for name, slot in fact.slots.items()) and all(map(is_, items, fact.items))
-    return fact if same else dataclasses.replace(fact, slots=slots, items=items)

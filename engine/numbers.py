@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from engine.light import light
+
 # 货币单位折合元的倍数；其他单位不能互相换算。
 MONEY: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -21,6 +23,7 @@ MONEY: dict[str, Decimal] = {
 }
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Interval:
     """真值所在的闭区间，mid 为按打印值直接计算的结果（用于显示）。"""
@@ -87,6 +90,7 @@ class Interval:
         return self.low < other.high
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """一个打印出来的量。

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from engine.light import light
 
+_CENT = Decimal("0.01")
 # 货币单位折合元的倍数；其他单位不能互相换算。
 MONEY: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -124,6 +125,8 @@ class Quantity:
 
 def decimals(value: Decimal) -> int:
     """小数位数：352.47 → 2，418 → 0。"""
+    if value.same_quantum(_CENT):  # 多半是两位，不必把各位数字拆出来
+        return 2
     exponent = value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 

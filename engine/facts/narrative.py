@@ -23,6 +23,7 @@ from engine.recognition.vocabulary import Vocabulary
 _SENTENCE_END = re.compile(r"[。;!?]")
 # 2024年
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
+_DIGIT = re.compile(r"\d")
 _SILENT = ("名词解释", "部门职责", "重点工作完成情况", "部门概况")
 APPROXIMATE = re.compile(r"(?:约|近)$")
 
@@ -130,7 +131,7 @@ def _paragraph(
     make: Maker, paragraph: Paragraph, section: Section | None, topic: Subject, vocabulary: Vocabulary, words: Wording
 ) -> list[Claim]:
     text = paragraph.text.norm
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return []
     mark = mark_of(text)
     found: list[Claim] = []

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine.document import Cell, Table
+from engine.light import light
 from engine.readers.marks import mark_of
 from engine.recognition.codes import CodeList
 from engine.recognition.header import Grid, Half, is_index_row, strip_mark
@@ -29,6 +30,7 @@ def divided(roles: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{head}/{part}" for head in DIVIDED for part in parts)
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Row:
     """一行（并列、两侧的表，一侧一行）。
@@ -316,7 +318,20 @@ def _placed(row: Row, up: Row | None, total: bool, role: str) -> Row:
     """连好上级的一行。"""
     if up is None and not total and role == row.role:
         return row
-    return replace(row, up=up.number if up is not None else None, total=total, role=role)
+    return Row(
+        row.number,
+        row.index,
+        row.half,
+        row.code,
+        row.printed_code,
+        row.name,
+        row.label,
+        role,
+        up.number if up is not None else None,
+        row.inferred,
+        total,
+        row.amount_column,
+    )
 
 
 def _after(row: Row, total: Row | None) -> bool:

@@ -13,6 +13,7 @@ from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.findings.causes import likely
 from engine.findings.figures import Figures
+from engine.light import light
 from engine.numbers import MONEY, Interval, Quantity, decimals, plain
 from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.recognition.vocabulary import Vocabulary
@@ -32,6 +33,7 @@ class Skip:
     fact: Fact
 
 
+@light
 @dataclass(frozen=True)
 class Context:
     """核查一份文件时各种规则都能看到的东西。

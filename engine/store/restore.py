@@ -1,0 +1,68 @@
+"""库里的一行 → prior 事实：键照旧，另加是哪一份的；位置指到那一份的原文。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from engine.document import Origin, Place
+from engine.facts.model import Fact
+from engine.facts.prior import PRIOR, Taken
+from engine.numbers import Quantity
+from engine.store.record import Row
+
+_KEPT = (
+    "concept",
+    "code",
+    "name",
+    "instance",
+    "role",
+    "basis",
+    "caliber",
+    "period",
+    "slot",
+    "scope",
+    "direction",
+    "project",
+    "status",
+    "unit",
+)
+
+
+def prior_fact(ident: str, values: Sequence[Any], quote: str, taken: Taken, title: str) -> Fact:
+    """values 依次是 Row 的各列。relations 里的各个称呼都是值为真的键，规则凭它挑选。"""
+    row = Row(*values)
+    keys: dict[str, str | bool] = {name: getattr(row, name) for name in _KEPT}
+    keys |= {
+        "of": row.kind,
+        "relation": taken.relations[0],
+        **dict.fromkeys(taken.relations, True),
+        "doc": taken.kind,
+        "year": taken.year,
+        "entity": taken.entity,
+        "source": taken.sha256,
+        "table": row.table_name,
+        "row": row.row_name,
+        "column": row.column_name,
+        "section": row.section_kind,
+        "total": row.total,
+        "first": "#" not in row.instance,
+        "has_code": bool(row.code),
+        "has_name": bool(row.name),
+        "has_row": bool(row.role),
+    }
+    origin = Origin(title, taken.path, row.page, row.line, row.label, row.file, quote)
+    place = Place(
+        table=row.instance,
+        row_name=row.row_label,
+        column_name=row.column_name,
+        section=row.section,
+        origin=origin,
+    )
+    quantity = (
+        Quantity(Decimal(row.value), row.unit, Decimal(row.quantum), row.printed, row.approximate)
+        if row.value
+        else None
+    )
+    return Fact(ident, PRIOR, keys, place, row.printed, quantity)

@@ -166,7 +166,7 @@ class _Choosing:
         """部门的各单位：隶属表里的，和部门本级的。"""
         if self.scope != DEPARTMENT:
             return
-        listed = {u: "单位隶属表" for u in self.names.units(self.key.name)}
+        listed = dict.fromkeys(self.names.units(self.key.name), "单位隶属表")
         pools = [[(s, "部门本级") for s, _ in own if s.scope == UNIT]]
         found = sorted(self.find(tuple(listed)), key=lambda s: s.path) if listed else []
         for unit in listed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -85,7 +85,8 @@ class Record:
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
     def json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        whole = {f.name: getattr(self, f.name) for f in fields(self)}
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Record:
@@ -138,7 +139,7 @@ class _Maker:
                     yield self.row(fact)
                 case "statement" if fact.key("concept") or fact.key("code"):
                     # 决算的“本年”就是“决算”，存一次；“增减”是“增减额”加上正负号
-                    own = {s.id: (slot, s) for slot, s in reversed(fact.slots.items()) if s.kind == "stated"}
+                    own = {s.id: (slot, s) for slot, s in reversed(tuple(fact.slots.items())) if s.kind == "stated"}
                     for slot, said in sorted(own.values(), key=lambda entry: entry[1].place.key):
                         if slot not in ("增减", "前述", "年份", "基期年份"):
                             yield self.row(said, kind="stated", slot=slot, owner=fact)

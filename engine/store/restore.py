@@ -60,9 +60,7 @@ def prior_fact(ident: str, values: Sequence[Any], quote: str, taken: Taken, titl
         section=row.section,
         origin=origin,
     )
-    quantity = (
-        Quantity(Decimal(row.value), row.unit, Decimal(row.quantum), row.printed, row.approximate)
-        if row.value
-        else None
-    )
+    quantity = None
+    if row.value:
+        quantity = Quantity(Decimal(row.value), row.unit, Decimal(row.quantum), row.printed, row.approximate)
     return Fact(ident, PRIOR, keys, place, row.printed, quantity)

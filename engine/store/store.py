@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.facts.prior import NOTHING, Related
 from engine.recognition.identity import Identity
@@ -86,7 +86,7 @@ class Store:
         query = f"SELECT {_STORED} FROM documents WHERE entity_key IN ({', '.join('?' * len(keys))})"
         return [Stored(*row) for row in self._connection.execute(query, list(keys)).fetchall()]
 
-    def _facts(self, document: int) -> list[tuple[object, ...]]:
+    def _facts(self, document: int) -> list[tuple[Any, ...]]:
         columns = ", ".join(f"f.{name}" for name in Row._fields)
         query = f"""SELECT {columns}, q.text FROM facts f
             LEFT JOIN quotes q ON q.document = f.document AND q.quote = f.quote

@@ -59,8 +59,9 @@ def put(connection: duckdb.DuckDBPyConnection, records: Iterable[Record], names:
                     last += 1
                     # 再存一次的，还算头一次存进去的时候：旧稿重新核查不会变成新稿
                     before = known.get(record.sha256)
-                    when = (before.day, before.run) if before else (day, run)
-                    known[record.sha256] = _Kept(last, *when, _state(record))
+                    known[record.sha256] = _Kept(
+                        last, before.day if before else day, before.run if before else run, _state(record)
+                    )
                 _insert(cursor, [(known[r.sha256], r) for r in fresh], names)
                 changed += len(fresh)
             cursor.execute("COMMIT")

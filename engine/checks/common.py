@@ -12,7 +12,7 @@ from engine.checks.budget import Budget
 from engine.facts import quoting
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
-from engine.facts.prior import PRIOR
+from engine.facts.prior import PRIOR, UNITS
 from engine.findings.causes import likely
 from engine.numbers import MONEY, Interval, Quantity, decimals, plain
 from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome, Step
@@ -117,7 +117,8 @@ def spot(fact: Fact) -> str:
 def stable(fact: Fact) -> str:
     """稳定的位置键：不含页码、行号、数值；另一份公开件里的前面写哪一份。"""
     if fact.kind == PRIOR:
-        return f"{fact.key('relation')}:{_stable(fact)}"
+        unit = fact.key("entity") if fact.keys.get(UNITS) else ""
+        return f"{fact.key('relation')}{unit}:{_stable(fact)}"
     return _stable(fact)
 
 
@@ -178,6 +179,7 @@ def step(sign: str, fact: Fact, unit: str) -> Step:
         or fact.key("name")
         or place.section
     )
+    item = f"{place.origin.title}{item}" if place.origin else item
     if interval is None:
         return Step(sign, item, printed(fact), None, None, place)
     return Step(sign, item, printed(fact), interval.low / scale, interval.high / scale, place)

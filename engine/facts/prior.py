@@ -35,10 +35,13 @@ ABSENT: Final[Mapping[str, str]] = {
 class Taken:
     """取用的一份公开件。
 
-    relations RELATIONS 里的各个称呼，第一个是通常的叫法；why 为什么认定是这一份
+    relations RELATIONS 里的各个称呼，第一个是通常的叫法
+    title     报告里怎么称呼它：2024年部门预算
+    why       为什么认定是这一份
     """
 
     relations: tuple[str, ...]
+    title: str
     path: str
     sha256: str
     entity: str

@@ -40,23 +40,13 @@ class Stored:
     def rank(self) -> tuple[bool, str, int]:
         return self.correction, self.day, self.run
 
-    @property
-    def title(self) -> str:
-        """2024年部门预算。"""
-        return f"{self.year}年{self.scope}{self.kind}"
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """取用的一份，和它在报告里的说法。"""
+    """取用的一份：库里的，和报告里怎么说。"""
 
     stored: Stored
     taken: Taken
-
-    @property
-    def title(self) -> str:
-        unit = f"“{self.stored.entity}”" if UNITS in self.taken.relations else ""
-        return f"{unit}{self.stored.title}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +170,11 @@ class _Choosing:
                 yield Choice(top[0][0], _taken(top[0][0], (UNITS,), top[0][1]))
 
 
+def title_of(entity: str, year: str, scope: str, kind: str, relations: Sequence[str]) -> str:
+    """怎么称呼那一份：2024年部门预算；所属单位的写明是哪个单位。"""
+    return (f"“{entity}”" if UNITS in relations else "") + f"{year}年{scope}{kind}"
+
+
 def _wanted(kind: str, year: int) -> Iterator[tuple[tuple[str, ...], str, int]]:
     """要取的：（称呼，文种，年度）。"""
     for other in ("预算", "决算"):
@@ -189,4 +184,13 @@ def _wanted(kind: str, year: int) -> Iterator[tuple[tuple[str, ...], str, int]]:
 
 
 def _taken(stored: Stored, relations: tuple[str, ...], why: str) -> Taken:
-    return Taken(relations, stored.path, stored.sha256, stored.entity, stored.kind, stored.year, why)
+    return Taken(
+        relations,
+        title_of(stored.entity, stored.year, stored.scope, stored.kind, relations),
+        stored.path,
+        stored.sha256,
+        stored.entity,
+        stored.kind,
+        stored.year,
+        why,
+    )

@@ -40,17 +40,18 @@ def told(path: Path) -> Iterator[None]:
         yield
     except StoreError:
         raise
-    except (*_faults(), OSError) as problem:
+    except _faults() as problem:
         text = str(problem)
         said = next((words for mark, words in _SAID if mark in text), _DAMAGED)
         raise StoreError(f"{path}：历年库{said}。") from problem
 
 
-def _faults() -> tuple[type[Exception], ...]:
-    """文件的毛病；语句写错之类是程序的毛病，照样抛出。"""
+def _faults() -> tuple[type[BaseException], ...]:
+    """文件、磁盘的毛病；语句写错之类是程序的毛病，照样抛出。"""
     import duckdb
 
     return (
+        OSError,
         duckdb.IOException,
         duckdb.SerializationException,
         duckdb.OutOfMemoryException,

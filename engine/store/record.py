@@ -119,6 +119,16 @@ def record_of(path: Path, facts: FactSet, ruleset: str = "") -> Record:
     )
 
 
+def _told(cell: Fact) -> bool:
+    """要存的格：有数的、认不清的，和合计行、合计栏的空格；别的空格没有说什么。"""
+    return (
+        cell.quantity is not None
+        or cell.key("status") == "unreadable"
+        or bool(cell.keys["has_row"])
+        or cell.key("column") == "合计"
+    )
+
+
 class _Maker:
     """逐个写成一行，摘录相同的只存一次。"""
 
@@ -131,7 +141,7 @@ class _Maker:
     def rows(self, facts: tuple[Fact, ...]) -> Iterator[Row]:
         for fact in facts:
             match fact.kind:
-                case "cell" if fact.quantity is not None or fact.key("status") == "unreadable" or fact.keys["has_row"]:
+                case "cell" if _told(fact):
                     yield self.row(fact)
                 case "known":
                     yield self.row(fact, concept=fact.key("concept"), source=fact.slots["格"])

@@ -66,7 +66,7 @@ class Store:
         with told(self.path):
             choices = self._choices(identity, sha256)
             facts = [
-                prior_fact(f"p{n}.{values[0]}", values, quote or "", choice.taken, choice.title)
+                prior_fact(f"p{n}.{values[0]}", values, quote or "", choice.taken)
                 for n, choice in enumerate(choices.chosen, 1)
                 for *values, quote in self._facts(choice.stored.document)
             ]

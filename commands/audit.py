@@ -6,7 +6,8 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from commands.chinese_click import Command
 from commands.shared import (
     FINDINGS,
     OK,
+    RULES,
     UNREADABLE,
     USAGE,
     auditor_of,
@@ -26,6 +28,7 @@ from commands.shared import (
     region_option,
     rules_option,
 )
+from commands.stored import Shelf, shelf_of, store_options
 from commands.writing import carried, try_templates, write, written_options
 from engine.audit import Auditor, NotADisclosure
 from engine.batch import AUTO, SEPARATELY, TOGETHER, find_sources
@@ -34,6 +37,7 @@ from engine.readers import read_source
 from engine.readers.address import load
 from engine.readers.bundle import Naming, Source
 from engine.readers.limits import Limits
+from engine.store import Record, StoreError, record_of
 from reports import build, coverage
 
 
@@ -90,6 +94,7 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
 @click.option("--separately", "grouping", flag_value=SEPARATELY, help="一个文件一份，不把说明和表格合成一份。")
 @click.option("--annotate", is_flag=True, help="另写出 PDF 的副本，每个问题一条批注；不是 PDF 的没有。")
 @limits_option
+@store_options
 def audit(
     paths: tuple[Path, ...],
     out: Path,
@@ -109,6 +114,8 @@ def audit(
     grouping: str | None,
     annotate: bool,
     limits: Limits,
+    store: Path | None,
+    no_store: bool,
 ) -> None:
     """核查文件或文件夹，写出审核报告。
 
@@ -124,36 +131,82 @@ def audit(
     for fault in (*auditor.ruleset.errors, *auditor.register.faults):
         click.echo(f"规则错误：{fault}", err=True)
     sources = find_sources(paths, Naming.of(auditor.vocabulary.words), grouping or AUTO, limits)
-    documents: list[dict[str, Any]] = []
-    origin: dict[str, Source] = {}
-    for source in sources:
-        for document in _audited(source, auditor, limits):
-            documents.append(document)
-            if document["status"] == "audited":
-                origin[document["path"]] = source
+    shelf = shelf_of(store, no_store, out, len(sources), (RULES, *rules), auditor.vocabulary)
+    pieces, faults = audit_all(sources, auditor, limits, shelf, day)
+    for why in faults:
+        click.echo(f"错误：{why}", err=True)
+    documents = [document for piece in pieces for document in piece.documents]
+    origin = {document["path"]: piece.source for piece in pieces for document in piece.audited}
     run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger, templates)}
     report, failed = carried(build.report(documents, auditor, run), history)
     write(report, out, formats, templates, origin, annotate, limits)
-    sys.exit(USAGE if failed else _exit_code(report, auditor, fail_on, min_coverage))
+    sys.exit(USAGE if failed or faults else _exit_code(report, auditor, fail_on, min_coverage))
 
 
-def _audited(source: Source, auditor: Auditor, limits: Limits) -> Iterator[dict[str, Any]]:
-    """一份公开件的报告；其中读不出来的文件各占一份。"""
+@dataclass(frozen=True)
+class Piece:
+    """一份公开件核查的结果：报告里的各份（读不出来的文件各占一份），要存进历年库的，取来相比的是哪些。"""
+
+    source: Source
+    documents: tuple[dict[str, Any], ...]
+    record: Record | None = None
+    related: str = ""
+
+    @property
+    def audited(self) -> tuple[dict[str, Any], ...]:
+        return tuple(d for d in self.documents if d["status"] == "audited")
+
+
+def audit_all(
+    sources: Sequence[Source], auditor: Auditor, limits: Limits, shelf: Shelf | None, day: str
+) -> tuple[list[Piece], tuple[str, ...]]:
+    """各份核查一遍；有库的存进去，可比的因此变了的（几年的一起给）再核查一遍。第二项是库写不进去的原因。"""
+    pieces = [audit_one(source, auditor, limits, shelf) for source in sources]
+    if shelf is None:
+        return pieces, ()
+    told = [(piece.record, piece.related) for piece in pieces if piece.record is not None]
+    try:
+        shelf.put((record for record, _ in told), day)
+        changed = {record.sha256 for (record, _), new in zip(told, shelf.changed(told), strict=True) if new}
+    except StoreError as problem:
+        return pieces, (f"{problem.sentence}，报告照写，没有与这一批里的别的公开件相比。",)
+    again = [piece.record is not None and piece.record.sha256 in changed for piece in pieces]
+    try:
+        return [
+            audit_one(piece.source, auditor, limits, shelf) if redo else piece
+            for piece, redo in zip(pieces, again, strict=True)
+        ], ()
+    finally:
+        shelf.done()
+
+
+def audit_one(source: Source, auditor: Auditor, limits: Limits, shelf: Shelf | None) -> Piece:
+    """核查一份；读不出来、不是公开件、程序出错的，都在 documents 里说明。"""
     path, digest = source.path, ""
+    found: list[dict[str, Any]] = []
+    record, related = None, ""
     try:
         document, failures = read_source(source, limits)
         for file, why in failures:
             if source.problem:
                 click.echo(f"错误：{why}", err=True)
-            yield build.failed_document(file, _digest(file, limits), "unreadable", why)
+            found.append(build.failed_document(file, _digest(file, limits), "unreadable", why))
         if document is not None:
             digest = document.sha256
-            yield build.document(path, auditor.audit(document))
+            facts = auditor.facts(document)
+            if shelf is not None:
+                facts = shelf.compared(facts)
+                record, related = record_of(path, facts, auditor.ruleset.sha256), facts.related.hash
+            found.append(build.document(path, auditor.judge(facts)))
     except NotADisclosure as problem:
-        yield build.failed_document(path, digest, "not_a_disclosure", str(problem))
+        found.append(build.failed_document(path, digest, "not_a_disclosure", str(problem)))
+    except StoreError:
+        raise
     except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明
         why = f"{path}：核查时程序出错（{type(problem).__name__}：{problem}），这份文件没有核查，请报告给维护者。"
-        yield build.failed_document(path, digest, "unreadable", why)
+        found.append(build.failed_document(path, digest, "unreadable", why))
+        record = None
+    return Piece(source, tuple(found), record, related)
 
 
 def _digest(path: Path, limits: Limits) -> str:

@@ -216,7 +216,7 @@ def _expressions(body: dict[str, Any]) -> Iterator[Expression]:
 _SETS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tables_agree": (("pairs",), ("left", "right", "columns")),
     "required_parts": (("matrix",), ("toc",), ("numbering",)),
-    "indicators": (("rows",), ("unique",), ("weights",), ("group", "distinct"), ("versus", "distinct")),
+    "indicators": (("rows",), ("unique",), ("weights",), ("group", "distinct")),
     "forbidden_text": (("phrases",), ("raw",)),
 }
 """几种写法里至少一种写全，规则才查得到东西。"""

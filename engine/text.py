@@ -102,6 +102,7 @@ def normalise(raw: str, hidden: tuple[tuple[int, int], ...] = ()) -> Text:
     return Text(raw, "".join(chars), tuple(offsets))
 
 
+@lru_cache(maxsize=50_000)
 def norm(raw: str) -> str:
     """只要归一化文字时的简便写法。"""
     return "".join(fold(c) for c in raw)

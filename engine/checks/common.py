@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from engine.checks.budget import Budget
+from engine.facts import quoting
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
+from engine.facts.prior import PRIOR, UNITS
 from engine.findings.causes import likely
 from engine.numbers import MONEY, Interval, Quantity, decimals, plain
 from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome, Step
@@ -104,15 +106,23 @@ def printed(fact: Fact) -> str:
 def spot(fact: Fact) -> str:
     """一处的称呼：一般公共预算支出表 / 208 社会保障和就业支出 / 合计，或 情况说明“……”。"""
     place = fact.place
+    title = place.origin.title if place.origin else ""
     if place.table:
         table = place.table.split("#")[0]
         parts = [f"《{table}》", f"“{place.row_name}”" if place.row_name else "", place.column_name.split("/上年")[0]]
-        return "".join(p for p in parts if p)
-    return f"“{nested(place.section)}”" if place.section else "正文"
+        return "".join(p for p in (title, *parts) if p)
+    return title + (f"“{nested(place.section)}”" if place.section else "正文")
 
 
 def stable(fact: Fact) -> str:
-    """稳定的位置键：不含页码、行号、数值。"""
+    """稳定的位置键：不含页码、行号、数值；另一份公开件里的前面写哪一份。"""
+    if fact.kind == PRIOR:
+        unit = fact.key("entity") if fact.keys.get(UNITS) else ""
+        return f"{fact.key('relation')}{unit}:{_stable(fact)}"
+    return _stable(fact)
+
+
+def _stable(fact: Fact) -> str:
     place = fact.place
     if place.table:
         key = fact.key("row") or fact.key("code") or fact.key("name") or place.row_name
@@ -134,25 +144,8 @@ def stable(fact: Fact) -> str:
 
 
 def quote(facts: FactSet, fact: Fact, width: int = 60) -> str:
-    """原文摘录：表格取整行，文字取所在的一句。"""
-    from engine.document import Paragraph, Table
-
-    place = fact.place
-    if place.block is None:
-        return fact.printed
-    block = facts.document.blocks[place.block]
-    if isinstance(block, Table):
-        if place.row is None or place.row >= len(block.rows):
-            return fact.printed
-        return "\t".join(" ".join(c.text.raw.split()) for c in block.rows[place.row])[:280]
-    assert isinstance(block, Paragraph)
-    norm = block.text.norm
-    start, end = place.span or (0, min(len(norm), width))
-    left = max((norm.rfind(c, 0, start) + 1 for c in "。;"), default=0)
-    left = max(left, start - 120)
-    stops = [p for c in "。;" if (p := norm.find(c, end)) >= 0]
-    right = min([*stops, len(norm), end + width * 2]) + 1
-    return block.text.quote(left, min(right, len(norm)))[:280]
+    """原文摘录：表格取整行，文字取所在的一句；另一份公开件里的是那一份的原文。"""
+    return quoting.quote(facts.document, fact.place, fact.printed, width)
 
 
 def evidence(facts: FactSet, *items: Fact) -> tuple[Evidence, ...]:
@@ -186,6 +179,7 @@ def step(sign: str, fact: Fact, unit: str) -> Step:
         or fact.key("name")
         or place.section
     )
+    item = f"{place.origin.title}{item}" if place.origin else item
     if interval is None:
         return Step(sign, item, printed(fact), None, None, place)
     return Step(sign, item, printed(fact), interval.low / scale, interval.high / scale, place)
@@ -264,22 +258,14 @@ def _as_printed(quantity: Quantity | None) -> Interval | None:
 
 def missing_tables(rule: Rule, tables: Iterable[str], context: Context) -> Iterator[Outcome]:
     """规则要查的表：宣布了或必须有却没有认出的为“无法核查”，既没宣布也不要求的为“不适用”。"""
-    facts = context.facts
-    kind = facts.identity.kind
-    present = {f.key("table") for f in facts.of("table")}
-    parts = facts.of("part", type="表格")
-    readable = {f.key("concept") for f in parts if f.keys["readable"]}
-    unreadable = {f.key("concept") for f in parts} - readable
-    announced = {f.key("concept") for f in facts.of("announced", type="表格")}
-    for name in tables:
-        if context.vocabulary.table(name).document != kind:
-            continue
-        if name in unreadable:
-            why = "认出了表格，但没有认出金额栏" if name in present else "有标题，但没有读出表格"
+    state = context.facts.tables
+    for name in own_tables(tables, context):
+        if name in state.unreadable:
+            why = "认出了表格，但没有认出金额栏" if name in state.present else "有标题，但没有读出表格"
             yield Outcome(UNKNOWN, name, f"正文的《{name}》{why}")
-        elif name in present:
+        elif name in state.present:
             continue
-        elif name in announced:
+        elif name in state.announced:
             yield Outcome(UNKNOWN, name, f"目录列有《{name}》，正文没有找到这张表")
         else:
             yield Outcome(NOT_APPLICABLE, name, f"文件没有《{name}》，目录也没有列")

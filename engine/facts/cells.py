@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from engine.document import Cell, Place
+from engine.facts.caliber import caliber
 from engine.facts.maker import Maker, usual_decimals
 from engine.facts.model import Fact
 from engine.recognition.header import Column
@@ -18,7 +20,7 @@ def statement_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: 
     facts: list[Fact] = []
     for statement in statements:
         if statement.kind.layout != "指标":
-            facts += _rows(make, statement)
+            facts += _rows(make, statement, vocabulary.words)
     return facts
 
 
@@ -39,13 +41,14 @@ def _year_row(make: Maker, statement: Statement, row: Row) -> str:
     return {make.identity.year: "本年", str(int(make.identity.year) - 1): "上年"}.get(found[1], "")
 
 
-def _rows(make: Maker, statement: Statement) -> list[Fact]:
+def _rows(make: Maker, statement: Statement, words: Mapping[str, Sequence[str]]) -> list[Fact]:
     facts: list[Fact] = []
     values = [c.value for line in statement.table.rows for c in line if c.value is not None and c.status == "number"]
     places = usual_decimals(values)
     if places is None:
         places = make.usual.get(statement.unit)
     keys = [f"{statement.name}|{row.half}|{row.number}" for row in statement.rows]
+    calibers = {c.index: caliber("".join(c.path), words) for half in statement.halves for c in half.amounts}
     for row in statement.rows:
         half = statement.halves[row.half]
         slots: dict[str, Fact] = {}
@@ -84,6 +87,7 @@ def _rows(make: Maker, statement: Statement) -> list[Fact]:
                     "key": f"{keys[row.number]}|{column.label}",
                     "up": up,
                     "period": year or column.period,
+                    "caliber": calibers[column.index] or (caliber(row.label, words) if year else ""),
                 },
                 places,
             )

@@ -35,6 +35,8 @@ def faults_of(rule: Rule, node: Entries, fields: Iterable[Field], vocabulary: Vo
                 yield word.mark.fault(
                     f"“{word.value}”只在{other}里有，而 applies 只查{'、'.join(rule.domain.kinds)}，请删去"
                 )
+    if "versus" in rule.body:  # 两边本来就在两份文件里
+        return
     for written in scalars(node.get("pairs")):
         left, _, right = written.value.partition("=")
         if not _together(_addressed(left), _addressed(right), documents):
@@ -49,7 +51,7 @@ def _tables(node: Node | None, fields: Iterable[Field]) -> Iterator[Scalar]:
     if not isinstance(node, Entries):
         return
     for field in fields:
-        if field.names == "表":
+        if field.names == "表" and not (field.name == "right" and node.get("versus") is not None):
             yield from scalars(node.get(field.name))
         elif field.fields:
             yield from _tables(node.get(field.name), field.fields)

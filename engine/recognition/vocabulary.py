@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ _DECISIVE = set("收支入出初末上下人公用员本年经常其一二三四
 _QUOTES = str.maketrans("", "", "\"'《》<>")
 
 
+@lru_cache(maxsize=50_000)
 def plain_title(text: str) -> str:
     """标题比较用：归一化并去掉引号、书名号。"""
     return norm(text).translate(_QUOTES)

@@ -91,7 +91,8 @@ def _largest(findings: Sequence[Finding]) -> dict[str, str] | None:
     found = largest([f for f in findings if f["severity"] == "error"])
     if found is None:
         return None
-    return {"difference": found["difference"], "unit": found["unit"], "first": found["display"]}
+    copied = {key: found[key] for key in ("rule_id", "title", "difference", "unit")}
+    return {**copied, "first": found["display"]}
 
 
 def _sangong(items: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:

@@ -13,9 +13,10 @@ from typing import Any
 from urllib.parse import quote
 
 from reports import changes, labels
+from reports.batch_verdict import batch_verdict
 from reports.document_view import subject
-from reports.index_view import batch_verdict
 from reports.schema import complete
+from reports.summary import summary as brief
 from reports.text import anchor, grouped, visible
 
 _COLORS = {"error": "31", "warning": "33", "info": "36", "unknown": "35", "bold": "1"}
@@ -37,7 +38,8 @@ def summary(report: Mapping[str, Any], color: bool, width: int, pages: Mapping[s
     whole, paint = complete(report), _Paint(color)
     pages = pages or {}
     width = max(width, MIN_WIDTH)
-    lines = [paint("bold", line) for sentence in batch_verdict(whole) for line in wrap(sentence, width)]
+    briefs = map(brief, whole["documents"])
+    lines = [paint("bold", line) for sentence in batch_verdict(whole, briefs) for line in wrap(sentence, width)]
     if whole["baseline"]:
         lines += wrap(f"与上次相比：{changes.tally(changes.counts(whole))}。", width)
     names = [_name(document) for document in whole["documents"]]

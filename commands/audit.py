@@ -41,6 +41,9 @@ from engine.readers.limits import Limits
 from engine.recognition.identity import Identity
 from reports import build
 
+STORE = "gouji.duckdb"
+"""历年库平时的文件名。"""
+
 
 def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal | None:
     if value is None:
@@ -105,6 +108,13 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     "--cache", type=click.Path(path_type=Path), metavar="文件夹", help=f"缓存放在哪里；不写则是 --out 旁边的 {NAME}。"
 )
 @click.option("--no-cache", is_flag=True, help="不用缓存：文件没有变也重做，结果不存着。")
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help=f"历年库：核查过的存进去，与其中同一单位的其他公开件比；不写则是 --out 旁边的 {STORE}，只有一份时不用。",
+)
+@click.option("--no-store", is_flag=True, help="不用历年库，也不存进去。")
 @click.option("--resume", is_flag=True, help="接着做中断了的核查。")
 def audit(
     paths: tuple[Path, ...],
@@ -128,6 +138,8 @@ def audit(
     jobs: int | None,
     cache: Path | None,
     no_cache: bool,
+    store: Path | None,
+    no_store: bool,
     resume: bool,
 ) -> None:
     """核查文件或文件夹，写出审核报告。
@@ -139,6 +151,8 @@ def audit(
     from reports.files import Wanted
     from reports.history import History
 
+    if store and no_store:
+        raise UsageError("--store 与 --no-store 不能同时用。")
     if no_cache and (cache or resume):
         raise UsageError(f"--no-cache 与 {'--resume' if resume else '--cache'} 不能同时用：没有缓存就没有留下的结果。")
     day = day or _epoch()
@@ -152,17 +166,20 @@ def audit(
         if source.problem:
             click.echo(f"错误：{source.problem}", err=True)
     try_out(out)
-    setting = Setting(rules, engine, region, level, auditor.register, limits).identified(auditor)
+    beside = out.absolute().parent
+    if store is None and len(sources) > 1 and not no_store:
+        store = beside / STORE
+    setting = Setting(rules, engine, region, level, auditor.register, limits, store, store is not None)
+    setting = setting.identified(auditor)
     wanted = Wanted(out, formats, annotate, limits, templates)
     run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger, templates)}
-    beside = out.absolute().parent
     with opened(cache or beside / NAME, beside, not no_cache) as kept, Pool(jobs or cores()) as pool:
         journal = Journal.of(kept.cache, paths)
         resumed = _resumed(journal, setting) if resume else False
         journal.begin(setting.identity)
         progress = Progress(len(sources), "核查")
         try:
-            audited = audit_all(setting, sources, kept, pool if len(sources) > 1 else None, progress)
+            audited = audit_all(setting, sources, kept, pool if len(sources) > 1 else None, progress, day)
             if resumed:
                 click.echo(f"接着上次：{progress.reused} 份上次已经做好，这次做了 {progress.fresh} 份。", err=True)
             code = _exit_code(audited.documents.summaries(), auditor, fail_on, min_coverage)

@@ -4,28 +4,47 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from commands.batch.setting import Setting
-from engine.audit import Auditor, NotADisclosure
-from engine.errors import DocumentError
+from engine.audit import NotADisclosure
+from engine.errors import DocumentError, UsageError
+from engine.facts.build import with_related
+from engine.facts.prior import NOTHING, Related
 from engine.readers import Load, read_source
 from engine.readers.address import load
 from engine.readers.bundle import Source
 from engine.readers.limits import Limits
+from engine.recognition.identity import Identity
+from engine.store import Record, record_of
 from reports import build, spool
 
 # 换个时候再做可能不同的结果，键里加上这个字，下次查不到
 _PASSING = "一时"
 
+RelatedTo = Callable[[Identity, str], Related]
+"""（身份，内容的哈希）→ 可比的其他公开件；历年库给的。"""
+
 
 class Piece(NamedTuple):
-    """一份公开件的结果：key 见 key_of，parts 是存进缓存的各段。换个时候再做可能不同的，键也不同，下次查不到。"""
+    """一份公开件的结果：base 见 key_of，parts 是存进缓存的各段。
 
-    key: str
+    record  要存进历年库的，没有核查的为 None；related 是与哪几份相比得出的，见 Related.hash
+    换个时候再做可能不同的，base 也不同，下次查不到。
+    """
+
+    base: str
     parts: Mapping[str, bytes]
+    record: Record | None = None
+    related: str = ""
+
+
+def nothing_related(_: Identity, __: str) -> Related:
+    """没有历年库。"""
+    return NOTHING
 
 
 class Contents:
@@ -64,12 +83,18 @@ def known_key(identity: str, source: Source, limits: Limits) -> str:
     return key_of(identity, source, contents)
 
 
-def audit_source(setting: Setting, source: Source, held: Mapping[Path, bytes] | None = None) -> Piece:
-    """核查一份。held 是已经读好的各文件的内容，没有的从磁盘读。不抛出异常：出了错也是结果。"""
+def audit_source(
+    setting: Setting,
+    source: Source,
+    related_to: RelatedTo = nothing_related,
+    held: Mapping[Path, bytes] | None = None,
+) -> Piece:
+    """核查一份。held 是已经读好的各文件的内容，没有的从磁盘读。文件、规则的毛病都不抛出：那也是结果。"""
     contents = Contents(held)
-    found = list(_audited(source, setting.auditor(), setting.limits, contents.load))
-    identity = setting.identity if all(one.settled for one in found) else f"{_PASSING} {setting.identity}"
-    return Piece(key_of(identity, source, contents), spool.parts([one.document for one in found]))
+    made = _Made()
+    found = list(_audited(source, setting, contents.load, related_to, made))
+    identity = setting.identity if made.settled else f"{_PASSING} {setting.identity}"
+    return Piece(key_of(identity, source, contents), spool.parts(found), made.record, made.related.hash)
 
 
 def lost(identity: str, source: Source) -> Piece:
@@ -82,28 +107,43 @@ def lost(identity: str, source: Source) -> Piece:
     return Piece(key_of(f"{_PASSING} {identity}", source, Contents()), spool.parts([document]))
 
 
-class _One(NamedTuple):
-    document: dict[str, Any]
+@dataclass
+class _Made:
+    """边做边记下的。"""
+
     settled: bool = True
+    record: Record | None = None
+    related: Related = NOTHING
 
 
-def _audited(source: Source, auditor: Auditor, limits: Limits, content: Load) -> Iterator[_One]:
+def _audited(
+    source: Source, setting: Setting, content: Load, related_to: RelatedTo, made: _Made
+) -> Iterator[dict[str, Any]]:
     """一份公开件的报告；其中读不出来的文件各占一份。"""
     path, digest = source.path, ""
+    auditor, limits = setting.auditor(), setting.limits
     try:
         document, failures = read_source(source, limits, content)
         for failure in failures:
+            made.settled = made.settled and not failure.passing
             sha256 = _digest(failure.path, limits, content)
-            failed = build.failed_document(failure.path, sha256, "unreadable", failure.why)
-            yield _One(failed, not failure.passing)
+            yield build.failed_document(failure.path, sha256, "unreadable", failure.why)
         if document is not None:
             digest = document.sha256
-            yield _One(build.document(path, auditor.audit(document)))
+            facts = auditor.facts(document)
+            made.related = related_to(facts.identity, digest)
+            audit = auditor.judge(with_related(facts, made.related))
+            if setting.recorded:
+                made.record = record_of(path, facts, auditor.ruleset.sha256)
+            yield build.document(path, audit)
     except NotADisclosure as problem:
-        yield _One(build.failed_document(path, digest, "not_a_disclosure", str(problem)))
+        yield build.failed_document(path, digest, "not_a_disclosure", str(problem))
+    except UsageError:  # 历年库、缓存出的错，不是这份文件的
+        raise
     except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明
+        made.settled = False
         why = f"{path}：核查时程序出错（{type(problem).__name__}：{problem}），这份文件没有核查，请报告给维护者。"
-        yield _One(build.failed_document(path, digest, "unreadable", why), settled=False)
+        yield build.failed_document(path, digest, "unreadable", why)
 
 
 def _digest(path: Path, limits: Limits, content: Load) -> str:

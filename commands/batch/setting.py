@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from commands.shared import auditor_of
+from commands import shared
 from engine import VERSION
 from engine.audit import Auditor
 from engine.readers.limits import Limits
 from engine.ruleset.waivers import Register
+from engine.store import Names
 
 _ROOT = Path(__file__).resolve().parents[2]
 _CODE = ("commands/batch/*.py", "engine/**/*.py", "reports/*.py", "reports/*.json")
@@ -37,7 +38,14 @@ _CONVERTER = "soffice"
 
 @dataclass(frozen=True)
 class Setting:
-    """rules 另加的规则文件夹；register 是主进程读好的豁免登记；identity 是主进程的指纹，见 identity_of。"""
+    """怎样核查。
+
+    rules    另加的规则文件夹
+    register 主进程读好的豁免登记
+    store    历年库；没有为 None
+    recorded 要不要各份的事实：存进历年库、写 Parquet 用
+    identity 主进程的指纹，见 identity_of
+    """
 
     rules: tuple[Path, ...]
     engine: str
@@ -45,14 +53,20 @@ class Setting:
     level: str
     register: Register
     limits: Limits
+    store: Path | None = None
+    recorded: bool = False
     identity: str = field(default="", compare=False)
 
     def auditor(self) -> Auditor:
         """本进程的 Auditor：主进程分叉时已有的，或者头一次用时现做的。"""
         if self not in _HELD:
-            _HELD[self] = auditor_of(self.rules, self.engine, self.region, self.level)
+            _HELD[self] = shared.auditor_of(self.rules, self.engine, self.region, self.level)
             _HELD[self].register = self.register
         return _HELD[self]
+
+    def names(self) -> Names:
+        """怎样认单位。"""
+        return Names.load((shared.RULES, *self.rules), self.auditor().vocabulary)
 
     def identified(self, auditor: Auditor) -> Setting:
         """填上指纹；auditor 是主进程刚做好的，分叉出去的各进程都用它（规则可能改过，所以总换成新的）。"""

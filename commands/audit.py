@@ -30,6 +30,7 @@ from commands.shared import (
     region_option,
     rules_option,
 )
+from commands.stored import store_of, store_options
 from commands.writing import carried, try_out, try_templates, write, written_options
 from engine.audit import Auditor
 from engine.batch import AUTO, SEPARATELY, TOGETHER, find_sources
@@ -40,9 +41,6 @@ from engine.readers.bundle import Naming
 from engine.readers.limits import Limits
 from engine.recognition.identity import Identity
 from reports import build
-
-STORE = "gouji.duckdb"
-"""历年库平时的文件名。"""
 
 
 def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal | None:
@@ -108,13 +106,7 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     "--cache", type=click.Path(path_type=Path), metavar="文件夹", help=f"缓存放在哪里；不写则是 --out 旁边的 {NAME}。"
 )
 @click.option("--no-cache", is_flag=True, help="不用缓存：文件没有变也重做，结果不存着。")
-@click.option(
-    "--store",
-    type=click.Path(path_type=Path),
-    metavar="文件",
-    help=f"历年库：核查过的存进去，与其中同一单位的其他公开件比；不写则是 --out 旁边的 {STORE}，只有一份时不用。",
-)
-@click.option("--no-store", is_flag=True, help="不用历年库，也不存进去。")
+@store_options
 @click.option("--resume", is_flag=True, help="接着做中断了的核查。")
 def audit(
     paths: tuple[Path, ...],
@@ -151,8 +143,6 @@ def audit(
     from reports.files import Wanted
     from reports.history import History
 
-    if store and no_store:
-        raise UsageError("--store 与 --no-store 不能同时用。")
     if no_cache and (cache or resume):
         raise UsageError(f"--no-cache 与 {'--resume' if resume else '--cache'} 不能同时用：没有缓存就没有留下的结果。")
     day = day or _epoch()
@@ -167,9 +157,8 @@ def audit(
             click.echo(f"错误：{source.problem}", err=True)
     try_out(out)
     beside = out.absolute().parent
-    if store is None and len(sources) > 1 and not no_store:
-        store = beside / STORE
-    setting = Setting(rules, engine, region, level, auditor.register, limits, store, store is not None)
+    shelf = store_of(store, no_store, out, len(sources))
+    setting = Setting(rules, engine, region, level, auditor.register, limits, shelf, shelf is not None)
     setting = setting.identified(auditor)
     wanted = Wanted(out, formats, annotate, limits, templates)
     run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger, templates)}
@@ -180,6 +169,8 @@ def audit(
         progress = Progress(len(sources), "核查")
         try:
             audited = audit_all(setting, sources, kept, pool if len(sources) > 1 else None, progress, day)
+            for fault in audited.faults:
+                click.echo(f"错误：{fault}", err=True)
             if resumed:
                 click.echo(f"接着上次：{progress.reused} 份上次已经做好，这次做了 {progress.fresh} 份。", err=True)
             code = _exit_code(audited.documents.summaries(), auditor, fail_on, min_coverage)
@@ -189,7 +180,7 @@ def audit(
         except KeyboardInterrupt:
             raise Stopped(_stopped(progress, kept)) from None
         journal.finish()
-    sys.exit(USAGE if failed else code)
+    sys.exit(USAGE if failed or audited.faults else code)
 
 
 def _resumed(journal: Journal, setting: Setting) -> bool:

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
+from pathlib import PurePosixPath
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -33,6 +34,7 @@ _BARE = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 _NUMERIC = set("0123456789.,，．０１２３４５６７８９")
 _BY_LENGTH = sorted(MONEY, key=len, reverse=True)
 _ANCHOR_LENGTH = 60
+_BACKSLASH = "\\"  # Windows 的路径
 _ANCHOR = re.compile(r"[^0-9A-Za-z_\-\u3400-\u9fff]")
 
 
@@ -113,7 +115,10 @@ def place(location: Mapping[str, Any] | None) -> str:
     """位置的一句话写法；没有的部分不写。"""
     if not location:
         return ""
-    parts: list[str] = [str(location[key]) for key in ("file", "label") if location.get(key)]
+    parts: list[str] = []
+    if other := location.get("document"):
+        parts.append(f"{other['title']}（{PurePosixPath(other['path'].replace(_BACKSLASH, '/')).name}）")
+    parts += [str(location[key]) for key in ("file", "label") if location.get(key)]
     if location.get("page"):
         parts.append(f"第 {location['page']} 页")
     if location.get("line"):

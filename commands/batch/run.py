@@ -22,6 +22,7 @@ from commands.batch.setting import Setting
 from engine.batch.cache import Damaged
 from engine.batch.pool import Lost, Pool
 from engine.readers.bundle import Source
+from engine.store import StoreError
 from reports.spool import Spool
 
 _Item = TypeVar("_Item")
@@ -45,11 +46,12 @@ class Made(NamedTuple):
 
 @dataclass(frozen=True)
 class Audited:
-    """核查好的一批：各份公开件、它们在缓存里的键，次序相同。"""
+    """核查好的一批：各份公开件、它们在缓存里的键，次序相同；faults 是没有做成的事，一句一件。"""
 
     sources: Sequence[Source]
     made: Sequence[Made]
     documents: Spool
+    faults: tuple[str, ...] = ()
 
 
 def audit_all(
@@ -63,7 +65,12 @@ def audit_all(
         for number, one in _each(functools.partial(make, setting, kept), sources, pool):
             made[number] = _settled(setting, kept, sources[number], one)
             progress.done(made[number].reused)
-    if setting.store and _put(setting, kept, made, pool, day):
+    faults: tuple[str, ...] = ()
+    try:
+        changed = bool(setting.store) and _put(setting, kept, made, pool, day)
+    except StoreError as problem:
+        changed, faults = False, (f"{problem.sentence}，报告照写，没有与这一批里的别的公开件相比。",)
+    if changed:
         again = [n for n, one in enumerate(made) if one.base]
         work = functools.partial(make_again, setting, kept)
         for number, one in _each(work, ((sources[n], made[n].base) for n in again), pool):
@@ -73,7 +80,7 @@ def audit_all(
     if damaged:
         click.echo(f"注意：缓存里有 {damaged} 份结果坏了，已经重做。", err=True)
     with kept.cache.guarded():
-        return Audited(sources, made, Spool(kept.cache, [one.key for one in made]))
+        return Audited(sources, made, Spool(kept.cache, [one.key for one in made]), faults)
 
 
 def make(setting: Setting, kept: Kept, source: Source) -> Made:

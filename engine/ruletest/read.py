@@ -122,7 +122,7 @@ class _Reader:
         values.setdefault("entity", UNIT_ENTITY if name == UNITS else own.entity)
         return self.spec(node, values)
 
-    def spec(self, node: Mapping, values: dict[str, Value]) -> DocumentSpec:
+    def spec(self, node: Node, values: dict[str, Value]) -> DocumentSpec:
         kind, year = str(values.get("kind", "")), str(values.get("year", "")).strip()
         if year and not _YEAR.fullmatch(year):
             self.wrong(_at(node, "year"), f"year 应是四位年份，例如 2025，现在是“{year}”")

@@ -184,13 +184,5 @@ def _wanted(kind: str, year: int) -> Iterator[tuple[tuple[str, ...], str, int]]:
 
 
 def _taken(stored: Stored, relations: tuple[str, ...], why: str) -> Taken:
-    return Taken(
-        relations,
-        title_of(stored.entity, stored.year, stored.scope, stored.kind, relations),
-        stored.path,
-        stored.sha256,
-        stored.entity,
-        stored.kind,
-        stored.year,
-        why,
-    )
+    title = title_of(stored.entity, stored.year, stored.scope, stored.kind, relations)
+    return Taken(relations, title, stored.path, stored.sha256, stored.entity, stored.kind, stored.year, why)

@@ -32,6 +32,11 @@ _DAMAGED: Final = "已经损坏，读不出来；没有动它，请换上备份�
 class StoreError(UsageError):
     """库打不开、读不出、写不进。str() 就是给用户看的那句话。"""
 
+    @property
+    def sentence(self) -> str:
+        """后面还要接着说的：不带句号。"""
+        return str(self).removesuffix("。")
+
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:

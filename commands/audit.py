@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import click
 
+from commands.batch import remote
 from commands.batch.kept import Journal, Kept, opened
 from commands.batch.pages import Pages, each
 from commands.batch.progress import Progress
@@ -35,6 +37,7 @@ from commands.writing import carried, try_out, try_templates, write, written_opt
 from engine.audit import Auditor
 from engine.batch import AUTO, SEPARATELY, TOGETHER, find_sources
 from engine.batch.cache import NAME
+from engine.batch.cluster import Cluster
 from engine.batch.pool import Pool, cores
 from engine.errors import Stopped, UsageError
 from engine.readers.bundle import Naming
@@ -107,6 +110,9 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
 )
 @click.option("--no-cache", is_flag=True, help="不用缓存：文件没有变也重做，结果不存着。")
 @store_options
+@click.option(
+    "--scheduler", metavar="地址", help="在别的机器上核查：Dask 调度器，如 tcp://10.0.0.1:8786；要另装 gouji[dask]。"
+)
 @click.option("--resume", is_flag=True, help="接着做中断了的核查。")
 def audit(
     paths: tuple[Path, ...],
@@ -132,6 +138,7 @@ def audit(
     no_cache: bool,
     store: Path | None,
     no_store: bool,
+    scheduler: str | None,
     resume: bool,
 ) -> None:
     """核查文件或文件夹，写出审核报告。
@@ -162,15 +169,21 @@ def audit(
     setting = setting.identified(auditor)
     wanted = Wanted(out, formats, annotate, limits, templates)
     run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger, templates)}
-    with opened(cache or beside / NAME, beside, not no_cache) as kept, Pool(jobs or cores()) as pool:
+    with (
+        opened(cache or beside / NAME, beside, not no_cache) as kept,
+        Pool(jobs or cores()) as pool,
+        Cluster(scheduler) if scheduler else nullcontext() as cluster,
+    ):
+        if cluster:
+            remote.check(cluster, setting)
         journal = Journal.of(kept.cache, paths)
         resumed = _resumed(journal, setting) if resume else False
         journal.begin(setting.identity)
         progress = Progress(len(sources), "核查")
         try:
-            audited = audit_all(setting, sources, kept, pool if len(sources) > 1 else None, progress, day)
-            for fault in audited.faults:
-                click.echo(f"错误：{fault}", err=True)
+            audited = audit_all(setting, sources, kept, pool if len(sources) > 1 else None, progress, day, cluster)
+            for why in audited.faults:
+                click.echo(f"错误：{why}", err=True)
             if resumed:
                 click.echo(f"接着上次：{progress.reused} 份上次已经做好，这次做了 {progress.fresh} 份。", err=True)
             code = _exit_code(audited.documents.summaries(), auditor, fail_on, min_coverage)

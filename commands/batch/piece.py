@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from commands.batch import past
 from commands.batch.setting import Setting
 from engine.audit import NotADisclosure
 from engine.errors import DocumentError, UsageError
@@ -25,20 +26,24 @@ from reports import build, spool
 # 换个时候再做可能不同的结果，键里加上这个字，下次查不到
 _PASSING = "一时"
 
+Held = Mapping[Path, bytes | str]
+"""各文件的内容；打不开的是那句话。"""
 RelatedTo = Callable[[Identity, str], Related]
 """（身份，内容的哈希）→ 可比的其他公开件；历年库给的。"""
 
 
 class Piece(NamedTuple):
-    """一份公开件的结果：base 见 key_of，parts 是存进缓存的各段。
+    """一份公开件的结果，都是字节，可以送到别的机器上。
 
-    record  要存进历年库的，没有核查的为 None；related 是与哪几份相比得出的，见 Related.hash
-    换个时候再做可能不同的，base 也不同，下次查不到。
+    base    见 key_of；换个时候再做可能不同的，base 也不同，下次查不到
+    parts   报告里的样子，见 spool.parts
+    facts   它的事实，见 past.parts；不要的为 None
+    related 是与哪几份相比得出的，见 Related.hash
     """
 
     base: str
     parts: Mapping[str, bytes]
-    record: Record | None = None
+    facts: Mapping[str, bytes] | None = None
     related: str = ""
 
 
@@ -48,21 +53,38 @@ def nothing_related(_: Identity, __: str) -> Related:
 
 
 class Contents:
-    """记着读过的各文件的哈希；held 里已有内容的不再读磁盘。"""
+    """记着读过的各文件的哈希。held 是别处读好的内容，打不开的是那句话；给了 held 就不碰磁盘。"""
 
-    def __init__(self, held: Mapping[Path, bytes] | None = None) -> None:
-        self._held = held or {}
+    def __init__(self, held: Held | None = None) -> None:
+        self._held = held
         self.digests: dict[Path, str] = {}
 
     def load(self, path: Path, limits: Limits) -> bytes:
         """同 address.load；打不开的，那句话当作它的内容。"""
         try:
-            data = self._held[path] if path in self._held else load(path, limits)
+            data = load(path, limits) if self._held is None else _held(self._held[path])
         except DocumentError as problem:
             self.digests[path] = str(problem)
             raise
         self.digests[path] = hashlib.sha256(data).hexdigest()
         return data
+
+
+def _held(found: bytes | str) -> bytes:
+    if isinstance(found, str):
+        raise DocumentError(found)
+    return found
+
+
+def held_of(source: Source, limits: Limits) -> dict[Path, bytes | str]:
+    """各文件的内容；打不开的是那句话。"""
+    found: dict[Path, bytes | str] = {}
+    for file in source.files:
+        try:
+            found[file] = load(file, limits)
+        except DocumentError as problem:
+            found[file] = str(problem)
+    return found
 
 
 def key_of(identity: str, source: Source, contents: Contents) -> str:
@@ -72,9 +94,9 @@ def key_of(identity: str, source: Source, contents: Contents) -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def known_key(identity: str, source: Source, limits: Limits) -> str:
+def known_key(identity: str, source: Source, limits: Limits, held: Held | None = None) -> str:
     """不核查，只读一遍各文件的内容，得到键。"""
-    contents = Contents()
+    contents = Contents(held)
     for file in source.files:
         try:
             contents.load(file, limits)
@@ -87,14 +109,15 @@ def audit_source(
     setting: Setting,
     source: Source,
     related_to: RelatedTo = nothing_related,
-    held: Mapping[Path, bytes] | None = None,
+    held: Held | None = None,
 ) -> Piece:
-    """核查一份。held 是已经读好的各文件的内容，没有的从磁盘读。文件、规则的毛病都不抛出：那也是结果。"""
+    """核查一份。held 见 Contents。文件、规则的毛病都不抛出：那也是结果。"""
     contents = Contents(held)
     made = _Made()
     found = list(_audited(source, setting, contents.load, related_to, made))
     identity = setting.identity if made.settled else f"{_PASSING} {setting.identity}"
-    return Piece(key_of(identity, source, contents), spool.parts(found), made.record, made.related.hash)
+    facts = past.parts(made.record) if setting.recorded else None
+    return Piece(key_of(identity, source, contents), spool.parts(found), facts, made.related.hash)
 
 
 def lost(identity: str, source: Source) -> Piece:

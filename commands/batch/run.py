@@ -7,19 +7,20 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import click
 
-from commands.batch import past
+from commands.batch import past, remote
 from commands.batch.kept import Kept
-from commands.batch.piece import Piece, audit_source, known_key, lost, nothing_related
+from commands.batch.piece import audit_source, known_key, lost, nothing_related
 from commands.batch.progress import Progress
+from commands.batch.results import Made, facts_key, known, stored
 from commands.batch.setting import Setting
 from engine.batch.cache import Damaged
+from engine.batch.cluster import Cluster
 from engine.batch.pool import Lost, Pool
 from engine.readers.bundle import Source
 from engine.store import StoreError
@@ -27,21 +28,6 @@ from reports.spool import Spool
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
-
-
-class Made(NamedTuple):
-    """一份做好了。
-
-    base   这份内容的键，见 piece.key_of；做它的进程死了的为空串
-    key    结果的键：内容，加上与哪几份相比
-    reused 是上次做的；damaged 上次做的坏了、重做的；new 历年库里还没有
-    """
-
-    base: str
-    key: str
-    reused: bool = False
-    damaged: bool = False
-    new: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,14 +41,24 @@ class Audited:
 
 
 def audit_all(
-    setting: Setting, sources: Sequence[Source], kept: Kept, pool: Pool | None, progress: Progress, day: str = ""
+    setting: Setting,
+    sources: Sequence[Source],
+    kept: Kept,
+    pool: Pool | None,
+    progress: Progress,
+    day: str = "",
+    cluster: Cluster | None = None,
 ) -> Audited:
-    """核查各份；pool 为 None 的在本进程里做。day 是核查日期，存进历年库时记着。"""
+    """核查各份；pool 为 None 的在本进程里做，有 cluster 的送到别的机器上做。day 是核查日期，存进历年库时记着。"""
     made: list[Made] = [Made("", "")] * len(sources)
     if setting.store:
-        list(_each(past.try_store, (setting,), pool))
+        list(each(past.try_store, (setting,), pool))
     with progress:
-        for number, one in _each(functools.partial(make, setting, kept), sources, pool):
+        for number, one in (
+            remote.first(setting, kept, sources, cluster)
+            if cluster
+            else each(functools.partial(make, setting, kept), sources, pool)
+        ):
             made[number] = _settled(setting, kept, sources[number], one)
             progress.done(made[number].reused)
     faults: tuple[str, ...] = ()
@@ -72,8 +68,12 @@ def audit_all(
         changed, faults = False, (f"{problem.sentence}，报告照写，没有与这一批里的别的公开件相比。",)
     if changed:
         again = [n for n, one in enumerate(made) if one.base]
-        work = functools.partial(make_again, setting, kept)
-        for number, one in _each(work, ((sources[n], made[n].base) for n in again), pool):
+        tasks = ((sources[n], made[n].base) for n in again)
+        for number, one in (
+            remote.again(setting, kept, tasks, cluster)
+            if cluster
+            else each(functools.partial(make_again, setting, kept), tasks, pool)
+        ):
             made[again[number]] = _settled(setting, kept, sources[again[number]], one)
     past.closed()
     damaged = sum(one.damaged for one in made)
@@ -88,7 +88,7 @@ def make(setting: Setting, kept: Kept, source: Source) -> Made:
     damaged = False
     if kept.reuse:
         try:
-            if found := _known(setting, kept, known_key(setting.identity, source, setting.limits)):
+            if found := known(setting, kept, known_key(setting.identity, source, setting.limits)):
                 return found
         except Damaged:
             damaged = True
@@ -99,50 +99,16 @@ def make_again(setting: Setting, kept: Kept, task: tuple[Source, str]) -> Made:
     """可比的变了才再核查一遍。"""
     source, base = task
     try:
-        if found := _known(setting, kept, base):
+        if found := known(setting, kept, base):
             return found
     except Damaged:
         return _fresh(setting, kept, source)._replace(damaged=True)
     return _fresh(setting, kept, source)
 
 
-def _known(setting: Setting, kept: Kept, base: str) -> Made | None:
-    """缓存里有没有这份内容、与同样的几份相比的结果；坏了抛出 Damaged。"""
-    cache = kept.cache
-    related, new = "", False
-    if setting.recorded:
-        if not cache.has(_facts(base)):
-            return None
-        brief = past.brief_of(cache, _facts(base))
-        if brief and setting.store:
-            store = past.opened(setting)
-            related = store.related_hash(brief.identity, brief.sha256)
-            new = not store.holds(brief.sha256, brief.digest, brief.tool, brief.ruleset)
-    key = _result(base, related)
-    return Made(base, key, reused=True, new=new) if cache.has(key) else None
-
-
 def _fresh(setting: Setting, kept: Kept, source: Source) -> Made:
     related_to = past.opened(setting).related if setting.store else nothing_related
-    return stored(setting, kept, audit_source(setting, source, related_to))
-
-
-def stored(setting: Setting, kept: Kept, piece: Piece) -> Made:
-    """结果存进缓存。"""
-    key = _result(piece.base, piece.related)
-    if setting.recorded:
-        kept.cache.put(_facts(piece.base), past.parts(piece.record))
-    kept.cache.put(key, piece.parts)
-    return Made(piece.base, key, new=piece.record is not None)
-
-
-def _facts(base: str) -> str:
-    """这份内容的事实的键。"""
-    return hashlib.sha256(f"facts {base}".encode()).hexdigest()
-
-
-def _result(base: str, related: str) -> str:
-    return hashlib.sha256(f"{base} {related}".encode()).hexdigest() if related else base
+    return stored(kept, audit_source(setting, source, related_to))
 
 
 def _settled(setting: Setting, kept: Kept, source: Source, one: Made | Lost) -> Made:
@@ -155,16 +121,17 @@ def _settled(setting: Setting, kept: Kept, source: Source, one: Made | Lost) -> 
 
 def _put(setting: Setting, kept: Kept, made: Sequence[Made], pool: Pool | None, day: str) -> bool:
     """新的存进历年库；库因此变了为真。"""
-    new = [_facts(one.base) for one in made if one.new]
+    new = [facts_key(one.base) for one in made if one.new]
     if not new:
         return False
     if pool is not None:
         pool.end()  # 各进程只读打开着，先都关上
-    ((_, changed),) = _each(past.put, (past.Load(setting, kept.cache, new, day),), pool)
+    past.closed()
+    ((_, changed),) = each(past.put, (past.Load(setting, kept.cache, new, day),), pool)
     return not isinstance(changed, Lost) and changed > 0
 
 
-def _each(
+def each(
     work: Callable[[_Item], _Result], items: Iterable[_Item], pool: Pool | None
 ) -> Iterator[tuple[int, _Result | Lost]]:
     if pool is not None:

@@ -79,23 +79,28 @@ _HELD: dict[Setting, Auditor] = {}
 
 
 def identity_of(setting: Setting, auditor: Auditor) -> str:
-    """指纹：程序、库、规则、选项之中有一样不同，同一份文件的结果就可能不同。
+    """指纹：traits_of 的哈希。"""
+    told = traits_of(setting, auditor)
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def traits_of(setting: Setting, auditor: Auditor) -> dict[str, str]:
+    """有一样不同，同一份文件的结果就可能不同的各样。
 
     豁免登记看内容和核查日期，不看放在哪里；--rules 看内容和次序。
     """
     register = auditor.register
-    library = auditor.ruleset.library
-    told = {
-        "program": [VERSION, code_digest()],
-        "libraries": list(_versions()),
-        "ruleset": auditor.ruleset.sha256,
-        "layers": [layer.name for layer in getattr(library, "layers", ())],
-        "engine": [auditor.matcher.name, setting.engine],
-        "where": [auditor.region, auditor.level],
-        "waivers": [str(register.day), [sha256 for _, sha256 in register.files]],
-        "limits": repr(setting.limits),
+    layers = [layer.name for layer in getattr(auditor.ruleset.library, "layers", ())]
+    told: dict[str, object] = {
+        "程序": [VERSION, code_digest()],
+        "库": list(_versions()),
+        "规则": [auditor.ruleset.sha256, layers],
+        "匹配引擎": [auditor.matcher.name, setting.engine],
+        "地区和层级": [auditor.region, auditor.level],
+        "豁免登记": [str(register.day), [sha256 for _, sha256 in register.files]],
+        "上限": repr(setting.limits),
     }
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return {name: json.dumps(value, ensure_ascii=False) for name, value in told.items()}
 
 
 @cache

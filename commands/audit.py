@@ -20,6 +20,7 @@ from commands.batch.pages import Pages, each
 from commands.batch.progress import Progress
 from commands.batch.run import audit_all
 from commands.batch.setting import Setting
+from commands.batch.tables import try_tables, write_tables
 from commands.chinese_click import Command
 from commands.shared import (
     FINDINGS,
@@ -113,6 +114,12 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
 @click.option(
     "--scheduler", metavar="地址", help="在别的机器上核查：Dask 调度器，如 tcp://10.0.0.1:8786；要另装 gouji[dask]。"
 )
+@click.option(
+    "--parquet",
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="另把文件、问题、事实写成 Parquet 分区，给 DuckDB、pandas 用；要另装 gouji[parquet]。",
+)
 @click.option("--resume", is_flag=True, help="接着做中断了的核查。")
 def audit(
     paths: tuple[Path, ...],
@@ -139,6 +146,7 @@ def audit(
     store: Path | None,
     no_store: bool,
     scheduler: str | None,
+    parquet: Path | None,
     resume: bool,
 ) -> None:
     """核查文件或文件夹，写出审核报告。
@@ -163,15 +171,17 @@ def audit(
         if source.problem:
             click.echo(f"错误：{source.problem}", err=True)
     try_out(out)
+    if parquet:
+        try_tables(parquet)
     beside = out.absolute().parent
     shelf = store_of(store, no_store, out, len(sources))
-    setting = Setting(rules, engine, region, level, auditor.register, limits, shelf, shelf is not None)
+    setting = Setting(rules, engine, region, level, auditor.register, limits, shelf, bool(shelf or parquet))
     setting = setting.identified(auditor)
     wanted = Wanted(out, formats, annotate, limits, templates)
     run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger, templates)}
     with (
         opened(cache or beside / NAME, beside, not no_cache) as kept,
-        Pool(jobs or cores()) as pool,
+        Pool(min(jobs or cores(), len(sources))) as pool,
         Cluster(scheduler) if scheduler else nullcontext() as cluster,
     ):
         if cluster:
@@ -186,6 +196,8 @@ def audit(
                 click.echo(f"错误：{why}", err=True)
             if resumed:
                 click.echo(f"接着上次：{progress.reused} 份上次已经做好，这次做了 {progress.fresh} 份。", err=True)
+            if parquet:
+                write_tables(audited.made, kept.cache, parquet, pool)
             code = _exit_code(audited.documents.summaries(), auditor, fail_on, min_coverage)
             documents = list(audited.documents.raw()) if baseline or ledger else audited.documents
             report, failed = carried(build.report(documents, auditor, run), history)

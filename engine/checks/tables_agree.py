@@ -126,7 +126,8 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
     if "pairs" in rule.body:
         for number, text in enumerate(rule.body["pairs"]):
             lefts, rights = parse_pair(text)
-            joins = {} if "versus" in rule.body else {"doc": ("left", "doc")}
+            shared = "first" if "versus" in rule.body else "doc"  # 另一份的文种可以不同
+            joins = {shared: ("left", shared)}
             queries += [
                 Query(
                     f"pair{number}.{i}.{j}",

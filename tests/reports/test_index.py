@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from reports import bars
+from reports.baseline import with_baseline
 from reports.html import file_names, render_index
 from reports.index_view import MOST_ROWS, index_view
 from reports.schema import complete
 from reports.summary import summary
 from tests.reports import sample
 from tests.reports.batch_sample import batch, document, report, units
+from tests.reports.history_sample import earlier, loaded
 from tests.reports.test_html import Page
 
 
@@ -82,6 +84,14 @@ def test_families_without_findings_are_told_in_words() -> None:
     assert "查了、都没有问题的类别：表内勾稽" in page and "一处也没有查的类别：" in page
 
 
+def test_rules_that_only_group_are_not_a_family_left_unchecked() -> None:
+    whole = report([document("甲局", findings=(0,))])
+    merging = {**sample.RULES[0], "id": "META-1", "family": "归并", "check": "outcomes"}
+    whole["ruleset"]["rules"].append(merging)
+    seen = view(whole)
+    assert "归并" not in [*seen["families"], *seen["clear"], *seen["unchecked"]]
+
+
 def test_documents_of_one_unit_stand_together_in_the_order_of_paths() -> None:
     whole = report([document("乙局"), document("甲局"), document("乙局", "2025", "预算")])
     assert [(r["name"], r["which"]) for r in view(whole)["rows"]] == [
@@ -140,6 +150,13 @@ def test_copies_and_corrections_are_told() -> None:
     names = [(r["name"], r["which"]) for r in view(report([first, second]))["rows"]]
     assert names == [("甲局", f"2024 决算 {first['name']}"), ("甲局", f"2024 决算 {second['name']}")]
     assert "没有内容相同的文件" in render_index(report([first]), {})
+
+
+def test_changes_since_last_time_follow_the_conclusion() -> None:
+    compared = with_baseline(sample.report(), loaded(earlier()))
+    page = render_index(compared, {})
+    assert "与上次相比：新增 1 项、未整改 5 项、数值已变 1 项、已整改 1 项、本次未核查 1 项。" in page
+    assert "与上次相比" not in render_index(sample.report(), {})
 
 
 def test_received_by_year_and_kind() -> None:

@@ -56,6 +56,8 @@ def index_view(
         "units": len({row.unit for _, row in audited}),
         "verdict": told(header, totals),
         "changes": changes.tally(totals.changes) if header["baseline"] else "",
+        "related": [{"relation": key, "count": count} for key, count in sorted(totals.related.items())],
+        "compared": totals.compared,
         "severities": findings_view.severity_rows(totals.levels),
         "heads": findings_view.head_table(totals.heads, findings_view.checked_heads(header, totals.checked)),
         "unknown": totals.outcomes["unknown"],

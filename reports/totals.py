@@ -77,7 +77,10 @@ class RuleTotal:
 
 @dataclass(slots=True)
 class Totals:
-    """整批的合计。families 是类别和它在 Row.cells 里的位置，先照规则集的次序。"""
+    """整批的合计。
+
+    families 是类别和它在 Row.cells 里的位置，先照规则集的次序；compared 是与历年库里的相比过的份数，related 是各种各几份。
+    """
 
     rows: list[Row] = field(default_factory=list)
     families: dict[str, int] = field(default_factory=dict)
@@ -89,6 +92,8 @@ class Totals:
     rules: dict[str, RuleTotal] = field(default_factory=dict)
     waivers: dict[tuple[str, ...], str] = field(default_factory=dict)
     changes: Counter[str] = field(default_factory=Counter)
+    related: Counter[str] = field(default_factory=Counter)
+    compared: int = 0
     same: Repeated = field(default_factory=Repeated)
 
     @property
@@ -122,6 +127,8 @@ def _count(summary: Summary, totals: Totals) -> None:
     totals.status[summary["status"]] += 1
     totals.outcomes.update(summary["counts"])
     totals.changes.update(summary["changes"])
+    totals.related.update(summary["related"])
+    totals.compared += bool(summary["related"])
     totals.checked.update(summary["checked"])
     seen: set[str] = set()
     for own in summary["rules"]:

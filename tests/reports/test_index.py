@@ -159,6 +159,13 @@ def test_changes_since_last_time_follow_the_conclusion() -> None:
     assert "与上次相比" not in render_index(sample.report(), {})
 
 
+def test_what_was_compared_with_other_years_is_counted() -> None:
+    taken = [{"relation": relation, "title": "", "path": "", "sha256": ""} for relation in ("上年决算", "本年预算")]
+    whole = report([document("甲局", related=taken), document("乙局", related=taken[:1]), document("丙局")])
+    assert "与历年库里的公开件相比过的 2 份：上年决算 2 份、本年预算 1 份。" in render_index(whole, {})
+    assert "历年库" not in render_index(report([document("丙局")]), {})
+
+
 def test_received_by_year_and_kind() -> None:
     whole = report([*batch(2)["documents"], sample.refused("unreadable", "坏.pdf", "打不开")])
     whole["documents"][0]["unread"] = ["第 3 页"]

@@ -79,7 +79,8 @@ class RuleTotal:
 class Totals:
     """整批的合计。
 
-    families 是类别和它在 Row.cells 里的位置，先照规则集的次序；compared 是与历年库里的相比过的份数，related 是各种各几份。
+    families 是类别和它在 Row.cells 里的位置，先照规则集的次序；
+    compared 是与历年库里的相比过的份数，related 是哪一种几份。
     """
 
     rows: list[Row] = field(default_factory=list)

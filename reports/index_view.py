@@ -15,8 +15,6 @@ from reports.totals import LEVELS, NOTHING, Cell, Row, Totals, gather
 
 MOST_ROWS = 1000
 """一张表在网页上至多这么多行：一千份文件的网页不到 2 MB，打开不到一秒；再多的在 XLSX 里。"""
-# 第二遍的写法：只归并、只查豁免登记，本身不核查文件
-_SECOND = {"outcomes", "waivers"}
 _SECTIONS = tuple(
     {"key": key, "number": number, "title": title, "template": template}
     for number, (key, title, template) in zip(
@@ -49,7 +47,7 @@ def index_view(
     pages = Pages(totals, links)
     audited = [(n, row) for n, row in enumerate(totals.rows) if row.status == "audited"]
     listed = _foremost(audited)
-    shown = _families(header, totals)
+    shown = _families(totals)
     unread = [(n, row) for n, row in enumerate(totals.rows) if row.status != "audited"]
     partly = [(n, row) for n, row in audited if row.unread]
     return {
@@ -58,6 +56,8 @@ def index_view(
         "units": len({row.unit for _, row in audited}),
         "verdict": told(header, totals),
         "changes": changes.tally(totals.changes) if header["baseline"] else "",
+        "related": [{"relation": key, "count": count} for key, count in sorted(totals.related.items())],
+        "compared": totals.compared,
         "severities": findings_view.severity_rows(totals.levels),
         "heads": findings_view.head_table(totals.heads, findings_view.checked_heads(header, totals.checked)),
         "unknown": totals.outcomes["unknown"],
@@ -100,9 +100,8 @@ def _rank(row: Row) -> int:
     return worst if worst < len(LEVELS) or not row.unknown else len(LEVELS) - 1
 
 
-def _families(header: Mapping[str, Any], totals: Totals) -> dict[str, Any]:
+def _families(totals: Totals) -> dict[str, Any]:
     """作一栏的类别：有问题的，或有处无法核查的；其余只说一句。"""
-    second = {rule["family"] for rule in header["ruleset"]["rules"] if rule["check"] in _SECOND}
     shown, clear, unchecked = [], [], []
     for name, place in totals.families.items():
         cells = {row.cells[place] for row in totals.rows if place < len(row.cells)}
@@ -110,7 +109,7 @@ def _families(header: Mapping[str, Any], totals: Totals) -> dict[str, Any]:
             shown.append(name)
         elif any(cell.checked for cell in cells):
             clear.append(name)
-        elif name not in second:
+        else:
             unchecked.append(name)
     return {"families": shown, "clear": clear, "unchecked": unchecked}
 

@@ -15,6 +15,8 @@ LEVELS = tuple(labels.SEVERITIES)
 
 # 一条规则涉及的文件，先列出的份数
 SHOWN = 5
+# 第二遍的写法：只归并、只查豁免登记，本身不核查文件；有问题的才算一个类别
+_SECOND = {"outcomes", "waivers"}
 
 
 class Cell(NamedTuple):
@@ -75,7 +77,11 @@ class RuleTotal:
 
 @dataclass(slots=True)
 class Totals:
-    """整批的合计。families 是类别，先照规则集的次序。"""
+    """整批的合计。
+
+    families 是类别和它在 Row.cells 里的位置，先照规则集的次序；
+    compared 是与历年库里的相比过的份数，related 是哪一种几份。
+    """
 
     rows: list[Row] = field(default_factory=list)
     families: dict[str, int] = field(default_factory=dict)
@@ -87,6 +93,8 @@ class Totals:
     rules: dict[str, RuleTotal] = field(default_factory=dict)
     waivers: dict[tuple[str, ...], str] = field(default_factory=dict)
     changes: Counter[str] = field(default_factory=Counter)
+    related: Counter[str] = field(default_factory=Counter)
+    compared: int = 0
     same: Repeated = field(default_factory=Repeated)
 
     @property
@@ -105,7 +113,8 @@ class Totals:
 def gather(header: Mapping[str, Any], summaries: Iterable[Summary]) -> Totals:
     """header 是没有 documents 的报告（已补齐）；summaries 只过一遍，次序就是各表的次序。"""
     family = {rule["id"]: rule["family"] for rule in header["ruleset"]["rules"]}
-    totals = Totals(families={name: n for n, name in enumerate(dict.fromkeys(family.values()))})
+    first = (rule["family"] for rule in header["ruleset"]["rules"] if rule["check"] not in _SECOND)
+    totals = Totals(families={name: n for n, name in enumerate(dict.fromkeys(first))})
     alike: dict[Cell, Cell] = {}
     for summary in summaries:
         _count(summary, totals)
@@ -119,6 +128,8 @@ def _count(summary: Summary, totals: Totals) -> None:
     totals.status[summary["status"]] += 1
     totals.outcomes.update(summary["counts"])
     totals.changes.update(summary["changes"])
+    totals.related.update(summary["related"])
+    totals.compared += bool(summary["related"])
     totals.checked.update(summary["checked"])
     seen: set[str] = set()
     for own in summary["rules"]:

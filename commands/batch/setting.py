@@ -87,7 +87,7 @@ def identity_of(setting: Setting, auditor: Auditor) -> str:
 def traits_of(setting: Setting, auditor: Auditor) -> dict[str, str]:
     """有一样不同，同一份文件的结果就可能不同的各样。
 
-    豁免登记看内容和核查日期，不看放在哪里；--rules 看内容和次序。
+    豁免登记看内容，有登记的还看核查日期，不看放在哪里；--rules 看内容和次序。
     """
     register = auditor.register
     layers = [layer.name for layer in getattr(auditor.ruleset.library, "layers", ())]
@@ -97,7 +97,7 @@ def traits_of(setting: Setting, auditor: Auditor) -> dict[str, str]:
         "规则": [auditor.ruleset.sha256, layers],
         "匹配引擎": [auditor.matcher.name, setting.engine],
         "地区和层级": [auditor.region, auditor.level],
-        "豁免登记": [str(register.day), [sha256 for _, sha256 in register.files]],
+        "豁免登记": [str(register.day) if register.waivers else "", [sha256 for _, sha256 in register.files]],
         "上限": repr(setting.limits),
     }
     return {name: json.dumps(value, ensure_ascii=False) for name, value in told.items()}

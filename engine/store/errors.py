@@ -41,26 +41,15 @@ class StoreError(UsageError):
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """里面的 DuckDB 错误、系统错误改成 StoreError。"""
+    import duckdb
+
     try:
         yield
     except StoreError:
         raise
-    except _faults() as problem:
+    except (duckdb.Error, OSError) as problem:
+        if isinstance(problem, (duckdb.ProgrammingError, duckdb.DataError, duckdb.IntegrityError)):
+            raise  # 语句写错之类是程序的毛病，照样抛出
         text = str(problem)
         said = next((words for mark, words in _SAID if mark in text), _DAMAGED)
         raise StoreError(f"{path}：历年库{said}。") from problem
-
-
-def _faults() -> tuple[type[BaseException], ...]:
-    """文件、磁盘的毛病；语句写错之类是程序的毛病，照样抛出。"""
-    import duckdb
-
-    return (
-        OSError,
-        duckdb.IOException,
-        duckdb.SerializationException,
-        duckdb.OutOfMemoryException,
-        duckdb.InternalException,
-        duckdb.FatalException,
-        duckdb.PermissionException,
-    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,24 @@ class Store:
         """related(…).hash，不取事实：看一份公开件可比的变了没有。"""
         with told(self.path):
             return _hash(self._choices(identity, sha256))
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """查一次：（列名，各行）。"""
+        with told(self.path):
+            found = self._connection.execute(sql, list(values))
+            return [name for name, *_ in found.description or ()], found.fetchall()
+
+    def pages(self, sql: str, size: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
+        """查一次，一批一批地给：结果可能比内存大。"""
+        with told(self.path):
+            found = self._connection.execute(sql)
+            while rows := found.fetchmany(size):
+                yield rows
+
+    def forget(self, documents: Sequence[int]) -> None:
+        """去掉几份，连同它们的事实；一个事务。"""
+        with told(self.path):
+            writing.forget(self._connection, documents)
 
     def _choices(self, identity: Identity, sha256: str) -> Choices:
         return choose(identity, sha256, self.names, self._named)

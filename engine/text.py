@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from engine.light import light
 
 # NFKC 会毁掉意义的字符（① → 1、㎡ → m2、½ → 1⁄2、Ⅲ → III），保持原样。
 _KEEP = {chr(c) for c in (*range(0x2460, 0x2500), *range(0x2150, 0x2190), *range(0x3248, 0x3250))} | set(
@@ -28,20 +31,24 @@ _FOLD = {
     "⩾": "≥",
     "⩽": "≤",
 }
-# 看不见的字符：零宽、BOM、方向控制。
-_DROP = {
-    chr(c) for c in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-}
+# 看不见的字符：零宽、BOM、软连字符、方向控制。
+_DROP = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069"
+# 归一化以后还在的字，连着的一段；空白、控制字符和看不见的字不在其中
+_SHOWN = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f{_DROP}]+")
+# 归一化可能变样的字：汉字、ASCII 的可见字符、顿号、句号之外的
+_CHANGED = re.compile(r"[^一-\u9fff!-~、。]")
+_MOST = 20_000  # 缓存这么多：一批公开件用到的字不到一万，短的字样（科目、栏名、常见的数）约两万
+_SHORT = 40  # 这么多字以内的才反复出现：科目的名称、单元格
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_MOST)
 def fold(char: str) -> str:
     """单个字符的归一化结果；空白和看不见的字符归为空串。"""
     if char in _FOLD:
         return _FOLD[char]
     if char in _KEEP:
         return char
-    if char in _DROP or char.isspace() or unicodedata.category(char) == "Cc":
+    if not _SHOWN.match(char):
         return ""
     return "".join(_FOLD.get(c, c) for c in unicodedata.normalize("NFKC", char) if not c.isspace())
 
@@ -65,6 +72,7 @@ def nested(text: str) -> str:
     return _QUOTED.sub(r"‘\1’", text)
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Text:
     """raw 为原文，norm 为归一化文字（无空白），offsets[i] 是 norm 第 i 字在 raw 中的位置。"""
@@ -87,22 +95,38 @@ class Text:
 
 def normalise(raw: str, hidden: tuple[tuple[int, int], ...] = ()) -> Text:
     """归一化 raw；hidden 中的区段（如网页标签）不进入归一化文字，但原文位置不变。"""
-    chars: list[str] = []
-    offsets: list[int] = []
-    skip = iter(sorted(hidden))
-    span = next(skip, None)
-    for index, char in enumerate(raw):
-        while span is not None and index >= span[1]:
-            span = next(skip, None)
-        if span is not None and span[0] <= index < span[1]:
-            continue
-        for piece in fold(char):
-            chars.append(piece)
-            offsets.append(index)
-    return Text(raw, "".join(chars), tuple(offsets))
+    return _short(raw) if len(raw) <= _SHORT and not hidden else _normalised(raw, hidden)
 
 
-@lru_cache(maxsize=50_000)
 def norm(raw: str) -> str:
     """只要归一化文字时的简便写法。"""
-    return "".join(fold(c) for c in raw)
+    return _CHANGED.sub(lambda found: fold(found[0]), raw)
+
+
+@lru_cache(maxsize=_MOST)
+def _short(raw: str) -> Text:
+    return _normalised(raw, ())
+
+
+def _normalised(raw: str, hidden: tuple[tuple[int, int], ...]) -> Text:
+    parts: list[str] = []
+    offsets: list[int] = []
+    for start, end in _open(len(raw), hidden):
+        for run in _SHOWN.finditer(raw, start, end):
+            shown = norm(run[0])
+            parts.append(shown)
+            if len(shown) == run.end() - run.start():  # 这一段里没有归为空的字，长度不变就是一字对一字
+                offsets.extend(range(*run.span()))
+            else:
+                offsets.extend(index for index, char in enumerate(run[0], run.start()) for _ in fold(char))
+    return Text(raw, "".join(parts), tuple(offsets))
+
+
+def _open(length: int, hidden: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
+    """hidden 以外的各段。"""
+    start = 0
+    for begin, end in sorted(hidden):
+        if begin > start:
+            yield start, begin
+        start = max(start, end)
+    yield start, length

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from engine.document import Document, Origin, Place
@@ -14,8 +15,13 @@ _PLAIN = re.compile(r"(?<![^ ])第([0-9]+)([行页])$")
 def where(place: Place, document: Document) -> str:
     """第 n 行、第 n 页、支出表!C7；不知道为空。另一份公开件里的，前面写是哪一份。"""
     if place.origin is not None:
-        return " ".join(p for p in (place.origin.title, _PLAIN.sub(r"第 \1 \2", place.origin.where)) if p)
-    return _PLAIN.sub(r"第 \1 \2", document.where(place.line))
+        return " ".join(p for p in (place.origin.title, _spaced(place.origin.where)) if p)
+    return _spaced(document.where(place.line))
+
+
+@lru_cache(maxsize=4096)  # 一份报告里同一行、同一页要写许多遍
+def _spaced(text: str) -> str:
+    return _PLAIN.sub(r"第 \1 \2", text)
 
 
 def location(place: Place, document: Document) -> dict[str, Any]:

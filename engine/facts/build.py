@@ -58,7 +58,37 @@ class FactSet:
     def of(self, kind: str, **keys: str | bool) -> tuple[Fact, ...]:
         """某一种类、键值相符的事实，按阅读顺序。"""
         own = self._kinds.get(kind, ())
-        return tuple(f for f in own if all(f.keys.get(k) == v for k, v in keys.items())) if keys else own
+        if not keys:
+            return own
+        names = tuple(sorted(keys))
+        index = self._indexes.get((kind, names))
+        if index is None:  # 同样的几个键要问许多次
+            made: dict[tuple[object, ...], list[Fact]] = {}
+            for fact in own:
+                made.setdefault(tuple([fact.keys.get(name) for name in names]), []).append(fact)
+            index = self._indexes[kind, names] = {values: tuple(found) for values, found in made.items()}
+        return index.get(tuple([keys[name] for name in names]), ())
+
+    @cached_property
+    def _indexes(self) -> dict[tuple[str, tuple[str, ...]], Mapping[tuple[object, ...], tuple[Fact, ...]]]:
+        return {}
+
+    def swapped(self, changed: Mapping[str, Fact]) -> FactSet:
+        """同一编号的事实换成 changed 里的，键照旧。没有换到的种类，分好的照用。"""
+        kinds = {f.kind for f in changed.values()}
+        facts = list(self.facts)
+        for ident in changed.keys() & self._positions.keys():
+            facts[self._positions[ident]] = changed[ident]
+        made = dataclasses.replace(self, facts=tuple(facts), by_id={**self.by_id, **changed})
+        held = {kind: tuple([changed.get(f.id, f) for f in self._kinds.get(kind, ())]) for kind in kinds}
+        made.__dict__["_kinds"] = {**self._kinds, **held}
+        made.__dict__["_indexes"] = {key: found for key, found in self._indexes.items() if key[0] not in kinds}
+        made.__dict__["tables"] = self.tables
+        return made
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {fact.id: position for position, fact in enumerate(self.facts)}
 
     @cached_property
     def _kinds(self) -> Mapping[str, tuple[Fact, ...]]:
@@ -84,6 +114,8 @@ def _flatten(facts: list[Fact]) -> dict[str, Fact]:
     stack = list(facts)
     while stack:
         fact = stack.pop()
+        if found.get(fact.id) is fact:
+            continue  # 一格也是它那一行的一栏，见过了
         found[fact.id] = fact
         stack.extend(fact.slots.values())
         stack.extend(fact.items)

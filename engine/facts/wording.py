@@ -17,18 +17,18 @@ def any_of(words: Iterable[str]) -> str:
 
 # 数：金额、比率、个数、年份、日期；前面的优先
 NUMBER = re.compile(
-    r"(?P<date>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?)"
+    r"(?=[-\d])(?:(?P<date>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?)"
     r"|(?P<year>(?:19|20)\d\d年度?(?:初|末|底)?)"
     r"|(?P<amount>(?<![\d.,])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?P<money>万元|亿元|千元|元)(?![/每]))"
     r"|(?P<percent>-?\d+(?:\.\d+)?%)"
     r"|(?P<points>\d+(?:\.\d+)?个百分点)"
     r"|(?P<count>(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?P<unit>人次|批次|台\(套\)|个|人|名|项|辆|台|套|家|批|组|户|件|次|份))"
-    r"|(?P<other>\d[\d,.]*)"
+    r"|(?P<other>\d[\d,.]*))"
 )
 """例：2024年7月31日 / 2023年度 / 1,345.26万元 / 18.7% / 3个百分点 / 22人 / 200"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """匹配式。各式都用于一个数之前的那段文字。"""
 
@@ -44,12 +44,17 @@ class Wording:
     involved: re.Pattern[str]
     tail: re.Pattern[str]
     level: re.Pattern[str]
+    lead: re.Pattern[str]
     reason: re.Pattern[str]
     purpose: re.Pattern[str]
     compare: re.Pattern[str]
     increase: frozenset[str]
     decrease: frozenset[str]
     same: frozenset[str]
+
+    def reasons(self, text: str) -> Iterable[re.Match[str]]:
+        """写明的各处原因；多数段落没有原因引导词，先看有没有。"""
+        return self.reason.finditer(text) if self.lead.search(text) else ()
 
 
 @lru_cache(maxsize=8)
@@ -87,6 +92,8 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
         tail=re.compile(rf"(?:{any_of(w['尾词'])}|\([类款项]\))$"),
         # 与上年持平
         level=re.compile(rf"(?:{any_of((*w['上年'], '预算', '年', '决算'))}[^,;。]{{0,12}})?{any_of(same)}"),
+        # 主要原因是
+        lead=re.compile(any_of(w["原因引导词"])),
         # 主要原因是：……
         reason=re.compile(
             rf"(?:^|(?<=[,。;:(]))(?:[^,。;:]{{0,40}}?{any_of(long_leads)}|{stop}{any_of(short_leads)})"
@@ -104,6 +111,7 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
     )
 
 
+@lru_cache(maxsize=32)  # 一个年度、一层地方规则一套
 def wording(vocabulary: Vocabulary) -> Wording:
     """编好的匹配式（同一套词汇只编一次）。"""
     needed = {

@@ -23,8 +23,8 @@ Frame = tuple[int, ...]
 """一次匹配：各个肯定模式所取事实的序号，按模式次序。"""
 
 _Value = str | bool
-_Signature = tuple[str, tuple[tuple[str, _Value], ...]]
 _Group = Mapping[tuple[_Value | None, ...], list[int]]
+_NONE: list[int] = []
 
 
 def check_queries(queries: Sequence[Query]) -> None:
@@ -83,32 +83,38 @@ class FactIndex:
             raise EngineFault("事实编号有重复，无法匹配；请检查抽取环节的编号")
         for fact in facts:
             for key, value in fact.keys.items():
-                if not isinstance(value, str | bool):
+                if type(value) is not str and not isinstance(value, str | bool):
                     raise EngineFault(f"事实 {fact.id} 的键 {key} 不是文字或真假，无法匹配")
         self._by_kind: dict[str, list[int]] = {}
         for position, kind in enumerate(self.kinds):
             self._by_kind.setdefault(kind, []).append(position)
-        self._by_value: dict[tuple[str, str], dict[_Value, list[int]]] = {}
-        self._picked: dict[_Signature, list[int]] = {}
-        self._grouped: dict[tuple[_Signature, tuple[str, ...]], _Group] = {}
+        self._valued: dict[tuple[str, tuple[str, ...]], _Group] = {}
+        # 同一个模式（查询里的那个对象）要问好几次；拿着它，编号就不会给了别的
+        self._asked: dict[int, tuple[Pattern, list[int]]] = {}
+        self._grouped: dict[tuple[int, tuple[str, ...]], _Group] = {}
 
     def pick(self, pattern: Pattern) -> list[int]:
         """种类与常数都符合的事实序号，从小到大。"""
-        signature = _signature(pattern)
-        found = self._picked.get(signature)
-        if found is None:
-            found = self._by_kind.get(pattern.kind, [])
-            if pattern.where:
-                postings = [self._posting(pattern.kind, key).get(value, []) for key, value in pattern.where.items()]
-                shortest = min(postings, key=len)
-                wanted = list(pattern.where.items())
-                found = [i for i in shortest if all(self.keys[i].get(key) == value for key, value in wanted)]
-            self._picked[signature] = found
+        known = self._asked.get(id(pattern))
+        if known is not None:
+            return known[1]
+        found = self._by_values(pattern.kind, tuple(pattern.where)).get(tuple(pattern.where.values()), _NONE)
+        self._asked[id(pattern)] = (pattern, found)
         return found
+
+    def _by_values(self, kind: str, names: tuple[str, ...]) -> _Group:
+        """一种事实按这几个键的值分组；许多模式看的是同样几个键。"""
+        index = self._valued.get((kind, names))
+        if index is None:
+            made: dict[tuple[_Value | None, ...], list[int]] = {}
+            for position in self._by_kind.get(kind, ()):
+                made.setdefault(self.values(position, names), []).append(position)
+            index = self._valued[kind, names] = made
+        return index
 
     def group(self, pattern: Pattern, keys: tuple[str, ...]) -> _Group:
         """pick 的结果按 keys 的值分组；缺少任何一键的不在其中。"""
-        name = (_signature(pattern), keys)
+        name = (id(pattern), keys)
         groups = self._grouped.get(name)
         if groups is None:
             made: dict[tuple[_Value | None, ...], list[int]] = {}
@@ -122,20 +128,6 @@ class FactIndex:
     def values(self, position: int, keys: Sequence[str]) -> tuple[_Value | None, ...]:
         own = self.keys[position]
         return tuple([own.get(key) for key in keys])
-
-    def _posting(self, kind: str, key: str) -> dict[_Value, list[int]]:
-        posting = self._by_value.get((kind, key))
-        if posting is None:
-            posting = self._by_value[kind, key] = {}
-            for position in self._by_kind.get(kind, ()):
-                value = self.keys[position].get(key)
-                if value is not None:
-                    posting.setdefault(value, []).append(position)
-        return posting
-
-
-def _signature(pattern: Pattern) -> _Signature:
-    return pattern.kind, tuple(sorted(pattern.where.items()))
 
 
 def pair_estimate(query: Query, index: FactIndex) -> int:
@@ -207,7 +199,8 @@ def _partners(pattern: Pattern, frame: Frame, slots: Mapping[str, int], index: F
 def as_matches(query: Query, frames: Iterable[Frame], index: FactIndex) -> tuple[Match, ...]:
     """去重，按事实在文件中的次序排好，换成（别名，事实编号）。"""
     slots = sorted((pattern.alias, slot) for slot, pattern in enumerate(positives(query)))
-    return tuple(tuple((alias, index.ids[frame[slot]]) for alias, slot in slots) for frame in sorted(set(frames)))
+    ids = index.ids
+    return tuple([tuple([(alias, ids[frame[slot]]) for alias, slot in slots]) for frame in sorted(set(frames))])
 
 
 class ReferenceMatcher:

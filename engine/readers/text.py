@@ -26,6 +26,7 @@ _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _RULE_ROW = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 # 目录项后面用制表符隔开的页码：一、主要职能⇥3
 _TOC_PAGE = re.compile(r"\t+\s*\d{1,3}\s*$")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _BINARY_SHARE = 0.02  # 控制字符超过这个比例就不是文本
 
 
@@ -42,8 +43,7 @@ def decode(path: Path, data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        control = sum(1 for c in text if ord(c) < 32 and c not in "\t\n\r\f\v")
-        if "\0" in text or control > len(text) * _BINARY_SHARE:
+        if "\0" in text or len(_CONTROL.findall(text)) > len(text) * _BINARY_SHARE:
             break
         return text
     raise DocumentError(f"{path}：不是文本文件（内容是二进制数据），请确认扩展名与内容相符，或先转换为文本。")
@@ -71,9 +71,9 @@ def _cells(line: str) -> list[str]:
 
 
 def _is_table_line(line: str) -> bool:
-    if "\t" in line:
-        return sum(1 for c in line.split("\t") if c.strip()) > 1 or line.rstrip() != line.lstrip()
     stripped = line.strip()
+    if "\t" in line:
+        return bool(stripped)
     return stripped.startswith("|") and stripped.endswith("|") and stripped.count("|") > 2
 
 
@@ -94,10 +94,10 @@ class _Lines:
         if self.in_toc:
             line = _TOC_PAGE.sub("", line)
         if _is_table_line(line) and not (not self.rows and _indented_prose(line)):
-            if not _RULE_ROW.match(line):
+            if "--" not in line or not _RULE_ROW.match(line):
                 self.rows.append([GridCell(raw, number) for raw in _cells(line)])
             return
-        shown = _IMAGE.sub("", line)
+        shown = _IMAGE.sub("", line) if "![" in line else line
         plain = norm(shown)
         if not plain or PAGE_NUMBER.match(plain):
             self.assembler.gap()
@@ -105,13 +105,14 @@ class _Lines:
         self.flush_table()
         heading = _HEADING.match(shown)
         bullet = _BULLET.match(shown)
-        for pattern in (heading, bullet):
-            if pattern:
-                shown = shown[pattern.end() :]
-        shown = shown.replace("**", "")
-        plain = norm(shown)
-        if not plain:
-            return
+        if heading or bullet or "**" in shown:
+            for pattern in (heading, bullet):
+                if pattern:
+                    shown = shown[pattern.end() :]
+            shown = shown.replace("**", "")
+            plain = norm(shown)
+            if not plain:
+                return
         # 目录到第一段正文为止；其间“一、主要职能⇥3”的制表符后是页码
         self.in_toc = plain in ("目录", "目次") or (self.in_toc and len(plain) < LONG_TITLE and plain[-1] not in CLOSED)
         self.assembler.line(shown, number, len(heading[1]) if heading else 0, bool(bullet))

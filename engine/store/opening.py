@@ -22,7 +22,9 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
             raise StoreError(f"{path}：没有这个历年库，请检查 --store 的路径，或先用 gouji audit 存进去。")
         if not read_only and not path.exists():
             _create(path)
-        connection = duckdb.connect(str(path), read_only=read_only)
+        # 几个进程各开一个来查，各用一个线程就够：线程多了，互相抢，还妨碍分叉
+        config: dict[str, str | bool | int | float | list[str]] = {"threads": 1} if read_only else {}
+        connection = duckdb.connect(str(path), read_only=read_only, config=config)
         try:
             _check(connection, path, read_only)
         except BaseException:

@@ -61,6 +61,12 @@ class Store:
         with told(self.path):
             return writing.put(self._connection, records, self.names, day)
 
+    def holds(self, sha256: str, digest: str, tool: str, ruleset: str) -> bool:
+        """已经存着同样的内容，由同样的程序和规则集得出。"""
+        query = "SELECT 1 FROM documents WHERE sha256 = ? AND digest = ? AND tool = ? AND ruleset = ?"
+        with told(self.path):
+            return bool(self._connection.execute(query, [sha256, digest, tool, ruleset]).fetchall())
+
     def related(self, identity: Identity, sha256: str) -> Related:
         """身份是 identity、内容是 sha256 的公开件可比的其他公开件，连同它们的事实。没有的为 NOTHING。"""
         with told(self.path):

@@ -94,7 +94,7 @@ def test_库打不开_不等核查完就说(years: Path, tmp_path: Path) -> None
     ran = gouji("audit", years, "--store", store, "--out", tmp_path / "报告")
     assert ran.code == 2
     assert "不是历年库" in ran.err
-    assert not (tmp_path / "报告").exists()
+    assert not (tmp_path / "报告" / "report.json").exists()
 
 
 def test_更名表在追加的规则文件夹里(years: Path, tmp_path: Path) -> None:

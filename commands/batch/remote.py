@@ -10,7 +10,6 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 from commands.batch import past
 from commands.batch.kept import Kept
@@ -51,22 +50,26 @@ def check(cluster: Cluster, setting: Setting) -> None:
 
 
 def traits(setting: Setting) -> dict[str, str]:
-    """在工作进程里：它的各样，见 traits_of。"""
+    """在工作进程里：它的各样，见 traits_of。工作进程活得长，规则可能改过，所以重读一遍。"""
     with _ONE:
-        return traits_of(setting, setting.auditor())
+        auditor = setting.renewed()
+        _SAME[setting] = identity_of(setting, auditor)
+        return traits_of(setting, auditor)
 
 
 def audit(task: Task) -> Piece:
     """在工作进程里：核查一份。中途加入的工作进程没有核对过，所以每次都看。"""
+    setting = task.setting
     with _ONE:
-        if _identity(task.setting) != task.setting.identity:
+        if _SAME.get(setting) != setting.identity:
+            _SAME[setting] = identity_of(setting, setting.renewed())
+        if _SAME[setting] != setting.identity:
             raise UsageError(f"工作进程 {socket.gethostname()}：程序或规则与派活的不同，没有核查，请换成一样的。")
-        return audit_source(task.setting, task.source, lambda _, __: task.related, task.held)
+        return audit_source(setting, task.source, lambda _, __: task.related, task.held)
 
 
-@cache
-def _identity(setting: Setting) -> str:
-    return identity_of(setting, setting.auditor())
+_SAME: dict[Setting, str] = {}
+"""在工作进程里：各设定在这里的指纹。"""
 
 
 def _sent(setting: Setting) -> Setting:

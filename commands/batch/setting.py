@@ -64,6 +64,11 @@ class Setting:
             _HELD[self].register = self.register
         return _HELD[self]
 
+    def renewed(self) -> Auditor:
+        """重新做：规则可能改过。"""
+        _HELD.pop(self, None)
+        return self.auditor()
+
     def names(self) -> Names:
         """怎样认单位。"""
         return Names.load((shared.RULES, *self.rules), self.auditor().vocabulary)

@@ -25,6 +25,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _AHEAD = 2  # 每个进程手上一件，另有一件等着
+_YOUNG = 50_000
 _STOPPED = 143  # 被 SIGTERM 终止的退出状态，照惯例是 128+15
 
 
@@ -152,6 +153,7 @@ class _Task(NamedTuple, Generic[Item]):
 def _begin(parent: int) -> None:
     """Ctrl-C 由主进程处理；主进程没有了，工作进程也不留下。"""
     gc.freeze()  # 父进程的对象不再扫描：扫描会写到每个对象头上，白白复制内存页
+    gc.set_threshold(_YOUNG)  # 一份公开件造十几万个对象，绝大多数没有环，不必每七百个扫一遍
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     watch_parent(parent, lambda: _leave(signal.SIGTERM, None))

@@ -292,7 +292,7 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording, lists: 
                 amount.printed,
                 None if amount.doubtful else signed,
             )
-    elif "增减额" not in slots and (level := words.level.search(text)) and ("上年" in level[0] or "年" in level[0]):
+    elif "增减额" not in slots and (level := words.unchanged(text)) and ("上年" in level[0] or "年" in level[0]):
         level_text = text[max(0, level.start() - _YEARS_BEFORE) : level.end()]
         slots["方向"] = _word(make, "方向", level[0], "0", place)
     for slot, claim in (("增减额", draft.claims.get("增减额")), ("增减率", draft.claims.get("增减率"))):

@@ -9,14 +9,17 @@ import difflib
 import inspect
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from engine.errors import GoujiError, UsageError
+from engine.errors import GoujiError, Stopped, UsageError
 
 _Result = TypeVar("_Result")
+_STOPPED = 130  # Ctrl-C 停下的退出码，照惯例是 128+2
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -28,7 +31,7 @@ class Command(click.Command):
 
 
 class Commands(click.Group):
-    """命令组：出错时只说一句中文，退出码 2；决不把内部的出错信息打给用户。"""
+    """命令组：出错时只说一句中文，退出码 2，中途停下的 130；决不把内部的出错信息打给用户。"""
 
     command_class = Command
 
@@ -38,8 +41,14 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().main(*args, **kwargs)
+        except Stopped as stopped:
+            click.echo(str(stopped), err=True)
+            sys.exit(_STOPPED)
         except GoujiError as problem:
             click.echo(f"错误：{problem}", err=True)
+            sys.exit(2)
+        except Exception as problem:  # noqa: BLE001  没有料到的：说出是什么、在程序的哪一行，不打出调用栈
+            click.echo(f"错误：{_unexpected(problem)}", err=True)
             sys.exit(2)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
@@ -90,6 +99,14 @@ def _told(option: click.Option) -> str:
     return f"{option.help}默认 {default}。"
 
 
+def _unexpected(problem: Exception) -> str:
+    """程序自己的毛病，一句话：是什么、在哪一行。"""
+    last = traceback.extract_tb(problem.__traceback__)[-1]
+    at = f"{Path(last.filename).name}:{last.lineno}"
+    said = " ".join(str(problem).split())[:200]
+    return f"程序出错（{type(problem).__name__}：{said}，{at}），没有做完，请把这句话和所用的文件报告给维护者。"
+
+
 # ---- 用法错误
 
 
@@ -103,7 +120,7 @@ def _translated(act: Callable[[], _Result]) -> _Result:
         command = problem.ctx.command_path if problem.ctx else "gouji"
         raise UsageError(f"{_sentence(problem)}。用法见 {command} --help") from None
     except (KeyboardInterrupt, click.Abort):
-        raise UsageError("中途停止，没有做完。") from None
+        raise Stopped("中途停止，没有做完。") from None
 
 
 def _sentence(problem: click.UsageError) -> str:

@@ -60,6 +60,9 @@ _FOLDED = re.compile(rf"(?<={_HAN})[ \t]*\n\s*|[ \t]*\n\s*(?={_HAN})|(?<=[\d.,])
 
 def one_line(raw: str) -> str:
     """原文写成一行：折行处中文不留空格，其余空白折成一个空格。"""
+    parts = raw.split()
+    if len(parts) < 2:
+        return "".join(parts)
     return " ".join(_FOLDED.sub("", raw).split())
 
 

@@ -325,7 +325,7 @@ def _doubtful(comparison: Comparison, scope: Scope, subject: Fact, at: str, cont
 def _used(scope: Scope, subject: Fact) -> list[Fact]:
     """用到的数，被查的那一处在前。"""
     own = subject.place.block
-    ordered = sorted(scope.used.values(), key=lambda f: f.place.block != own)
+    ordered = sorted(scope.used.values(), key=lambda f: (f.place.origin is not None, f.place.block != own))
     return [f for n, f in enumerate(ordered) if n == 0 or f.quantity is not None]
 
 

@@ -11,6 +11,8 @@ from engine.facts.model import Fact
 from engine.numbers import Quantity, decimals, last_place
 from engine.recognition.identity import Identity
 
+_NO_SLOTS: Mapping[str, Fact] = {}  # 多数事实没有组成部分，不必各有一个空的
+
 
 class Maker:
     """按阅读顺序编号；prefix 区分先后几批事实。"""
@@ -40,7 +42,7 @@ class Maker:
             place,
             printed,
             quantity,
-            dict(slots or {}),
+            slots or _NO_SLOTS,
             items,
         )
 

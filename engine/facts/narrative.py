@@ -184,7 +184,9 @@ def _claim(
 ) -> Claim:
     text = paragraph.text.norm
     span = number.span()
-    context = _ASIDE.sub("", text[start : number.start()].replace('"', ""))
+    context = text[start : number.start()].replace('"', "")
+    if "(" in context:
+        context = _ASIDE.sub("", context)
     after = text[number.end() : number.end() + 2]
     approximate = bool(APPROXIMATE.search(context)) or after.startswith(("左右", "余"))
     printed = paragraph.text.quote(*span)

@@ -43,6 +43,7 @@ class Wording:
     divide: re.Pattern[str]
     involved: re.Pattern[str]
     tail: re.Pattern[str]
+    flat: re.Pattern[str]
     level: re.Pattern[str]
     lead: re.Pattern[str]
     reason: re.Pattern[str]
@@ -51,6 +52,10 @@ class Wording:
     increase: frozenset[str]
     decrease: frozenset[str]
     same: frozenset[str]
+
+    def unchanged(self, text: str) -> re.Match[str] | None:
+        """写明与上年、预算持平；多数话里没有“持平”之类，先看有没有。"""
+        return self.level.search(text) if self.flat.search(text) else None
 
     def reasons(self, text: str) -> Iterable[re.Match[str]]:
         """写明的各处原因；多数段落没有原因引导词，先看有没有。"""
@@ -90,6 +95,8 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
         # 涉及预算7万元
         involved=re.compile(rf"{any_of(w['涉及金额'])}(?:为|是|:|共|共计|合计|总额)?$"),
         tail=re.compile(rf"(?:{any_of(w['尾词'])}|\([类款项]\))$"),
+        # 持平
+        flat=re.compile(any_of(same)),
         # 与上年持平
         level=re.compile(rf"(?:{any_of((*w['上年'], '预算', '年', '决算'))}[^,;。]{{0,12}})?{any_of(same)}"),
         # 主要原因是

@@ -153,9 +153,9 @@ def test_很大的文本也有时限() -> None:
 
 
 def test_内存超过上限() -> None:
-    rows = (b"<row>" + b"<c><v>1</v></c>" * 8 + b"</row>") * 20_000
-    said = refusal("大表.xlsx", bad.xlsx(rows), Limits(memory=150))
-    assert "内存超过 150 MB" in said
+    rows = (b"<row>" + b"<c><v>1</v></c>" * 8 + b"</row>") * 45_000
+    said = refusal("大表.xlsx", bad.xlsx(rows), Limits(memory=100))
+    assert "内存超过 100 MB" in said
     assert is_one_sentence(said)
 
 

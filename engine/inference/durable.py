@@ -1,7 +1,8 @@
 """durable_rules 匹配器：全项目只有这里接触 durable_rules 2.0.28，而且只用它的 C 模块、只用实测可靠的那部分。
 
 - 值、种类、键名、别名都换成短记号送进去，原文留在外面：只剩记号的等值比较，没有长度、类型、转义的问题。
-- 每个模式先写种类，再写常数，后写连接；连接用到的键都给值，缺的给一个与什么都不相等的记号。
+- 每个模式先写种类，再写常数，后写连接。连接用到的键都给值，缺的给一个与什么都不相等的记号；只与常数比的键，
+  不相等的不写。
 - 规则集最后一条是永不成立的守卫（否则 C 代码越界读）；含“不存在”的规则先连好各事实，再等最后送入的 GO。
 - 送完事实后另送一个心跳，它的规则没有触发就说明整批没有读完，该分片作废。
 - 写法相同的查询只送一次；有一个模式在文件里没有候选的，不必送。
@@ -207,10 +208,13 @@ def _batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str
     if len(index.ids) > MAX_FACTS or any(len(use.properties) > MAX_PROPERTIES for use in shard.kinds.values()):
         raise EngineFault(f"事实超过 {MAX_FACTS} 个，或一种事实用到的键超过 {MAX_PROPERTIES} 个")
     wanted: dict[str, set[int]] = {}
+    asked: dict[tuple[str, str], set[str | bool]] = {}  # （种类，键）→ 要比的常数
     for group in shard.groups:
         if all(map(index.pick, group.present)):
             for pattern in group.first.patterns:
                 wanted.setdefault(pattern.kind, set()).update(index.pick(pattern))
+                for key, value in pattern.where.items():
+                    asked.setdefault((pattern.kind, key), set()).add(value)
     if not wanted:
         return ""
     lines: list[str] = []
@@ -221,26 +225,27 @@ def _batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str
         columns = []
         for name, key in use.properties:
             column = index.column(kind, key)
-            values = zip(chosen, [column[row] for row in rows], strict=True)
-            columns.append(_written(name, values, key in use.joined, tokens))
+            if key in use.joined:
+                columns.append(_joined(name, zip(chosen, [column[row] for row in rows], strict=True), tokens))
+            elif (kind, key) in asked:  # 只与常数比的，都不相等就不必写
+                same: dict[str | bool | None, str] = {v: f',"{name}":"{tokens[v]}"' for v in asked[kind, key]}
+                columns.append([same.get(column[row], "") for row in rows])
         rests = map("".join, zip(*columns, strict=True)) if columns else repeat("")
         head = f',"k":"{use.token}"'
         lines += [f'{{"id":"f{position}"{head}{rest}}}' for position, rest in zip(chosen, rests, strict=False)]
     return "[" + ",".join([*lines, *_LAST]) + "]"
 
 
-def _written(
-    name: str, values: Iterable[tuple[int, str | bool | None]], joined: bool, tokens: dict[str | bool, str]
-) -> list[str]:
-    """各事实（序号，值）的一个属性。缺的：要相连的给一个与谁都不相等的记号，同一事实不占两个位置；只与常数比的不写。"""
+def _joined(name: str, values: Iterable[tuple[int, str | bool | None]], tokens: dict[str | bool, str]) -> list[str]:
+    """各事实（序号，值）用来相连的一个属性。缺的给一个与谁都不相等的记号：同一事实不占两个位置。"""
     found: list[str] = []
     for position, value in values:
-        if value is not None:
+        if value is None:
+            found.append(f',"{name}":"m{position}"')
+        else:
             if value not in tokens:
                 tokens[value] = f"v{len(tokens)}"
             found.append(f',"{name}":"{tokens[value]}"')
-        else:
-            found.append(f',"{name}":"m{position}"' if joined else "")
     return found
 
 

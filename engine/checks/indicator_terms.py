@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final
 
 from engine.checks.common import Context
 from engine.facts.model import Fact
 from engine.recognition.vocabulary import plain_title
+from engine.remember import MOST
 from engine.ruleset.schema import Field
 
 LEVELS = ("level1", "level2")
@@ -59,32 +61,56 @@ def words(values: Sequence[str], context: Context) -> tuple[str, ...]:
     found: list[str] = []
     for value in values:
         found += context.vocabulary.words.get(value[1:], ()) if value.startswith("@") else [value]
-    return tuple(plain_title(w) or w for w in found)
+    return _comparable(tuple(found))
 
 
-def unselected(where: Mapping[str, Any], item: Fact, value: str, context: Context) -> str:
+@lru_cache(maxsize=MOST)
+def _comparable(listed: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(plain_title(w) or w for w in listed)
+
+
+Test = Callable[[Fact, str], bool]
+"""一条指标（事实，指标值）合不合一个要求。"""
+
+
+def selection(where: Mapping[str, Any], context: Context) -> tuple[tuple[str, Test], ...]:
+    """where → 各键怎么看；词表先展开，一条规则要看许多指标。"""
+    return tuple((key, _select(key, wanted, context)) for key, wanted in where.items())
+
+
+def unselected(tests: Iterable[tuple[str, Test]], item: Fact, value: str) -> str:
     """where 里头一个不符合的键；全都符合为空串。"""
-    for key, wanted in where.items():
-        if key == "numeric":
-            selected = _counted(value, context) == wanted
-        elif key == "below":
-            selected = item.quantity is not None and item.quantity.value < wanted
-        elif key == "fact_zero":
-            selected = _zero(wanted, context)
-        else:
-            selected = _SELECTS[key](item, value, words(wanted, context))
-        if not selected:
+    for key, selects in tests:
+        if not selects(item, value):
             return key
     return ""
 
 
-def _name(item: Fact) -> str:
+def _select(key: str, wanted: Any, context: Context) -> Test:
+    if key == "numeric":
+        units = words(("@计数单位",), context)
+        return lambda _, value: _counted(value, units) == wanted
+    if key == "below":
+        return lambda item, _: item.quantity is not None and item.quantity.value < wanted
+    if key == "fact_zero":
+        zero = _zero(wanted, context)
+        return lambda _item, _value: zero
+    select, listed = _SELECTS[key], words(wanted, context)
+    return lambda item, value: select(item, value, listed)
+
+
+@lru_cache(maxsize=MOST)
+def _called(name: str) -> str:
     """指标名称，不带计算公式：满意度[=满意人数/总人数] → 满意度。"""
-    return plain_title(item.key("name").split("(计算")[0].split("[")[0])
+    return plain_title(name.split("(计算")[0].split("[")[0])
+
+
+def _name(item: Fact) -> str:
+    return _called(item.key("name"))
 
 
 def _has(text: str, wanted: tuple[str, ...]) -> bool:
-    return any(word in text for word in wanted)
+    return any(map(text.__contains__, wanted))
 
 
 _SELECTS: Final[Mapping[str, Callable[[Fact, str, tuple[str, ...]], bool]]] = {
@@ -105,12 +131,12 @@ _SELECTS: Final[Mapping[str, Callable[[Fact, str, tuple[str, ...]], bool]]] = {
 """where 的键 → 这条指标（事实，指标值）合不合这些词。"""
 
 
-def _counted(value: str, context: Context) -> bool:
+def _counted(value: str, units: tuple[str, ...]) -> bool:
     """指标值里有数：数字，或者汉字写的件数（一份、两次）。"""
-    if any(c.isdigit() for c in value):
+    if any(map(str.isdigit, value)):
         return True
     spelled = _SPELLED.search(value)
-    return spelled is not None and value.startswith(words(("@计数单位",), context), spelled.end())
+    return spelled is not None and value.startswith(units, spelled.end())
 
 
 def _stem(name: str) -> str:
@@ -132,31 +158,48 @@ def _zero(concept: str, context: Context) -> bool:
     return bool(values or said) and not any(values) and not any(said)
 
 
-def broken(must: Mapping[str, Any], item: Fact, value: str, context: Context) -> bool:
-    """有一个要求没有做到；指标值不是数的，不问单位、范围、正负。"""
-    unit, number = item.key("unit"), item.quantity.value if item.quantity is not None else None
-    tests: Mapping[str, Callable[[Any], bool]] = {
-        "never": lambda _: True,
-        "require": lambda _: False,  # 看的是一组，不是一条
-        "numeric": lambda wanted: wanted and not _counted(value, context),
-        "score_within": lambda _: _over(item),
-        "not_negative": lambda _: number is not None and number < 0,
-        "unit": lambda w: number is not None and not unit.startswith(words(w, context)),
-        "unit_not": lambda w: number is not None and unit in words(w, context),
-        "range": lambda w: number is not None and not _within(w, number),
-        "not_under": lambda w: any(x in item.key(level) for x in words(w, context) for level in LEVELS),
-        "filled": lambda labels: not all(_filled(item, label) for label in labels),
-        "operator": lambda w: item.key("operator") not in ("", *w),
-        "level1": lambda w: _elsewhere(item.key("level1"), words(w, context)),
-        "level2": lambda w: _elsewhere(item.key("level2"), words(w, context)),
-        "not_value": lambda w: value in words(w, context),
-    }
-    return any(tests[key](wanted) for key, wanted in must.items())
+def demands(must: Mapping[str, Any], context: Context) -> tuple[Test, ...]:
+    """must → 各个要求没有做到的看法；指标值不是数的，不问单位、范围、正负。"""
+    return tuple(_breaks(key, wanted, context) for key, wanted in must.items())
+
+
+def broken(tests: Iterable[Test], item: Fact, value: str) -> bool:
+    """有一个要求没有做到。"""
+    return any(breaks(item, value) for breaks in tests)
+
+
+def _breaks(key: str, wanted: Any, context: Context) -> Test:
+    if key == "numeric":
+        units = words(("@计数单位",), context)
+        return lambda _, value: wanted and not _counted(value, units)
+    listed = words(wanted, context) if key in _LISTED else wanted
+    breaks = _BREAKS[key]
+    return lambda item, value: breaks(item, value, listed)
+
+
+_LISTED = ("unit", "unit_not", "not_under", "level1", "level2", "not_value")
+"""写的是词的要求。"""
+_BREAKS: Final[Mapping[str, Callable[[Fact, str, Any], bool]]] = {
+    "never": lambda _item, _value, _wanted: True,
+    "require": lambda _item, _value, _wanted: False,  # 看的是一组，不是一条
+    "score_within": lambda item, _value, _wanted: _over(item),
+    "not_negative": lambda item, _value, _wanted: item.quantity is not None and item.quantity.value < 0,
+    "unit": lambda item, _, wanted: item.quantity is not None and not item.key("unit").startswith(wanted),
+    "unit_not": lambda item, _, wanted: item.quantity is not None and item.key("unit") in wanted,
+    "range": lambda item, _, wanted: item.quantity is not None and not _within(wanted, item.quantity.value),
+    "not_under": lambda item, _, wanted: any(word in item.key(level) for word in wanted for level in LEVELS),
+    "filled": lambda item, _, wanted: not all(_filled(item, label) for label in wanted),
+    "operator": lambda item, _, wanted: item.key("operator") not in ("", *wanted),
+    "level1": lambda item, _, wanted: _elsewhere(item.key("level1"), wanted),
+    "level2": lambda item, _, wanted: _elsewhere(item.key("level2"), wanted),
+    "not_value": lambda _, value, wanted: value in wanted,
+}
+"""must 的键 → 这条指标（事实，指标值）是不是没有做到。"""
 
 
 def _elsewhere(level: str, allowed: tuple[str, ...]) -> bool:
     """写了一级、二级指标，而不在许可的之内。"""
-    return bool(level) and not any(word in level for word in allowed)
+    return bool(level) and not _has(level, allowed)
 
 
 def limits(written: Sequence[str]) -> tuple[Decimal, Decimal, bool, bool] | None:

@@ -21,7 +21,16 @@ from typing import Any
 
 from engine.checks.carried import carried
 from engine.checks.common import Bound, Context, evidence, missing_tables, seen
-from engine.checks.indicator_terms import MUST_FIELDS, WHERE_DOCS, WHERE_FIELDS, broken, unselected
+from engine.checks.indicator_terms import (
+    MUST_FIELDS,
+    WHERE_DOCS,
+    WHERE_FIELDS,
+    Test,
+    broken,
+    demands,
+    selection,
+    unselected,
+)
 from engine.checks.versus import VERSUS
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
@@ -124,20 +133,24 @@ def _scores(item: Fact) -> str:
 
 def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
     column = rule.body.get("column", "指标值")
+    values = [plain_title(item.key("actual" if column == "实际完成值" else "value")) for item in items]
     for row in rule.body.get("rows", ()):
+        selects = selection(row["where"], context)
         if row["must"].get("require"):
-            found = tuple(_required(row, items, column, context))
+            found = tuple(_required(row, items, values, selects, context))
             yield from _together(row, found, context) if rule.body.get("merge") else found
             continue
-        for item in items:
-            value = plain_title(item.key("actual" if column == "实际完成值" else "value"))
+        must = demands(row["must"], context)
+        for item, value in zip(items, values, strict=True):
             if not value:
                 context.skip(f"“{column}”一栏是空的", item)
                 continue
-            if key := unselected(row["where"], item, value, context):
-                context.skip(f"“{row['problem']}”这一条不查它：不合 where 的 {key}（{WHERE_DOCS[key]}）", item)
+            if key := unselected(selects, item, value):
+                if context.trace is not None:
+                    why = f"“{row['problem']}”这一条不查它：不合 where 的 {key}（{WHERE_DOCS[key]}）"
+                    context.skip(why, item)
                 continue
-            if broken(row["must"], item, value, context):
+            if broken(must, item, value):
                 outcome = _outcome(
                     item, row["problem"], context, "实际完成值" if column == "实际完成值" else "", _scores(item)
                 )
@@ -154,12 +167,18 @@ def _rows(rule: Rule, items: list[Fact], context: Context) -> Iterator[Outcome]:
                 )
 
 
-def _required(row: Mapping[str, Any], items: list[Fact], column: str, context: Context) -> Iterator[Outcome]:
+def _required(
+    row: Mapping[str, Any],
+    items: list[Fact],
+    values: Sequence[str],
+    selects: Sequence[tuple[str, Test]],
+    context: Context,
+) -> Iterator[Outcome]:
     """每张表、每个项目至少一条符合 where 的指标。"""
+    chosen = {i.id for i, value in zip(items, values, strict=True) if not unselected(selects, i, value)}
     for members in _groups(items).values():
         first = members[0]
-        values = [plain_title(i.key("actual" if column == "实际完成值" else "value")) for i in members]
-        if not all(unselected(row["where"], i, v, context) for i, v in zip(members, values, strict=True)):
+        if any(i.id in chosen for i in members):
             yield Outcome(PASS, "/".join(x for x in (first.key("table"), first.key("project")) if x))
             continue
         owner = context.facts.of("record", instance=first.key("instance"), project=first.key("project"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from engine.document import Paragraph, Place, Table
+from engine.document import Cell, Paragraph, Place, Table
 from engine.facts.build import FactSet
 from engine.recognition.statements import Statement
 from engine.ruleset.model import TextQuery
@@ -18,6 +18,8 @@ Spot = tuple[Text, Place, str]
 HEADINGS = "标题"
 """在标题里找：封面、章节标题、表的标题。"""
 NOTES, NOTES_OR_WORDS = "同表注", "同表注或情况说明"
+_NOTE = 6
+"""表里这么多字以上的才像说明：本表为空表。"""
 
 # 目录下统一的说明：以上报表中，空表表示本部门无相关收支情况
 _BLANKS = re.compile(r"空表(?:表示|均为|的?为|即|说明|是指|系)")
@@ -30,25 +32,20 @@ class Spots:
     def __init__(self, facts: FactSet) -> None:
         self._facts = facts
         self._named: dict[str, tuple[tuple[Paragraph, str], ...]] = {}
+        self._texts: dict[int, tuple[Cell, ...]] = {}
 
-    def of(self, query: TextQuery) -> Iterator[Spot]:
+    def of(self, query: TextQuery) -> tuple[Spot, ...]:
         """按阅读次序；附注按表的次序。"""
-        for place in (NOTES, NOTES_OR_WORDS):
-            if place in query.places:
-                for statement in self._facts.statements:
-                    yield from self._notes(statement)
-                    if place == NOTES_OR_WORDS:
-                        yield from self._words(statement)
-                return
-        if HEADINGS in query.places:
-            yield from self._headings
-        whole = "全文" in query.places
-        for text, place_of, kind in self._ordered:
-            if place_of.row is not None:  # 表里的
-                if whole:
-                    yield text, place_of, kind
-            elif (whole or kind in query.places) and kind not in query.exclude:
-                yield text, place_of, kind
+        if NOTES in query.places:
+            return tuple(spot for notes in self._notes for spot in notes)
+        if NOTES_OR_WORDS in query.places:
+            pairs = zip(self._notes, self._facts.statements, strict=True)
+            return tuple(spot for notes, statement in pairs for spot in (*notes, *self._words(statement)))
+        headings = self._headings if HEADINGS in query.places else ()
+        if "全文" in query.places:
+            return (*headings, *(s for s in self._ordered if s[1].row is not None or s[2] not in query.exclude))
+        wanted = set(query.places).difference(query.exclude)
+        return (*headings, *(s for s in self._ordered if s[1].row is None and s[2] in wanted))
 
     @cached_property
     def _ordered(self) -> tuple[Spot, ...]:
@@ -58,7 +55,7 @@ class Spots:
         found: list[Spot] = []
         for block in self._facts.document.blocks:
             if isinstance(block, Table):
-                found += _cells(block, names.get(block.index, ""), 2)
+                found += self._cells(block, names.get(block.index, ""))
             elif block.index not in outline.toc_blocks:
                 section = outline.section_at(block.index)
                 printed, kind = (section.printed, section.kind) if section else ("", "")
@@ -83,14 +80,28 @@ class Spots:
                 found.append((block.text, Place(line=block.line, block=index, section=title), HEADINGS))
         return tuple(found)
 
-    def _notes(self, statement: Statement) -> Iterator[Spot]:
-        """一张表的附注、空表里的说明。"""
+    @cached_property
+    def _notes(self) -> tuple[tuple[Spot, ...], ...]:
+        """各张表的附注、空表里的说明。"""
+        return tuple(tuple(self._noted(statement)) for statement in self._facts.statements)
+
+    def _noted(self, statement: Statement) -> Iterator[Spot]:
         for index in statement.notes:
             block = self._facts.document.blocks[index]
             if isinstance(block, Paragraph) and _speaks_of(block.text.norm, statement.kind.name):
                 yield block.text, Place(line=block.line, block=index), statement.name
-        for text, place, _ in _cells(statement.table, statement.name, 6):
-            yield text, place, statement.name
+        for text, place, _ in self._cells(statement.table, statement.name):
+            if len(text.norm) >= _NOTE:
+                yield text, place, statement.name
+
+    def _cells(self, table: Table, name: str) -> Iterator[Spot]:
+        """表里两个字以上的文字。"""
+        if table.index not in self._texts:
+            texts = (c for row in table.rows for c in row if c.status == "text" and len(c.text.norm) > 1)
+            self._texts[table.index] = tuple(texts)
+        for cell in self._texts[table.index]:
+            at = Place(line=cell.line, block=table.index, table=name, row=cell.row, column=cell.column)
+            yield cell.text, at, ""
 
     def _words(self, statement: Statement) -> Iterator[Spot]:
         """统一说空表的话，以及情况说明里说这张表的段落。"""
@@ -119,15 +130,6 @@ class Spots:
             if subject in block.text.norm.replace('"', "") or subject in section.title.replace('"', ""):
                 found.append((block, section.printed))
         return tuple(found)
-
-
-def _cells(table: Table, name: str, least: int) -> Iterator[Spot]:
-    """表里至少这么多字的文字。"""
-    for row in table.rows:
-        for cell in row:
-            if cell.status == "text" and len(cell.text.norm) >= least:
-                at = Place(line=cell.line, block=table.index, table=name, row=cell.row, column=cell.column)
-                yield cell.text, at, ""
 
 
 def _subject(table: str) -> str:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from engine.document import Paragraph, Place
 from engine.facts.build import FactSet
@@ -28,7 +29,7 @@ def text_facts(facts: FactSet, queries: Iterable[TextQuery]) -> tuple[Fact, ...]
     for query in queries:
         scope = (query.places, query.exclude)
         if scope not in ranges:  # 许多查询找的是同样的几处
-            ranges[scope] = _Range.of(spots.of(query))
+            ranges[scope] = _Range(spots.of(query))
         for text, place, near, match in ranges[scope].search(query):
             found.append(_fact(make, query, text, place, near, match))
     return tuple(found)
@@ -45,29 +46,33 @@ class _Match:
     slots: Mapping[str, tuple[int, int, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Range:
-    """要找的各处。bodies 是几处的归一化文字接在一起：（文字，各处的起点，第一处的序号）；找起来比一处一处快得多。"""
+    """要找的各处。"""
 
     texts: tuple[Spot, ...]
-    bodies: tuple[tuple[str, tuple[int, ...], int], ...]
-    raw: str
 
-    @classmethod
-    def of(cls, found: Iterable[Spot]) -> _Range:
-        texts = tuple(found)
-        bodies: list[tuple[str, tuple[int, ...], int]] = []
-        first = 0
-        while first < len(texts):
-            starts: list[int] = []
-            size, last = 0, first
-            while last < len(texts) and (not starts or size + len(texts[last][0].norm) <= MAX_INPUT):
-                starts.append(size)
-                size += len(texts[last][0].norm) + 1
-                last += 1
-            bodies.append(("\n".join(t.norm for t, _, _ in texts[first:last]), tuple(starts), first))
-            first = last
-        return cls(texts, tuple(bodies), "\n".join(t.raw for t, _, _ in texts))
+    @cached_property
+    def bodies(self) -> tuple[tuple[str, tuple[int, ...], int], ...]:
+        """几处的归一化文字接在一起：（文字，各处的起点，第一处的序号）；找起来比一处一处快得多。"""
+        found: list[tuple[str, tuple[int, ...], int]] = []
+        norms: list[str] = []
+        starts: list[int] = []
+        size = 0
+        for nth, (text, _, _) in enumerate(self.texts):
+            if norms and size + len(text.norm) > MAX_INPUT:
+                found.append(("\n".join(norms), tuple(starts), nth - len(norms)))
+                norms, starts, size = [], [], 0
+            norms.append(text.norm)
+            starts.append(size)
+            size += len(text.norm) + 1
+        if norms:
+            found.append(("\n".join(norms), tuple(starts), len(self.texts) - len(norms)))
+        return tuple(found)
+
+    @cached_property
+    def raw(self) -> str:
+        return "\n".join(text.raw for text, _, _ in self.texts)
 
     def search(self, query: TextQuery) -> Iterator[tuple[Text, Place, str, _Match]]:
         """逐处给出，一处之内先句式、后字面。"""

@@ -1,7 +1,7 @@
 """durable_rules 匹配器：全项目只有这里接触 durable_rules 2.0.28，而且只用它的 C 模块、只用实测可靠的那部分。
 
 - 值、种类、键名、别名都换成短记号送进去，原文留在外面：只剩记号的等值比较，没有长度、类型、转义的问题。
-- 每个模式先写种类，再写常数，后写连接；每个被引用的键都给值，缺的给一个与什么都不相等的记号。
+- 每个模式先写种类，再写常数，后写连接；连接用到的键都给值，缺的给一个与什么都不相等的记号。
 - 规则集最后一条是永不成立的守卫（否则 C 代码越界读）；含“不存在”的规则先连好各事实，再等最后送入的 GO。
 - 送完事实后另送一个心跳，它的规则没有触发就说明整批没有读完，该分片作废。
 - 写法相同的查询只送一次；有一个模式在文件里没有候选的，不必送。
@@ -17,9 +17,11 @@ import pickle
 import re
 import threading
 import time
+from bisect import bisect_left
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from types import ModuleType
 
 from engine.errors import EngineFault
@@ -49,11 +51,11 @@ Found = Mapping[int, Sequence[Frame]]
 
 @dataclass(frozen=True, slots=True)
 class KindUse:
-    """分片怎样使用一种事实：记号、（属性名，键）、有哪些模式会取它。"""
+    """分片怎样使用一种事实：记号、（属性名，键）、其中要与别的事实相连的键。"""
 
     token: str
     properties: tuple[tuple[str, str], ...]
-    patterns: tuple[Pattern, ...]
+    joined: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +158,22 @@ def _slots(query: Query) -> dict[str, str]:
 
 def _compile(number: int, groups: tuple[Group, ...], constants: Tokens) -> Shard:
     keys: dict[str, dict[str, None]] = {}  # 种类 → 用到的键
-    patterns: dict[str, list[Pattern]] = {}
+    joined: dict[str, set[str]] = {}  # 种类 → 其中用来相连的
     queries = [group.first for group in groups]
     for query in queries:
         kind_of = {pattern.alias: pattern.kind for pattern in query.patterns}
         for pattern in query.patterns:
-            patterns.setdefault(pattern.kind, []).append(pattern)
             keys.setdefault(pattern.kind, {}).update(dict.fromkeys([*pattern.where, *pattern.joins]))
+            joined.setdefault(pattern.kind, set()).update(pattern.joins)
             for alias, key in pattern.joins.values():
                 keys[kind_of[alias]][key] = None
+                joined[kind_of[alias]].add(key)
     names: dict[str | bool, str] = {}
     for used in keys.values():
         for key in used:
             names.setdefault(key, f"p{len(names)}")
     kinds = {
-        kind: KindUse(f"k{n}", tuple((names[key], key) for key in used), tuple(patterns[kind]))
+        kind: KindUse(f"k{n}", tuple((names[key], key) for key in used), frozenset(joined[kind]))
         for n, (kind, used) in enumerate(keys.items())
     }
     rules: dict[str, object] = {f"r{n}": _rule(query, kinds, names, constants) for n, query in enumerate(queries)}
@@ -212,21 +215,33 @@ def _batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str
         return ""
     lines: list[str] = []
     for kind, positions in wanted.items():
-        use = shard.kinds[kind]
-        for position in sorted(positions):
-            own = index.keys[position]
-            line = f'{{"id":"f{position}","k":"{use.token}"'
-            for name, key in use.properties:
-                value = own.get(key)
-                if value is None:
-                    token = f"m{position}"  # 缺：同一事实不占两个位置，故与谁都不相等
-                elif value in tokens:
-                    token = tokens[value]
-                else:
-                    token = tokens[value] = f"v{len(tokens)}"
-                line += f',"{name}":"{token}"'
-            lines.append(line + "}")
+        use, whole = shard.kinds[kind], index.of_kind(kind)
+        chosen = sorted(positions)
+        rows = range(len(whole)) if len(chosen) == len(whole) else [bisect_left(whole, p) for p in chosen]
+        columns = []
+        for name, key in use.properties:
+            column = index.column(kind, key)
+            values = zip(chosen, [column[row] for row in rows], strict=True)
+            columns.append(_written(name, values, key in use.joined, tokens))
+        rests = map("".join, zip(*columns, strict=True)) if columns else repeat("")
+        head = f',"k":"{use.token}"'
+        lines += [f'{{"id":"f{position}"{head}{rest}}}' for position, rest in zip(chosen, rests, strict=False)]
     return "[" + ",".join([*lines, *_LAST]) + "]"
+
+
+def _written(
+    name: str, values: Iterable[tuple[int, str | bool | None]], joined: bool, tokens: dict[str | bool, str]
+) -> list[str]:
+    """各事实（序号，值）的一个属性。缺的：要相连的给一个与谁都不相等的记号，同一事实不占两个位置；只与常数比的不写。"""
+    found: list[str] = []
+    for position, value in values:
+        if value is not None:
+            if value not in tokens:
+                tokens[value] = f"v{len(tokens)}"
+            found.append(f',"{name}":"{tokens[value]}"')
+        else:
+            found.append(f',"{name}":"m{position}"' if joined else "")
+    return found
 
 
 # ---------- 以下在子进程中
@@ -381,13 +396,12 @@ class DurableMatcher:
         with _LOCK:
             shards = _plan(queries)
             groups = [group for shard in shards for group in shard.groups]
-            estimates = {group.first.id: reference.pair_estimate(group.first, index) for group in groups}
+            estimates = {group.first.id: reference.pair_estimate(group.present, index) for group in groups}
             refused = {
-                query.id: why
+                query.id: reference.refusal(query, estimates[group.first.id])
                 for group in groups
                 if estimates[group.first.id] > reference.PAIR_LIMIT
                 for query in group.queries
-                if (why := reference.refusal(query, estimates[group.first.id]))
             }
             if refused:
                 shards = _plan(tuple(query for query in queries if query.id not in refused))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from engine.facts.model import Fact
@@ -12,7 +13,7 @@ Match = tuple[tuple[str, str], ...]
 """一次匹配：按别名排序的（别名，事实编号）。"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """对一个事实的要求。
 
@@ -28,6 +29,12 @@ class Pattern:
     where: Mapping[str, str | bool] = field(default_factory=dict)
     joins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     absent: bool = False
+
+    @cached_property
+    def wanted(self) -> tuple[str, tuple[str, ...], tuple[str | bool, ...]]:
+        """种类、常数的键、常数；同样要求的模式，写的先后不同也相同。"""
+        keys = tuple(sorted(self.where))
+        return self.kind, keys, tuple([self.where[key] for key in keys])
 
 
 @dataclass(frozen=True, slots=True)

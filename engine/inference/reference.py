@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.errors import EngineFault, RuleError, RuleFault
@@ -78,74 +80,84 @@ class FactIndex:
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.ids = [fact.id for fact in facts]
         self.keys = [fact.keys for fact in facts]
-        self.kinds = [fact.kind for fact in facts]
         if len(set(self.ids)) != len(self.ids):
             raise EngineFault("事实编号有重复，无法匹配；请检查抽取环节的编号")
         for fact in facts:
-            for key, value in fact.keys.items():
+            for value in fact.keys.values():
                 if type(value) is not str and not isinstance(value, str | bool):
-                    raise EngineFault(f"事实 {fact.id} 的键 {key} 不是文字或真假，无法匹配")
+                    raise EngineFault(_unfit(fact))
         self._by_kind: dict[str, list[int]] = {}
-        for position, kind in enumerate(self.kinds):
-            self._by_kind.setdefault(kind, []).append(position)
+        for position, fact in enumerate(facts):
+            self._by_kind.setdefault(fact.kind, []).append(position)
+        self._columns: dict[tuple[str, str], list[_Value | None]] = {}
         self._valued: dict[tuple[str, tuple[str, ...]], _Group] = {}
-        # 同一个模式（查询里的那个对象）要问好几次；拿着它，编号就不会给了别的
-        self._asked: dict[int, tuple[Pattern, list[int]]] = {}
-        self._grouped: dict[tuple[int, tuple[str, ...]], _Group] = {}
+        self._grouped: dict[tuple[object, tuple[str, ...]], _Group] = {}
 
     def pick(self, pattern: Pattern) -> list[int]:
         """种类与常数都符合的事实序号，从小到大。"""
-        known = self._asked.get(id(pattern))
-        if known is not None:
-            return known[1]
-        found = self._by_values(pattern.kind, tuple(pattern.where)).get(tuple(pattern.where.values()), _NONE)
-        self._asked[id(pattern)] = (pattern, found)
-        return found
-
-    def _by_values(self, kind: str, names: tuple[str, ...]) -> _Group:
-        """一种事实按这几个键的值分组；许多模式看的是同样几个键。"""
+        kind, names, values = pattern.wanted
         index = self._valued.get((kind, names))
         if index is None:
-            made: dict[tuple[_Value | None, ...], list[int]] = {}
-            for position in self._by_kind.get(kind, ()):
-                made.setdefault(self.values(position, names), []).append(position)
-            index = self._valued[kind, names] = made
-        return index
+            index = self._valued[kind, names] = self._by_values(kind, names)
+        return index.get(values, _NONE)
+
+    def of_kind(self, kind: str) -> list[int]:
+        """一种事实的序号，从小到大。"""
+        return self._by_kind.get(kind, _NONE)
+
+    def column(self, kind: str, key: str) -> list[_Value | None]:
+        """一种事实的一个键的值，按 of_kind 的次序；没有这个键的为 None。许多模式看的是同样几个键。"""
+        values = self._columns.get((kind, key))
+        if values is None:
+            keys = self.keys
+            values = self._columns[kind, key] = [keys[position].get(key) for position in self.of_kind(kind)]
+        return values
+
+    def _by_values(self, kind: str, names: tuple[str, ...]) -> _Group:
+        """一种事实按这几个键的值分组。"""
+        if not names:
+            return {(): self.of_kind(kind)}
+        found: dict[tuple[_Value | None, ...], list[int]] = defaultdict(list)
+        columns = [self.column(kind, name) for name in names]
+        for position, values in zip(self.of_kind(kind), zip(*columns, strict=True), strict=True):
+            found[values].append(position)
+        return found
 
     def group(self, pattern: Pattern, keys: tuple[str, ...]) -> _Group:
         """pick 的结果按 keys 的值分组；缺少任何一键的不在其中。"""
-        name = (id(pattern), keys)
+        name = (pattern.wanted, keys)
         groups = self._grouped.get(name)
         if groups is None:
             made: dict[tuple[_Value | None, ...], list[int]] = {}
             for position in self.pick(pattern):
-                own = self.keys[position]
-                if all(key in own for key in keys):
-                    made.setdefault(tuple(own[key] for key in keys), []).append(position)
+                values = self.values(position, keys)
+                if None not in values:
+                    made.setdefault(values, []).append(position)
             groups = self._grouped[name] = made
         return groups
 
     def values(self, position: int, keys: Sequence[str]) -> tuple[_Value | None, ...]:
-        own = self.keys[position]
-        return tuple([own.get(key) for key in keys])
+        return tuple(map(self.keys[position].get, keys))
 
 
-def pair_estimate(query: Query, index: FactIndex) -> int:
-    """逐步连接时最多会有多少组合（上界）。每个模式只按连接键最多的那个别名计。"""
-    chain = positives(query)
-    product = 1
-    for pattern in chain:
-        product *= len(index.pick(pattern))
-    if product <= 1000 or len(chain) < 2:  # 很小，不必细算
+def _unfit(fact: Fact) -> str:
+    key = next(key for key, value in fact.keys.items() if not isinstance(value, str | bool))
+    return f"事实 {fact.id} 的键 {key} 不是文字或真假，无法匹配"
+
+
+def pair_estimate(present: Sequence[Pattern], index: FactIndex) -> int:
+    """各个肯定的模式逐步连接时最多会有多少组合（上界）。每个模式只按连接键最多的那个别名计。"""
+    product = math.prod([len(index.pick(pattern)) for pattern in present])
+    if product <= 1000 or len(present) < 2:  # 很小，不必细算
         return product
-    return max(_combinations(chain[:count], index) for count in range(2, len(chain) + 1))
+    return max(_combinations(present[:count], index) for count in range(2, len(present) + 1))
 
 
-def _combinations(chain: Sequence[Pattern], index: FactIndex) -> int:
+def _combinations(present: Sequence[Pattern], index: FactIndex) -> int:
     """把各模式看作一棵以第一个为根的树，自叶向根乘出组合数，不逐个列举。"""
     weights: dict[str, dict[int, int]] = {}
-    by_alias = {pattern.alias: pattern for pattern in chain}
-    for pattern in reversed(chain[1:]):
+    by_alias = {pattern.alias: pattern for pattern in present}
+    for pattern in reversed(present[1:]):
         linked = [alias for alias, _ in pattern.joins.values()]
         parent = max(dict.fromkeys(linked), key=linked.count)
         own = tuple(key for key, (alias, _) in pattern.joins.items() if alias == parent)
@@ -160,7 +172,7 @@ def _combinations(chain: Sequence[Pattern], index: FactIndex) -> int:
             position: known.get(position, 1) * sizes.get(index.values(position, theirs), 0)
             for position in index.pick(by_alias[parent])
         }
-    return sum(weights[chain[0].alias].values())
+    return sum(weights[present[0].alias].values())
 
 
 def refusal(query: Query, estimate: int) -> str:
@@ -213,6 +225,6 @@ class ReferenceMatcher:
     def match(self, queries: tuple[Query, ...], facts: tuple[Fact, ...]) -> Matches:
         check_queries(queries)
         index = FactIndex(facts)
-        refused = {query.id: why for query in queries if (why := refusal(query, pair_estimate(query, index)))}
+        refused = {q.id: why for q in queries if (why := refusal(q, pair_estimate(positives(q), index)))}
         by_query = {q.id: () if q.id in refused else as_matches(q, find(q, index), index) for q in queries}
         return Matches(by_query, self._notes, refused)

@@ -66,12 +66,16 @@ class PhraseMatch:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """编译好的句式。slots 是（要素名, 类型）；词表的类型写作“甲|乙”；needle 是必有的字，没有就不必细找。"""
+    """编译好的句式。slots 是（要素名, 类型）；词表的类型写作“甲|乙”；needle 是必有的字，没有就不必细找。
+
+    plain 是整个句式就是 needle，一个字一个字照找即可。
+    """
 
     text: str
     slots: tuple[tuple[str, str], ...]
     _groups: tuple[tuple[str, str], ...]
     needle: str
+    plain: bool
     _strict: Any
     _loose: Any
 
@@ -84,7 +88,14 @@ class Phrase:
         if self.needle not in body:
             return
         for start, end in _stretches(body):
-            yield from self._within(body, start, end)
+            yield from self._literally(body, start, end) if self.plain else self._within(body, start, end)
+
+    def _literally(self, body: str, start: int, end: int) -> Iterator[PhraseMatch]:
+        while (start := body.find(self.needle, start, end)) >= 0:
+            after = start + len(self.needle)
+            if not _clipped(body, start, after):
+                yield PhraseMatch(start, after, {})
+            start = after
 
     def _within(self, body: str, start: int, end: int) -> Iterator[PhraseMatch]:
         at = start
@@ -141,7 +152,8 @@ def _build(text: str, pieces: tuple[Piece, ...], mark: Mark) -> Phrase:
     except re2.error:
         raise RuleError([mark.fault("句式太复杂，请减少 … 和 {名:text} 的个数，或拆成几个句式")]) from None
     needle = max((p.text for p in pieces if isinstance(p, Literal)), key=len, default="")
-    return Phrase(text, tuple(dict.fromkeys(slots)), slots, needle, strict, loose)
+    plain = len(pieces) == 1 and needle != ""
+    return Phrase(text, tuple(dict.fromkeys(slots)), slots, needle, plain, strict, loose)
 
 
 def _slots(pieces: tuple[Piece, ...]) -> Iterator[tuple[str, str]]:

@@ -61,8 +61,18 @@ class Plan:
         self.ruleset = ruleset
         self.vocabulary = ruleset.vocabulary or vocabulary
         self.queries = compile_rules(ruleset.rules)
+        self.first = tuple(r for r in ruleset.rules if r.check not in SECOND)
+        self.second = tuple(r for r in ruleset.rules if r.check in SECOND)
+        self._asked: dict[frozenset[str], tuple[Query, ...]] = {}
         self.texts = text_queries(ruleset.rules)
         self.matrices = {r.body["matrix"]: r.body["matrix_path"] for r in ruleset.rules if "matrix" in r.body}
+
+    def asked(self, rules: tuple[Rule, ...]) -> tuple[Query, ...]:
+        """这些规则的查询。同样的规则给同一个，匹配器凭它认出编译过的。"""
+        key = frozenset(rule.id for rule in rules)
+        if key not in self._asked:
+            self._asked[key] = tuple(q for rule in rules for q in self.queries[rule.id])
+        return self._asked[key]
 
 
 class Auditor:
@@ -119,11 +129,9 @@ class Auditor:
         facts = with_extra(facts, extra)
         context = Context(facts, vocabulary, trace=trace)
         excluded = {r.id: why for r in plan.ruleset.rules if (why := r.domain.excludes(identity))}
-        present = {(f.kind, f.key("table")) for f in facts.facts}
-        first = tuple(r for r in plan.ruleset.rules if r.check not in SECOND)
-        queries = tuple(q for r in first if r.id not in excluded for q in plan.queries[r.id] if _possible(q, present))
-        matches = self.matcher.match(queries, facts.facts)
-        judged = [(r, o) for r in first for o in self._rule(r, excluded.get(r.id, ""), plan, matches, context)]
+        wanted = tuple(r for r in plan.first if r.id not in excluded)
+        matches = self.matcher.match(plan.asked(wanted), facts.facts)
+        judged = [(r, o) for r in plan.first for o in self._rule(r, excluded.get(r.id, ""), plan, matches, context)]
         kept, waivers = apply(judged, self.register, identity)
 
         def retest(rule: Rule, changed: FactSet) -> Iterator[Outcome]:
@@ -140,13 +148,11 @@ class Auditor:
         self, plan: Plan, excluded: Mapping[str, str], context: Context, waivers: tuple[Use, ...]
     ) -> tuple[Results, tuple[str, ...]]:
         """第二遍：结论、豁免也是事实，再匹配一次。"""
-        second = tuple(r for r in plan.ruleset.rules if r.check in SECOND)
-        wanted = tuple(r for r in second if r.id not in excluded)
+        wanted = tuple(r for r in plan.second if r.id not in excluded)
         extra = (*outcome_facts(context.results, Figures(context.facts), wanted), *waiver_facts(waivers))
-        queries = tuple(q for r in wanted for q in plan.queries[r.id])
-        matches = self.matcher.match(queries, extra) if extra else Matches({})
+        matches = self.matcher.match(plan.asked(wanted), extra) if extra else Matches({})
         seen = replace(context, facts=with_extra(context.facts, extra))
-        found = ((r, o) for r in second for o in self._rule(r, excluded.get(r.id, ""), plan, matches, seen))
+        found = ((r, o) for r in plan.second for o in self._rule(r, excluded.get(r.id, ""), plan, matches, seen))
         return tuple(found), matches.notes
 
     def _rule(self, rule: Rule, excluded: str, plan: Plan, matches: Matches, context: Context) -> Iterator[Outcome]:
@@ -201,12 +207,3 @@ def _bound(rule: Rule, queries: tuple[Query, ...], matches: Matches, facts: Fact
 
 class NotADisclosure(DocumentError):
     """读得出来，但不是预决算公开文本。"""
-
-
-def _possible(query: Query, present: set[tuple[str, str]]) -> bool:
-    """要的表文件里一张也没有，就不必送去匹配。"""
-    for pattern in query.patterns:
-        table = pattern.where.get("table")
-        if not pattern.absent and isinstance(table, str) and (pattern.kind, table) not in present:
-            return False
-    return True

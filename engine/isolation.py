@@ -15,17 +15,17 @@ import selectors
 import signal
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 Send = Callable[[bytes], None]
 
-_LENGTH = struct.Struct("<Q")
-_CHUNK = 1 << 20
+LENGTH = struct.Struct("<Q")
+CHUNK = 1 << 20
 _MB = 1 << 20
-_LATE = "超时"
-_FAILED = 70  # 子进程中抛出 Python 异常时的退出状态
+LATE = "超时"
+FAILED = 70  # 子进程中抛出 Python 异常时的退出状态
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def can_fork() -> bool:
 def run_in_child(work: Callable[[Send], None], timeout: float, bounds: Bounds = UNBOUNDED) -> Ran:
     """在子进程中运行 work(send)，收齐它送回的各条；到时限（秒）或超出上限即终止它。"""
     if timeout <= 0:
-        return Ran((), _LATE, timed_out=True)
+        return Ran((), LATE, timed_out=True)
     reader, writer = os.pipe()
     try:
         pid = os.fork()
@@ -78,38 +78,38 @@ def run_in_child(work: Callable[[Send], None], timeout: float, bounds: Bounds = 
         os.close(reader)
         _child(work, writer, timeout, bounds)
     os.close(writer)
-    _own_group(pid)
+    own_group(pid)
     status: int | None = None
     try:
         data, stopped = _read_all(reader, time.monotonic() + timeout, bounds.answer * _MB)
         if stopped:
-            _kill(pid)
+            kill(pid)
         status = os.waitpid(pid, 0)[1]
     finally:
         os.close(reader)
         if status is None:  # 等待中被打断（例如 Ctrl-C）：不留下无人看管的子进程
-            _kill(pid)
+            kill(pid)
             os.waitpid(pid, 0)
-    messages = _split(data)
+    messages = split(data)
     if stopped:
-        return Ran(messages, stopped, timed_out=stopped == _LATE)
-    return Ran(messages, _cause(os.waitstatus_to_exitcode(status)))
+        return Ran(messages, stopped, timed_out=stopped == LATE)
+    return Ran(messages, cause(os.waitstatus_to_exitcode(status)))
 
 
-def _own_group(pid: int) -> None:
+def own_group(pid: int) -> None:
     """让子进程自成一组；父子两边都做，不论谁先谁后。"""
     with contextlib.suppress(OSError):
         os.setpgid(pid, pid)
 
 
-def _kill(pid: int) -> None:
+def kill(pid: int) -> None:
     """终止子进程和它启动的程序。"""
     with contextlib.suppress(OSError):
         os.killpg(pid, signal.SIGKILL)
     os.kill(pid, signal.SIGKILL)
 
 
-def _cause(exitcode: int) -> str:
+def cause(exitcode: int) -> str:
     if exitcode == 0:
         return ""
     if exitcode > 0:
@@ -120,25 +120,34 @@ def _cause(exitcode: int) -> str:
 
 def _child(work: Callable[[Send], None], writer: int, timeout: float, bounds: Bounds) -> None:
     """子进程的一生；从不返回。"""
-    status = _FAILED
+    status = FAILED
     try:
-        gc.disable()  # 回收会写到每个对象头上，白白复制父进程的内存页
-        faulthandler.disable()  # 崩溃由父进程报告，不必往错误输出再写一遍
-        _own_group(0)
+        settle()
         _limit(timeout, bounds)
-        work(lambda message: _write(writer, message))
+        work(lambda message: write(writer, message))
         status = 0
     finally:
         os._exit(status)
 
 
-def _limit(timeout: float, bounds: Bounds) -> None:
-    """不留核心转储；父进程被杀后子进程也不会永远空转。"""
+def settle() -> None:
+    """子进程里头一件事：自成一组，不留核心转储。"""
     import resource  # 只有能分叉的系统才有
+
+    gc.disable()  # 回收会写到每个对象头上，白白复制父进程的内存页
+    faulthandler.disable()  # 崩溃由父进程报告，不必往错误输出再写一遍
+    own_group(0)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _limit(timeout: float, bounds: Bounds) -> None:
+    """父进程被杀后子进程也不会永远空转。"""
+    import resource
 
     # 处理器时间是各线程合计的，几个处理器同时算，不能早于时限用完
     seconds = (int(timeout) + 5) * (os.cpu_count() or 1)
-    wanted = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, seconds)]
+    wanted = [(resource.RLIMIT_CPU, seconds)]
     if bounds.memory:
         wanted.append((resource.RLIMIT_AS, bounds.memory * _MB + _held()))
     if bounds.output:
@@ -159,8 +168,8 @@ def _held() -> int:
         return 0
 
 
-def _write(writer: int, message: bytes) -> None:
-    data = memoryview(_LENGTH.pack(len(message)) + message)
+def write(writer: int, message: bytes) -> None:
+    data = memoryview(LENGTH.pack(len(message)) + message)
     while data:
         data = data[os.write(writer, data) :]
 
@@ -174,25 +183,27 @@ def _read_all(reader: int, deadline: float, most: int) -> tuple[bytes, str]:
         while (left := deadline - time.monotonic()) > 0:
             if not selector.select(left):
                 continue
-            part = os.read(reader, _CHUNK)
+            part = os.read(reader, CHUNK)
             if not part:
                 return b"".join(parts), ""
             parts.append(part)
             size += len(part)
             if most and size > most:
                 return b"".join(parts), "送回的结果太大"
-    return b"".join(parts), _LATE
+    return b"".join(parts), LATE
 
 
-def _split(data: bytes) -> tuple[bytes, ...]:
+def split(data: bytes | bytearray) -> tuple[bytes, ...]:
     """切成一条条；最后没送完的一条不要。"""
-    messages: list[bytes] = []
-    start = 0
-    while start + _LENGTH.size <= len(data):
-        begin = start + _LENGTH.size
-        end = begin + int(_LENGTH.unpack_from(data, start)[0])
+    return tuple(bytes(data[start:end]) for start, end in spans(data))
+
+
+def spans(data: bytes | bytearray) -> Iterator[tuple[int, int]]:
+    """完整送到的各条的起止。"""
+    start = LENGTH.size
+    while start <= len(data):
+        end = start + int(LENGTH.unpack_from(data, start - LENGTH.size)[0])
         if end > len(data):
-            break
-        messages.append(data[begin:end])
-        start = end
-    return tuple(messages)
+            return
+        yield start, end
+        start = end + LENGTH.size

@@ -72,7 +72,8 @@ class Interval:
         return Interval(abs(self.mid), Decimal(0), max(-self.low, self.high))
 
     def scaled(self, factor: Decimal) -> Interval:
-        return self * Interval.exact(factor)
+        """乘以一个不是负数的倍数。"""
+        return Interval(self.mid * factor, self.low * factor, self.high * factor)
 
     def meets(self, other: Interval) -> bool:
         """是否存在一对相等的真值。"""

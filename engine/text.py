@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,22 +29,36 @@ _FOLD = {
     "⩾": "≥",
     "⩽": "≤",
 }
-# 看不见的字符：零宽、BOM、方向控制。
-_DROP = {
-    chr(c) for c in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-}
+# 看不见的字符：零宽、BOM、软连字符、方向控制。
+_DROP = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069"
+# 归一化以后还在的字，连着的一段；空白、控制字符和看不见的字不在其中
+_SHOWN = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f{_DROP}]+")
+_MOST = 20_000  # 缓存这么多：一批公开件用到的字不到一万，短的字样（科目、栏名、常见的数）约两万
+_SHORT = 40  # 这么多字以内的才反复出现：科目的名称、单元格
 
 
-@lru_cache(maxsize=20_000)
 def fold(char: str) -> str:
     """单个字符的归一化结果；空白和看不见的字符归为空串。"""
     if char in _FOLD:
         return _FOLD[char]
     if char in _KEEP:
         return char
-    if char in _DROP or char.isspace() or unicodedata.category(char) == "Cc":
+    if not _SHOWN.match(char):
         return ""
     return "".join(_FOLD.get(c, c) for c in unicodedata.normalize("NFKC", char) if not c.isspace())
+
+
+class _Folds(dict[int, str]):
+    """str.translate 的表：一个字第一次遇到时才算。"""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        if len(self) < _MOST:
+            self[code] = folded
+        return folded
+
+
+_FOLDS = _Folds()
 
 
 # 折行的一边是汉字或中文标点：……机关事业单位⏎养老保险　收入合计⏎120.00万元；或折在一个数当中：0.1⏎0万元　94.7⏎%
@@ -87,21 +102,39 @@ class Text:
 
 def normalise(raw: str, hidden: tuple[tuple[int, int], ...] = ()) -> Text:
     """归一化 raw；hidden 中的区段（如网页标签）不进入归一化文字，但原文位置不变。"""
-    chars: list[str] = []
-    offsets: list[int] = []
-    skip = iter(sorted(hidden))
-    span = next(skip, None)
-    for index, char in enumerate(raw):
-        while span is not None and index >= span[1]:
-            span = next(skip, None)
-        if span is not None and span[0] <= index < span[1]:
-            continue
-        for piece in fold(char):
-            chars.append(piece)
-            offsets.append(index)
-    return Text(raw, "".join(chars), tuple(offsets))
+    return _short(raw) if len(raw) <= _SHORT and not hidden else _normalised(raw, hidden)
 
 
+@lru_cache(maxsize=50_000)
 def norm(raw: str) -> str:
     """只要归一化文字时的简便写法。"""
-    return "".join(fold(c) for c in raw)
+    return raw.translate(_FOLDS)
+
+
+@lru_cache(maxsize=_MOST)
+def _short(raw: str) -> Text:
+    return _normalised(raw, ())
+
+
+def _normalised(raw: str, hidden: tuple[tuple[int, int], ...]) -> Text:
+    parts: list[str] = []
+    offsets: list[int] = []
+    for start, end in _open(len(raw), hidden):
+        for run in _SHOWN.finditer(raw, start, end):
+            shown = norm(run[0])
+            parts.append(shown)
+            if len(shown) == run.end() - run.start():  # 这一段里没有归为空的字，长度不变就是一字对一字
+                offsets.extend(range(*run.span()))
+            else:
+                offsets.extend(index for index, char in enumerate(run[0], run.start()) for _ in fold(char))
+    return Text(raw, "".join(parts), tuple(offsets))
+
+
+def _open(length: int, hidden: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
+    """hidden 以外的各段。"""
+    start = 0
+    for begin, end in sorted(hidden):
+        if begin > start:
+            yield start, begin
+        start = max(start, end)
+    yield start, length

@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.isolation import _LENGTH, Bounds, Send, _split, run_in_child
+from engine.inference import durable
+from engine.isolation import LENGTH, Bounds, Send, run_in_child, split
+
+
+@pytest.fixture(autouse=True)
+def alone() -> None:
+    """别的测试留用的子进程先收起来。"""
+    durable.stop()
 
 
 def children() -> bool:
@@ -58,9 +65,9 @@ def test_超时即终止() -> None:
 
 
 def test_没送完的一条不要() -> None:
-    whole = _LENGTH.pack(2) + b"ab"
-    assert _split(whole + whole[:-1]) == (b"ab",)
-    assert _split(whole + whole[:3]) == (b"ab",)
+    whole = LENGTH.pack(2) + b"ab"
+    assert split(whole + whole[:-1]) == (b"ab",)
+    assert split(whole + whole[:3]) == (b"ab",)
 
 
 def test_抛出异常(capfd: pytest.CaptureFixture[str]) -> None:

@@ -264,22 +264,14 @@ def _as_printed(quantity: Quantity | None) -> Interval | None:
 
 def missing_tables(rule: Rule, tables: Iterable[str], context: Context) -> Iterator[Outcome]:
     """规则要查的表：宣布了或必须有却没有认出的为“无法核查”，既没宣布也不要求的为“不适用”。"""
-    facts = context.facts
-    kind = facts.identity.kind
-    present = {f.key("table") for f in facts.of("table")}
-    parts = facts.of("part", type="表格")
-    readable = {f.key("concept") for f in parts if f.keys["readable"]}
-    unreadable = {f.key("concept") for f in parts} - readable
-    announced = {f.key("concept") for f in facts.of("announced", type="表格")}
-    for name in tables:
-        if context.vocabulary.table(name).document != kind:
-            continue
-        if name in unreadable:
-            why = "认出了表格，但没有认出金额栏" if name in present else "有标题，但没有读出表格"
+    state = context.facts.tables
+    for name in own_tables(tables, context):
+        if name in state.unreadable:
+            why = "认出了表格，但没有认出金额栏" if name in state.present else "有标题，但没有读出表格"
             yield Outcome(UNKNOWN, name, f"正文的《{name}》{why}")
-        elif name in present:
+        elif name in state.present:
             continue
-        elif name in announced:
+        elif name in state.announced:
             yield Outcome(UNKNOWN, name, f"目录列有《{name}》，正文没有找到这张表")
         else:
             yield Outcome(NOT_APPLICABLE, name, f"文件没有《{name}》，目录也没有列")

@@ -20,16 +20,16 @@ _COUNTS = ("个", "人", "名", "项", "辆", "台", "套", "家", "批", "组",
 
 def value_of(fact: Fact, unit: str, label: str = "", truncated: bool = False) -> Value | None:
     """事实 → 算式的值。空格按零；认不出的为 None。truncated 时比率按截尾理解：[v, v+末位)。"""
-    places = (fact.place,)
+    place = fact.place
     quantity = fact.quantity
     if quantity is None:
-        return Value(Interval.exact(0), "money", "空", unit, label, places) if is_blank(fact) else None
+        return Value(Interval.exact(0), "money", "空", unit, label, place) if is_blank(fact) else None
     if quantity.unit == "%":
-        return Value(_ratio(quantity, truncated), "ratio", quantity.printed, "%", label, places)
+        return Value(_ratio(quantity, truncated), "ratio", quantity.printed, "%", label, place)
     if quantity.is_money:
-        return Value(quantity.in_yuan(), "money", quantity.printed, quantity.unit, label, places)
+        return Value(quantity.in_yuan(), "money", quantity.printed, quantity.unit, label, place)
     dimension = "count" if quantity.unit in _COUNTS else "number"
-    return Value(quantity.interval(), dimension, quantity.printed, quantity.unit, label, places)  # type: ignore[arg-type]
+    return Value(quantity.interval(), dimension, quantity.printed, quantity.unit, label, place)  # type: ignore[arg-type]
 
 
 def _ratio(quantity: Quantity, truncated: bool) -> Interval:

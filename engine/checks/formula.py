@@ -30,7 +30,7 @@ from engine.checks.common import (
 )
 from engine.checks.environment import Scope, value_of
 from engine.checks.formula_cause import formula_cause
-from engine.checks.formula_words import MANY, fields_of, ratio_text, side, steps_of
+from engine.checks.formula_words import MANY, fields_of, figures_of, ratio_text, side, steps_of
 from engine.checks.rounding import Modes
 from engine.checks.shares import BASES, bases, share_word
 from engine.facts.model import Fact
@@ -203,7 +203,8 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
     failing = next((c for c in verdict.comparisons if c.state is State.FALSE), None) or next(
         iter(verdict.comparisons), None
     )
-    fields = fields_of(scope, subject, failing)
+    passed = verdict.state is State.TRUE and context.trace is None
+    fields = figures_of(failing) if passed else fields_of(scope, subject, failing)
     if verdict.state is State.TRUE:
         rounded = next((c for c in verdict.comparisons if c.by_rounding and c.operator == "=="), None)
         note = (

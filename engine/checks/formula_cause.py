@@ -23,7 +23,7 @@ def formula_cause(rule: Rule, failing: Comparison | None, scope: Scope, subject:
         for term in failing.right_terms
         if term.value is not None and left.dimension == "money" and len(failing.right_terms) > 1
     ]
-    sources = [f for f in scope.used.values() if left.places and f.place == left.places[0]]
+    sources = [f for f in scope.used.values() if left.place is not None and f.place == left.place]
     prior = last_year(sources[0], context) if sources and len(failing.left_terms) == 1 else None
     found = likely(
         _plain(left.interval.mid / scale),

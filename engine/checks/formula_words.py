@@ -21,6 +21,12 @@ def side(value: Value | None) -> str:
     return f"{value.printed}{value.unit if value.unit and value.unit not in value.printed else ''}" if value else ""
 
 
+def figures_of(comparison: Comparison | None) -> dict[str, str]:
+    """通过的一处只说两边的数。"""
+    left, right = (comparison.left, comparison.right) if comparison else (None, None)
+    return {"printed": side(left), "computed": _shown(right, left)}
+
+
 def fields_of(scope: Scope, subject: Fact, comparison: Comparison | None) -> dict[str, str]:
     left, right = (comparison.left, comparison.right) if comparison else (None, None)
     difference = comparison.difference if comparison else None
@@ -36,8 +42,7 @@ def fields_of(scope: Scope, subject: Fact, comparison: Comparison | None) -> dic
         "title": subject.key("title") or (subject.printed if subject.kind == "table" else ""),
         "left": side(left),
         "right": side(right),
-        "printed": side(left),
-        "computed": _shown(right, left),
+        **figures_of(comparison),
         "diff": _difference(difference),
         "unit": left.unit if left else "",
         "reason": subject.slots["原因"].printed if "原因" in subject.slots else "",
@@ -117,7 +122,7 @@ def steps_of(comparison: Comparison | None) -> tuple[Step, ...]:
 
 
 def _step(term: Term) -> Step:
-    place = term.value.places[0] if term.value and term.value.places else None
+    place = term.value.place if term.value else None
     return Step(
         term.sign,
         term.value.label if term.value and term.value.label else term.item,

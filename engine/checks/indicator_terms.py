@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 from engine.checks.common import Context
 from engine.facts.model import Fact
@@ -64,22 +64,6 @@ def words(values: Sequence[str], context: Context) -> tuple[str, ...]:
 
 def unselected(where: Mapping[str, Any], item: Fact, value: str, context: Context) -> str:
     """where 里头一个不符合的键；全都符合为空串。"""
-    name = plain_title(item.key("name").split("(计算")[0].split("[")[0])
-    tests = {
-        "level1": lambda w: any(x in item.key("level1") for x in w),
-        "level2": lambda w: any(x in item.key("level2") for x in w),
-        "name_has": lambda w: any(x in name for x in w),
-        "name_lacks": lambda w: not any(x in name for x in w),
-        "name_ends": lambda w: any(_stem(name).endswith(x) for x in w),
-        "operator": lambda w: item.key("operator") in w,
-        "unit": lambda w: item.key("unit") in w,
-        "unit_not": lambda w: item.key("unit") not in w,
-        "value_is": lambda w: value in w,
-        "value_begins": lambda w: value.startswith(w),
-        "name_begins": lambda w: name.startswith(w),
-        "direction": lambda w: any(x in item.key("direction") for x in w),
-        "nature": lambda w: any(x in item.key("nature") for x in w),
-    }
     for key, wanted in where.items():
         if key == "numeric":
             selected = _counted(value, context) == wanted
@@ -88,10 +72,37 @@ def unselected(where: Mapping[str, Any], item: Fact, value: str, context: Contex
         elif key == "fact_zero":
             selected = _zero(wanted, context)
         else:
-            selected = tests[key](words(wanted, context))
+            selected = _SELECTS[key](item, value, words(wanted, context))
         if not selected:
             return key
     return ""
+
+
+def _name(item: Fact) -> str:
+    """指标名称，不带计算公式：满意度[=满意人数/总人数] → 满意度。"""
+    return plain_title(item.key("name").split("(计算")[0].split("[")[0])
+
+
+def _has(text: str, wanted: tuple[str, ...]) -> bool:
+    return any(word in text for word in wanted)
+
+
+_SELECTS: Final[Mapping[str, Callable[[Fact, str, tuple[str, ...]], bool]]] = {
+    "level1": lambda item, _, wanted: _has(item.key("level1"), wanted),
+    "level2": lambda item, _, wanted: _has(item.key("level2"), wanted),
+    "name_has": lambda item, _, wanted: _has(_name(item), wanted),
+    "name_lacks": lambda item, _, wanted: not _has(_name(item), wanted),
+    "name_ends": lambda item, _, wanted: _stem(_name(item)).endswith(wanted),
+    "name_begins": lambda item, _, wanted: _name(item).startswith(wanted),
+    "operator": lambda item, _, wanted: item.key("operator") in wanted,
+    "unit": lambda item, _, wanted: item.key("unit") in wanted,
+    "unit_not": lambda item, _, wanted: item.key("unit") not in wanted,
+    "value_is": lambda _, value, wanted: value in wanted,
+    "value_begins": lambda _, value, wanted: value.startswith(wanted),
+    "direction": lambda item, _, wanted: _has(item.key("direction"), wanted),
+    "nature": lambda item, _, wanted: _has(item.key("nature"), wanted),
+}
+"""where 的键 → 这条指标（事实，指标值）合不合这些词。"""
 
 
 def _counted(value: str, context: Context) -> bool:

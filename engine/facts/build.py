@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.document import Document, Place
 from engine.facts import brackets, cells, known, lists, names, narrative, parts, targets
@@ -27,6 +28,18 @@ class NotUnderstood:
     printed: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """各表在不在，都是表名。"""
+
+    present: frozenset[str]
+    """认出来的。"""
+    unreadable: frozenset[str]
+    """正文里有，而没有读出金额的。"""
+    announced: frozenset[str]
+    """目录、清单宣布的。"""
+
+
 @dataclass(frozen=True)
 class FactSet:
     """一份文件的全部事实，以及没有看懂的地方。"""
@@ -41,7 +54,26 @@ class FactSet:
 
     def of(self, kind: str, **keys: str | bool) -> tuple[Fact, ...]:
         """某一种类、键值相符的事实，按阅读顺序。"""
-        return tuple(f for f in self.facts if f.kind == kind and all(f.keys.get(k) == v for k, v in keys.items()))
+        own = self._kinds.get(kind, ())
+        return tuple(f for f in own if all(f.keys.get(k) == v for k, v in keys.items())) if keys else own
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, tuple[Fact, ...]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            found.setdefault(fact.kind, []).append(fact)
+        return {kind: tuple(own) for kind, own in found.items()}
+
+    @cached_property
+    def tables(self) -> Tables:
+        """每条规则都要看，一份文件只数一次。"""
+        parts = self.of("part", type="表格")
+        readable = frozenset(f.key("concept") for f in parts if f.keys["readable"])
+        return Tables(
+            frozenset(f.key("table") for f in self.of("table")),
+            frozenset(f.key("concept") for f in parts) - readable,
+            frozenset(f.key("concept") for f in self.of("announced", type="表格")),
+        )
 
 
 def _flatten(facts: list[Fact]) -> dict[str, Fact]:

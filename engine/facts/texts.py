@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.document import Paragraph, Place, Table
@@ -12,6 +13,7 @@ from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.numbers import MONEY, Quantity, decimals
 from engine.ruleset.model import TextQuery
+from engine.ruleset.phrase import Phrase
 from engine.text import Text, norm
 
 
@@ -19,10 +21,31 @@ def text_facts(facts: FactSet, queries: Iterable[TextQuery]) -> tuple[Fact, ...]
     """逐条查询，按阅读顺序。"""
     make = Maker(facts.document, facts.identity, "t")
     found: list[Fact] = []
+    ranges: dict[tuple[tuple[str, ...], tuple[str, ...]], _Range] = {}
     for query in queries:
-        for text, place, near in _texts(facts, query):
-            found += _matches(make, query, text, place, near)
+        scope = (query.places, query.exclude)
+        if scope not in ranges:  # 许多查询找的是同样的几处
+            ranges[scope] = _Range.of(_texts(facts, query))
+        phrases = tuple(p for p in query.phrases if p.needle in ranges[scope].norm)
+        raw = tuple(w for w in query.raw if w in ranges[scope].raw)
+        if phrases or raw:
+            for text, place, near in ranges[scope].texts:
+                found += _matches(make, query, phrases, raw, text, place, near)
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """要找的各处（文字，位置，属于哪一节、哪张表）；norm、raw 是全部文字连在一起，用来先看有没有。"""
+
+    texts: tuple[tuple[Text, Place, str], ...]
+    norm: str
+    raw: str
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[Text, Place, str]]) -> _Range:
+        texts = tuple(found)
+        return cls(texts, "\n".join(t.norm for t, _, _ in texts), "\n".join(t.raw for t, _, _ in texts))
 
 
 def _texts(facts: FactSet, query: TextQuery) -> Iterator[tuple[Text, Place, str]]:
@@ -136,8 +159,16 @@ def _speaks_of(note: str, table: str) -> bool:
     return not named or own in named
 
 
-def _matches(make: Maker, query: TextQuery, text: Text, place: Place, near: str) -> Iterator[Fact]:
-    for phrase in query.phrases:
+def _matches(
+    make: Maker,
+    query: TextQuery,
+    phrases: tuple[Phrase, ...],
+    raw: tuple[str, ...],
+    text: Text,
+    place: Place,
+    near: str,
+) -> Iterator[Fact]:
+    for phrase in phrases:
         for match in phrase.find(text):
             yield _fact(
                 make,
@@ -151,7 +182,7 @@ def _matches(make: Maker, query: TextQuery, text: Text, place: Place, near: str)
                 text.norm[match.start : match.end],
                 match.slots,
             )
-    for word in query.raw:
+    for word in raw:
         start = text.raw.find(word)
         while start >= 0:
             before = sum(1 for o in text.offsets if o < start)

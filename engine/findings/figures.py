@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from engine.document import Place
@@ -22,14 +23,14 @@ class Figures:
     """一份文件里的各个数，按印在哪里、印成什么样查。"""
 
     def __init__(self, facts: FactSet) -> None:
-        self._facts: dict[tuple[Place, str], Fact] = {}
+        self._facts: dict[str, list[Fact]] = {}
         for fact in facts.by_id.values():
             if fact.quantity is not None and fact.place.block is not None:
-                self._facts.setdefault((fact.place, fact.printed), fact)
+                self._facts.setdefault(fact.printed, []).append(fact)
 
     def at(self, evidence: Evidence) -> Fact | None:
         """证据里的那个数；不是数的、不在原文里的为 None。"""
-        return self._facts.get((evidence.place, evidence.value))
+        return next((f for f in self._facts.get(evidence.value, ()) if f.place == evidence.place), None)
 
     def cell(self, evidence: Evidence) -> str:
         """那个数印在哪里、印成什么样；不是数的为空。推算出来的数与所依据的数印得不同，不算同一格。"""
@@ -102,23 +103,29 @@ class Correction:
 
     def __init__(self, facts: FactSet) -> None:
         self._facts = facts
-        self._holders: dict[tuple[Place, str], list[str]] = {}
-        for ident, fact in facts.by_id.items():
-            for key in _printed(fact):
-                self._holders.setdefault(key, []).append(ident)
+
+    @cached_property
+    def _holders(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for ident, fact in self._facts.by_id.items():
+            for printed in {printed for _, printed in _printed(fact)}:
+                found.setdefault(printed, []).append(ident)
+        return found
 
     def of(self, wrong: Fact, right: Quantity) -> FactSet:
         """wrong 那一处的数换成 right，其余照旧；由它推算的数不重算。"""
         key = (wrong.place, wrong.printed)
-        held = {ident: _changed(self._facts.by_id[ident], key, right) for ident in self._holders.get(key, ())}
+        held = {i: _changed(self._facts.by_id[i], key, right) for i in self._holders.get(wrong.printed, ())}
         facts = tuple(held.get(f.id, f) for f in self._facts.facts)
         return dataclasses.replace(self._facts, facts=facts, by_id={**self._facts.by_id, **held})
 
 
-def _printed(fact: Fact) -> set[tuple[Place, str]]:
+def _printed(fact: Fact) -> Iterator[tuple[Place, str]]:
     """一个事实连同它的各部分里的数。"""
-    own = {(fact.place, fact.printed)} if fact.quantity is not None else set()
-    return own.union(*map(_printed, (*fact.slots.values(), *fact.items)))
+    if fact.quantity is not None:
+        yield fact.place, fact.printed
+    for part in (*fact.slots.values(), *fact.items):
+        yield from _printed(part)
 
 
 def _changed(fact: Fact, key: tuple[Place, str], right: Quantity) -> Fact:

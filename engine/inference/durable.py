@@ -4,20 +4,22 @@
 - 每个模式先写种类，再写常数，后写连接；每个被引用的键都给值，缺的给一个与什么都不相等的记号。
 - 规则集最后一条是永不成立的守卫（否则 C 代码越界读）；含“不存在”的规则先连好各事实，再等最后送入的 GO。
 - 送完事实后另送一个心跳，它的规则没有触发就说明整批没有读完，该分片作废。
-- 每份文件在一个子进程里匹配；崩溃、超时、报错的分片由参照匹配器重做，并留下说明。
+- 写法相同的查询只送一次；有一个模式在文件里没有候选的，不必送。
+- 在一个留用的子进程里匹配，一份文件一个会话，用完即删；崩溃、超时、报错的分片由参照匹配器重做，
+  留下说明，子进程换新的。
 """
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import json
+import pickle
+import re
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from types import ModuleType
 
 from engine.errors import EngineFault
@@ -25,7 +27,8 @@ from engine.facts.model import Fact
 from engine.inference import reference
 from engine.inference.patterns import Match, Matches, Pattern, Query
 from engine.inference.reference import FactIndex, Frame, as_matches, check_queries, positives
-from engine.isolation import Send, can_fork, run_in_child
+from engine.isolation import Send, can_fork
+from engine.servant import Servant
 
 MAX_RULES, MAX_JOINS, MAX_PER_KIND = 50, 56, 60  # 一个事实同时展开 65 个分支即报错 303
 MAX_FACTS = 60_000  # 实测过的每个会话的事实数；f0…f59999 的 32 位散列互不相同，见测试
@@ -33,6 +36,7 @@ MAX_PROPERTIES = 200  # 一个事实至多 252 个属性，超出的整批被悄
 MAX_PAIRS = 400_000  # 一个分片全部查询的组合数合计
 _CAP = 1000  # 每次取回的匹配数
 _KEPT_RULESETS, _KEPT_PLANS = 128, 8
+_ROUNDS = 500  # 一个子进程答这么多次就换新的
 
 _LAST = ('{"id":"~go","~go":1}', '{"id":"~hb","~hb":1}')
 _OK, _FAULT = b"=", b"!"
@@ -40,7 +44,9 @@ _REDONE = "已由参照匹配器重做"
 
 Tokens = Mapping[str | bool, str]
 Found = Mapping[int, Sequence[Frame]]
-"""分片内的查询序号 → 匹配。"""
+"""分片内的组的序号 → 匹配。"""
+Group = tuple[Query, ...]
+"""写法相同的查询：只有编号、别名不同。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +60,24 @@ class KindUse:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """一组查询编译成的规则集。constants 是规则集中出现的常数的记号。"""
+    """几组查询编译成的规则集。constants 是规则集中出现的常数的记号。"""
 
     number: int
-    queries: tuple[Query, ...]
+    groups: tuple[Group, ...]
     ruleset: str
     kinds: Mapping[str, KindUse]
     constants: Tokens
 
     @property
-    def key(self) -> tuple[int, str]:
-        return self.number, self.ruleset
+    def sizes(self) -> tuple[int, ...]:
+        """各组的一次匹配有几个事实。"""
+        return tuple(len(positives(group[0])) for group in self.groups)
 
     @property
     def rules(self) -> str:
         """报错时指明是哪些规则。"""
-        names = list(dict.fromkeys((q.rule_id or q.id) + (f":{q.line}" if q.line else "") for q in self.queries))
+        queries = (query for group in self.groups for query in group)
+        names = list(dict.fromkeys((q.rule_id or q.id) + (f":{q.line}" if q.line else "") for q in queries))
         return "、".join(names[:3]) + (f" 等 {len(names)} 条" if len(names) > 3 else "")
 
 
@@ -90,18 +98,36 @@ def _engine() -> ModuleType:
 
 def compile_shards(queries: Sequence[Query]) -> tuple[Shard, ...]:
     """按所用事实种类相近的排在一起，再依上限切成分片：种类越集中，每个分片要读的事实越少。"""
-    groups: list[list[Query]] = []
+    alike: dict[object, list[Query]] = {}
+    for query in queries:
+        alike.setdefault(_shape(query), []).append(query)
+    shards: list[list[Group]] = []
     joins, leaves = 0, frozenset[tuple[object, ...]]()
-    for query in sorted(queries, key=lambda query: [pattern.kind for pattern in query.patterns]):
+    for group in sorted(map(tuple, alike.values()), key=lambda group: [p.kind for p in group[0].patterns]):
+        query = group[0]
         more = len(query.patterns) - 1 + any(pattern.absent for pattern in query.patterns)
         grown = leaves | _leaves(query)
         crowded = max(Counter(kind for kind, *_ in grown).values()) > MAX_PER_KIND
-        if not groups or len(groups[-1]) == MAX_RULES or joins + more > MAX_JOINS or crowded:
-            groups.append([])
+        if not shards or len(shards[-1]) == MAX_RULES or joins + more > MAX_JOINS or crowded:
+            shards.append([])
             joins, grown = 0, _leaves(query)
-        groups[-1].append(query)
+        shards[-1].append(group)
         joins, leaves = joins + more, grown
-    return tuple(_compile(number, tuple(group)) for number, group in enumerate(groups, 1))
+    return tuple(_compile(number, tuple(groups)) for number, groups in enumerate(shards, 1))
+
+
+def _shape(query: Query) -> object:
+    """查询的写法，与编号、别名无关。"""
+    slots = _slots(query)
+    return tuple(
+        (
+            p.kind,
+            frozenset(p.where.items()),
+            frozenset((own, slots[alias], key) for own, (alias, key) in p.joins.items()),
+            p.absent,
+        )
+        for p in query.patterns
+    )
 
 
 def _leaves(query: Query) -> frozenset[tuple[object, ...]]:
@@ -118,10 +144,11 @@ def _slots(query: Query) -> dict[str, str]:
     return {pattern.alias: f"a{slot}" for slot, pattern in enumerate(positives(query))}
 
 
-def _compile(number: int, queries: tuple[Query, ...]) -> Shard:
+def _compile(number: int, groups: tuple[Group, ...]) -> Shard:
     keys: dict[str, dict[str, None]] = {}  # 种类 → 用到的键
     patterns: dict[str, list[Pattern]] = {}
     constants: dict[str | bool, str] = {}
+    queries = [group[0] for group in groups]
     for query in queries:
         kind_of = {pattern.alias: pattern.kind for pattern in query.patterns}
         for pattern in query.patterns:
@@ -142,7 +169,7 @@ def _compile(number: int, queries: tuple[Query, ...]) -> Shard:
     rules: dict[str, object] = {f"r{n}": _rule(query, kinds, names, constants) for n, query in enumerate(queries)}
     rules["~hb"] = {"all": [{"m": {"~hb": 1}}]}
     rules["~guard"] = {"all": [{"m": {"$and": [{"~never": 1}, {"~never": 2}]}}]}  # 必须在最后
-    return Shard(number, queries, json.dumps(rules, separators=(",", ":")), kinds, constants)
+    return Shard(number, groups, json.dumps(rules, separators=(",", ":")), kinds, constants)
 
 
 def _rule(query: Query, kinds: Mapping[str, KindUse], names: Tokens, constants: Tokens) -> dict[str, object]:
@@ -162,12 +189,18 @@ def _rule(query: Query, kinds: Mapping[str, KindUse], names: Tokens, constants: 
 
 
 def _batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str:
-    """分片用得上的事实，只带用得上的键，写成 JSON。以下三个函数在子进程中运行。"""
+    """分片用得上的事实，只带用得上的键，写成 JSON；一组也不可能匹配的为空串。"""
     if len(index.ids) > MAX_FACTS or any(len(use.properties) > MAX_PROPERTIES for use in shard.kinds.values()):
         raise EngineFault(f"事实超过 {MAX_FACTS} 个，或一种事实用到的键超过 {MAX_PROPERTIES} 个")
+    wanted: dict[str, set[int]] = {}
+    for group in shard.groups:
+        if all(index.pick(pattern) for pattern in positives(group[0])):
+            for pattern in group[0].patterns:
+                wanted.setdefault(pattern.kind, set()).update(index.pick(pattern))
     lines: list[str] = []
-    for use in shard.kinds.values():
-        for position in sorted({position for pattern in use.patterns for position in index.pick(pattern)}):
+    for kind, positions in wanted.items():
+        use = shard.kinds[kind]
+        for position in sorted(positions):
             own = index.keys[position]
             parts = [f'{{"id":"f{position}","k":"{use.token}"']
             for name, key in use.properties:
@@ -178,50 +211,86 @@ def _batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str
                     token = shard.constants.get(value) or tokens.setdefault(value, f"v{len(tokens)}")
                 parts.append(f'"{name}":"{token}"')
             lines.append(",".join(parts) + "}")
-    return "[" + ",".join([*lines, *_LAST]) + "]"
+    return "[" + ",".join([*lines, *_LAST]) + "]" if wanted else ""
 
 
-def _run_shard(engine: ModuleType, handle: int, shard: Shard, batch: str) -> dict[int, list[Frame]]:
-    """送入一批事实，取回全部匹配。会话不删除：它随子进程一起消失。"""
+# ---------- 以下在子进程中
+
+_HANDLES: OrderedDict[tuple[int, str], int] = OrderedDict()
+"""（分片号，规则集）→ 句柄。键中有分片号：两个分片编译出的规则集可以一样，句柄各用各的。"""
+# {"r3":[{"a0":{"id":"f12","k":"k0"},"a1":{"id":"f7","k":"k1"}}]}：值都是短记号，里面没有引号和括号
+_BOUND = re.compile(r'"a(\d+)":\{"id":"f(\d+)"')
+
+
+def _answer(request: bytes, send: Send) -> None:
+    """问的是 [（分片号，规则集，各组一次匹配有几个事实，事实）]，逐个分片答 [[组的序号, [事实序号……]]]。"""
+    engine = _engine()
+    for number, ruleset, sizes, batch in pickle.loads(request):  # 问的是父进程
+        try:
+            found = _run_shard(engine, _handle(engine, number, ruleset), sizes, batch)
+            answer = _OK + json.dumps(list(found.items()), separators=(",", ":")).encode()
+        except (engine.error, EngineFault, MemoryError) as error:
+            answer = _FAULT + str(error or type(error).__name__).encode()
+        send(answer)
+
+
+def _handle(engine: ModuleType, number: int, ruleset: str) -> int:
+    key = (number, ruleset)
+    if key not in _HANDLES:
+        _HANDLES[key] = engine.create_ruleset("gouji", ruleset)
+    _HANDLES.move_to_end(key)
+    while len(_HANDLES) > _KEPT_RULESETS:
+        engine.delete_ruleset(_HANDLES.popitem(last=False)[1])
+    return _HANDLES[key]
+
+
+def _run_shard(engine: ModuleType, handle: int, sizes: Sequence[int], batch: str) -> dict[int, list[int]]:
+    """送入一批事实，取回全部匹配（几个事实一次，接连排列），删去会话。心跳触发之前删去会坏内存，所以先看。"""
     _, session = engine.assert_facts(handle, batch)
-    slots = [[f"a{slot}" for slot in range(len(positives(query)))] for query in shard.queries]
-    found: dict[int, list[Frame]] = {}
+    found: dict[int, list[int]] = {}
     alive = False
     message = (engine.start_action_for_state(handle, session) or ("", ""))[1]
     while message:
-        ((name, content),) = json.loads(message).items()
+        name = message[2 : message.index('"', 2)]  # {"r3":…
         if name == "~hb":
             alive = True
         else:
             number = int(name[1:])
-            matches = content if isinstance(content, list) else [content]
-            frames = found.setdefault(number, [])
-            frames += [tuple([int(match[slot]["id"][1:]) for slot in slots[number]]) for match in matches]
+            found.setdefault(number, []).extend(_frames(message, sizes[number]))
         message = engine.complete_and_start_action(handle, session)
     if not alive:
         raise EngineFault("这批事实没有读完")
+    engine.delete_state(handle, None)
     return found
 
 
-def _work(engine: ModuleType, shards: Sequence[Shard], index: FactIndex, send: Send) -> None:
-    tokens: dict[str | bool, str] = {}
-    for shard in shards:
-        try:
-            handle = _HANDLES.get(shard.key)
-            if handle is None:
-                handle = engine.create_ruleset("gouji", shard.ruleset)
-            found = _run_shard(engine, handle, shard, _batch(shard, index, tokens))
-            answer = _OK + json.dumps(list(found.items()), separators=(",", ":")).encode()
-        except (engine.error, EngineFault, MemoryError) as error:
-            answer = _FAULT + f"报错（{error or type(error).__name__}；含规则 {shard.rules}）".encode()
-        send(answer)
+def _frames(message: str, size: int) -> list[int]:
+    """一条消息里的各次匹配，每次 size 个事实的序号，按别名的次序；引擎不保证别名印出的先后。"""
+    bound = _BOUND.findall(message)
+    positions = [0] * len(bound)
+    for n, (slot, position) in enumerate(bound):
+        positions[n - n % size + int(slot)] = int(position)
+    return positions
 
 
-_LOCK = threading.Lock()  # 一次一个子进程：别的线程同时分叉会继承管道，使结束无从察觉
+# ---------- 以下在本进程中
+
+_LOCK = threading.Lock()  # 一个子进程一次答一份
 _PLANS: list[tuple[tuple[Query, ...], tuple[Shard, ...]]] = []
-# （分片号，规则集）→ 句柄；None 表示已在子进程中成功过，本进程才敢编译。本进程从不送入事实，可以放心删除。
-# 键中有分片号：两个分片编译出的规则集可以一样，句柄却不能共用，否则后一个看到前一个的事实。
-_HANDLES: OrderedDict[tuple[int, str], int | None] = OrderedDict()
+_SERVANTS: dict[float, Servant] = {}
+"""时限 → 留用的子进程。"""
+
+
+def _servant(timeout: float) -> Servant:
+    if timeout not in _SERVANTS:
+        _SERVANTS[timeout] = Servant(_answer, timeout, _ROUNDS)
+    return _SERVANTS[timeout]
+
+
+def stop() -> None:
+    """留用的子进程不再用了；再用时另起。"""
+    while _SERVANTS:
+        _SERVANTS.popitem()[1].close()
 
 
 def _plan(queries: tuple[Query, ...]) -> tuple[Shard, ...]:
@@ -235,42 +304,50 @@ def _plan(queries: tuple[Query, ...]) -> tuple[Shard, ...]:
     return shards
 
 
-def _prepare(engine: ModuleType, shards: Iterable[Shard]) -> None:
-    for shard in shards:
-        if shard.key in _HANDLES:
-            _HANDLES.move_to_end(shard.key)
-            if _HANDLES[shard.key] is None:
-                with contextlib.suppress(engine.error):  # 没编成就留给子进程去编，由它报告
-                    _HANDLES[shard.key] = engine.create_ruleset("gouji", shard.ruleset)
-    while len(_HANDLES) > _KEPT_RULESETS:
-        handle = _HANDLES.popitem(last=False)[1]
-        if handle is not None:
-            engine.delete_ruleset(handle)
-
-
 def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> tuple[dict[int, Found], list[str]]:
     """各分片的匹配（分片号 → 匹配）与故障说明；出故障的分片不在其中。"""
-    engine = _engine()
-    _prepare(engine, shards)
     found: dict[int, Found] = {}
     notes: list[str] = []
+    tokens: dict[str | bool, str] = {}
+    waiting: list[tuple[Shard, str]] = []
+    for shard in shards:
+        try:
+            batch = _batch(shard, index, tokens)
+        except EngineFault as fault:
+            notes.append(_told(shard, str(fault)))
+            continue
+        if batch:
+            waiting.append((shard, batch))
+        else:
+            found[shard.number] = {}
     deadline = time.monotonic() + timeout
-    waiting = list(shards)
+    servant = _servant(timeout)
     while waiting:
-        ran = run_in_child(partial(_work, engine, tuple(waiting), index), deadline - time.monotonic())
-        for shard, answer in zip(waiting, ran.messages, strict=False):
+        request = pickle.dumps([(s.number, s.ruleset, s.sizes, batch) for s, batch in waiting])
+        ran = servant.ask(request, deadline - time.monotonic())
+        for (shard, _), answer in zip(waiting, ran.messages, strict=False):
             if answer[:1] == _OK:
-                found[shard.number] = {number: [tuple(f) for f in frames] for number, frames in json.loads(answer[1:])}
-                _HANDLES.setdefault(shard.key, None)
+                found[shard.number] = {n: _split(flat, shard.sizes[n]) for n, flat in json.loads(answer[1:])}
             else:
-                notes.append(f"规则分片 {shard.number} 在 durable_rules 中{answer[1:].decode()}，{_REDONE}")
+                notes.append(_told(shard, answer[1:].decode()))
+                servant.close()  # 引擎报过错，里头不知道成了什么样
         failed, waiting = waiting[len(ran.messages) :][:1], waiting[len(ran.messages) + 1 :]
         ended = f"超时（时限 {timeout:g} 秒）" if ran.timed_out else ran.ended or "没有结果"
-        notes += [f"规则分片 {shard.number} 在 durable_rules 中{ended}，{_REDONE}" for shard in failed]
+        notes += [f"规则分片 {shard.number} 在 durable_rules 中{ended}，{_REDONE}" for shard, _ in failed]
         if ran.timed_out:
-            notes += [f"规则分片 {shard.number} 因此未经 durable_rules，{_REDONE}" for shard in waiting]
+            notes += [f"规则分片 {shard.number} 因此未经 durable_rules，{_REDONE}" for shard, _ in waiting]
             break
     return found, notes
+
+
+def _told(shard: Shard, fault: str) -> str:
+    return f"规则分片 {shard.number} 在 durable_rules 中报错（{fault}；含规则 {shard.rules}），{_REDONE}"
+
+
+def _split(flat: Sequence[int], size: int) -> list[Frame]:
+    if not size:  # 全部模式都是“不存在”的，成立就是一个空匹配
+        return [()]
+    return [tuple(flat[start : start + size]) for start in range(0, len(flat), size)]
 
 
 class DurableMatcher:
@@ -283,17 +360,26 @@ class DurableMatcher:
     def match(self, queries: tuple[Query, ...], facts: tuple[Fact, ...]) -> Matches:
         check_queries(queries)
         index = FactIndex(facts)
-        estimates = {query.id: reference.pair_estimate(query, index) for query in queries}
-        refused = {query.id: why for query in queries if (why := reference.refusal(query, estimates[query.id]))}
         with _LOCK:
-            shards = _plan(tuple(query for query in queries if query.id not in refused))
-            heavy = [s.number for s in shards if sum(estimates[query.id] for query in s.queries) > MAX_PAIRS]
+            shards = _plan(queries)
+            groups = [group for shard in shards for group in shard.groups]
+            estimates = {group[0].id: reference.pair_estimate(group[0], index) for group in groups}
+            refused = {
+                query.id: why
+                for group in groups
+                for query in group
+                if (why := reference.refusal(query, estimates[group[0].id]))
+            }
+            if refused:
+                shards = _plan(tuple(query for query in queries if query.id not in refused))
+            heavy = [s.number for s in shards if sum(estimates[group[0].id] for group in s.groups) > MAX_PAIRS]
             found, notes = _run([s for s in shards if s.number not in heavy], index, self._timeout)
         notes += [f"规则分片 {n} 要比对的事实组合超过 {MAX_PAIRS:,} 组，未经 durable_rules，{_REDONE}" for n in heavy]
         by_query: dict[str, tuple[Match, ...]] = dict.fromkeys((query.id for query in queries), ())
         for shard in shards:
             done = found.get(shard.number)
-            for number, query in enumerate(shard.queries):
-                frames = reference.find(query, index) if done is None else done.get(number, ())
-                by_query[query.id] = as_matches(query, frames, index)
+            for number, group in enumerate(shard.groups):
+                frames = reference.find(group[0], index) if done is None else done.get(number, ())
+                for query in group:
+                    by_query[query.id] = as_matches(query, frames, index)
         return Matches(by_query, tuple(notes), refused)

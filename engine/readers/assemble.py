@@ -44,6 +44,7 @@ class _Draft:
     """正在拼接的一段。"""
 
     raw: str = ""
+    norm: str = ""
     lines: list[int] = field(default_factory=list)
     heading: int = 0
     gap: bool = False  # 此后是否隔了空行
@@ -53,12 +54,13 @@ class _Draft:
             self.raw += "\n"
             self.lines.append(line)
         self.raw += raw
+        self.norm += norm(raw)
         self.lines.extend([line] * len(raw))
 
 
 def _continues(previous: _Draft, line: str, bulleted: bool) -> bool:
     """line（归一化）是否接在 previous 之后；两者之间可以隔着断页的空行。"""
-    before = norm(previous.raw)
+    before = previous.norm
     if bulleted and not _PATH.match(line):
         return False
     if not before or not line or previous.heading or before[-1] in CLOSED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
@@ -21,6 +22,7 @@ _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     # ①
     ("①", 6, re.compile(r"^([①-⑳])")),
 )
+_SEEN = 8  # 以上各式至多看这么多字：“12.2022年”看到“年”字
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ def chinese_ordinal(text: str) -> int:
 
 def mark_of(norm: str) -> Mark | None:
     """段首的序号；没有为 None。"""
+    return _mark(norm[:_SEEN])
+
+
+@lru_cache(maxsize=4096)
+def _mark(norm: str) -> Mark | None:
     for style, level, pattern in _STYLES:
         found = pattern.match(norm)
         if found:

@@ -26,6 +26,7 @@ _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _RULE_ROW = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 # 目录项后面用制表符隔开的页码：一、主要职能⇥3
 _TOC_PAGE = re.compile(r"\t+\s*\d{1,3}\s*$")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _BINARY_SHARE = 0.02  # 控制字符超过这个比例就不是文本
 
 
@@ -42,8 +43,7 @@ def decode(path: Path, data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        control = sum(1 for c in text if ord(c) < 32 and c not in "\t\n\r\f\v")
-        if "\0" in text or control > len(text) * _BINARY_SHARE:
+        if "\0" in text or len(_CONTROL.findall(text)) > len(text) * _BINARY_SHARE:
             break
         return text
     raise DocumentError(f"{path}：不是文本文件（内容是二进制数据），请确认扩展名与内容相符，或先转换为文本。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from engine.document import Cell, Table
@@ -63,7 +64,7 @@ class Half:
 
 def unit_in(text: str) -> str:
     """一句（归一化的）话里说的金额单位；没有说为空串。"""
-    found = _UNIT.search(text)
+    found = _UNIT.search(text) if "元" in text else None
     return found[found.lastindex or 0] if found else ""
 
 
@@ -127,12 +128,12 @@ def unit_in_form(table: Table) -> str:
 
 def is_index_row(row: tuple[Cell, ...]) -> bool:
     """栏次行：1 2 3 …… 或 栏次 1 栏次 2。"""
-    numbers = [c.value for c in row if c.status == "number"]
     words = {c.text.norm for c in row if c.status not in ("number", "blank")}
-    if any(c.text.norm == "栏次" for c in row):
+    if "栏次" in words:
         return True
     if not words <= _INDEX_WORDS:
         return False
+    numbers = [c.value for c in row if c.status == "number"]
     if not numbers:
         return bool(words - {""})
     return (
@@ -229,7 +230,7 @@ def _column(index: int, path: tuple[str, ...], kind: TableKind, vocabulary: Voca
     two_sided = kind.layout == "左右"
     if two_sided and set(path) <= _SIDES and path:
         return Column(index, path, "名称栏", "科目名称", "", "本年")
-    parts = [p for p in path if p not in _SIDES] if two_sided else list(path)
+    parts = tuple(p for p in path if p not in _SIDES) if two_sided else path
     basis = next((b for p in reversed(parts) if (b := vocabulary.basis(p))), "")
     joined = "".join(path)
     prior = any(w in joined for w in vocabulary.prior_words if f"{w}结转" not in joined) or (
@@ -238,11 +239,11 @@ def _column(index: int, path: tuple[str, ...], kind: TableKind, vocabulary: Voca
     period = "上年" if prior else "本年"
     if any(word in joined for word in vocabulary.skipped_columns):
         return Column(index, path, "不取数", parts[-1] if parts else "", basis, period)
-    named = [p for p in parts if not vocabulary.basis(p)]
+    named = tuple(p for p in parts if not vocabulary.basis(p))
     group, name = vocabulary.column(named or parts, kind.name)
     # 单行的三公表里，认不出的一栏不能当作合计
     if (not name and basis and not (named and kind.layout == "单行")) or (group == "金额栏" and kind.layout == "并列"):
-        group, name = vocabulary.column([basis or "合计"], kind.name)
+        group, name = vocabulary.column((basis or "合计",), kind.name)
     return Column(index, path, group, name, basis if kind.layout == "单行" else "", period)
 
 
@@ -287,6 +288,7 @@ def _groups(side: str, columns: list[Column]) -> tuple[Half, ...]:
     return tuple(Half(side if n == 0 else OTHER_GROUP, part) for n, part in enumerate(parts))
 
 
+@lru_cache(maxsize=8192)  # 各份公开件的行名大多相同
 def strip_mark(name: str) -> str:
     """行名去掉序号和“其中：”：一、一般公共服务支出 → 一般公共服务支出。"""
     text = plain_title(name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from engine.document import Document, Paragraph, Table
 from engine.readers.marks import Mark, mark_of
@@ -51,7 +52,7 @@ class Section:
     printed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """文件的骨架。"""
 
@@ -63,13 +64,12 @@ class Outline:
 
     def section_at(self, block: int) -> Section | None:
         """正文段落所属的最内一节。"""
-        found = None
-        for section in self.sections:
-            if section.block > block:
-                break
-            if block < section.end:
-                found = section
-        return found
+        return self._owners.get(block)
+
+    @cached_property
+    def _owners(self) -> dict[int, Section]:
+        """段落 → 最内一节：里面的一节排在后面，盖过外面的。"""
+        return {block: section for section in self.sections for block in range(section.block, section.end)}
 
 
 def _entry(paragraph: Paragraph, part: str, vocabulary: Vocabulary, document: str) -> Entry:
@@ -99,7 +99,7 @@ def _toc(document: Document, vocabulary: Vocabulary, kind: str) -> tuple[tuple[E
     if start is None:
         return (), 0
     entries: list[Entry] = []
-    part, seen = "", set()
+    part, seen, numbered = "", set(), set()
     for block in document.blocks[start + 1 :]:
         if isinstance(block, Table):
             # 目录之后直接是表：表格上方的标题不是目录项
@@ -107,12 +107,14 @@ def _toc(document: Document, vocabulary: Vocabulary, kind: str) -> tuple[tuple[E
         entry = _entry(block, part, vocabulary, kind)
         text = _LEADER.sub("", block.text.norm)
         key = (entry.mark.style, entry.mark.ordinal) if entry.mark and entry.mark.level == 1 else text
-        repeated = entry.mark is None and any(e.mark is not None and e.title == entry.title for e in entries)
+        repeated = entry.mark is None and entry.title in numbered
         if key in seen or repeated or len(text) > _ENTRY_LENGTH or text.endswith("。"):
             return tuple(entries), block.index
         if entry.mark is None and not is_title(text) and entries and len(text) > 30:
             return tuple(entries), block.index
         seen.add(key)
+        if entry.mark is not None:
+            numbered.add(entry.title)
         if entry.mark and entry.mark.level == 1:
             part = entry.title
         entries.append(Entry(entry.block, entry.title, entry.mark, part, entry.table, entry.section))
@@ -188,6 +190,7 @@ def read_outline(document: Document, vocabulary: Vocabulary, kind: str) -> Outli
     listed = {e.block for e in lists}
     stack: list[int] = []
     drafts: list[Section] = []
+    ends: dict[int, int] = {}  # 第几节到哪一段为止
     end = len(document.blocks)
     for block in document.blocks[body:]:
         if not isinstance(block, Paragraph) or block.index in listed:
@@ -199,7 +202,7 @@ def read_outline(document: Document, vocabulary: Vocabulary, kind: str) -> Outli
         if is_title(title) and vocabulary.table_of_title(title, kind):
             continue
         while stack and drafts[stack[-1]].level >= level:
-            stack.pop()
+            ends[stack.pop()] = block.index
         parent = stack[-1] if stack else None
         own = vocabulary.section_of_title(title) if level > 1 or any(w in title for w in _WHOLE_PARTS) else None
         inherited = drafts[parent] if parent is not None and drafts[parent].level > 1 else None
@@ -223,21 +226,9 @@ def read_outline(document: Document, vocabulary: Vocabulary, kind: str) -> Outli
             )
         )
         stack.append(len(drafts) - 1)
-    return Outline(
-        toc, lists, tuple(_closed(drafts, end)), frozenset(range(_first(toc), body)) if toc else frozenset(), body
-    )
+    sections = tuple(replace(s, end=ends.get(number, end)) for number, s in enumerate(drafts))
+    return Outline(toc, lists, sections, frozenset(range(_first(toc), body)) if toc else frozenset(), body)
 
 
 def _first(toc: tuple[Entry, ...]) -> int:
     return max(0, toc[0].block - 1) if toc else 0
-
-
-def _closed(drafts: list[Section], end: int) -> list[Section]:
-    """补上每节的结束段。"""
-    from dataclasses import replace
-
-    closed = []
-    for index, section in enumerate(drafts):
-        following = next((s.block for s in drafts[index + 1 :] if s.level <= section.level), end)
-        closed.append(replace(section, end=following))
-    return closed

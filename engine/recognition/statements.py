@@ -73,6 +73,8 @@ class Caption:
 
 def is_title(text: str) -> bool:
     """像不像表的标题。"""
+    if "表" not in text:
+        return False
     bare = _LEADER.sub("", plain_title(text))
     return len(bare) <= _TITLE_LENGTH and bool(_TITLE.search(bare)) and not any(c in bare for c in "。;")
 
@@ -99,7 +101,7 @@ def caption_of(document: Document, block: int, vocabulary: Vocabulary, kind: str
         text = paragraph.text.norm
         if found is None:  # 标题以上的单位是别的表的
             unit = unit or unit_in(text)
-        if _NOTE.search(text) and len(text) <= 200 and (found is None or _names(text, found)):
+        if len(text) <= 200 and _NOTE.search(text) and (found is None or _names(text, found)):
             notes.append(index)
             continue
         if found is None and (candidate := table_kind_of(text, vocabulary, kind)):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.recognition import codes, regions, wordbook
 from engine.recognition.codes import CodeList
 from engine.recognition.regions import Gazetteer
+from engine.recognition.spellings import Spellings
 from engine.recognition.wordbook import At, Layered, entry, words
+from engine.remember import own_fields, remembered
 from engine.text import norm
 from engine.yaml_source import Mark
 
@@ -22,11 +24,10 @@ _COLUMN_LISTS = ("不取数", "上年", "别项", "支出表别项")
 # 表头末尾的单位和栏次算式：金额(万元)、合计(1=2+3)
 _TAIL = re.compile(r"\((?:单位:)?(?:万元|元|千元|%)\)$|\([\d=+\-*/ ]+\)$")
 # 标题里不参与比较的字：引号、书名号、空白
-# 差一个字意思就变的字：收入、支出，年初、年末，人员、公用
-_DECISIVE = set("收支入出初末上下人公用员本年经常其一二三四五六七八九十")
 _QUOTES = str.maketrans("", "", "\"'《》<>")
 
 
+@lru_cache(maxsize=50_000)
 def plain_title(text: str) -> str:
     """标题比较用：归一化并去掉引号、书名号。"""
     return norm(text).translate(_QUOTES)
@@ -40,7 +41,10 @@ class Wording:
     lack: tuple[str, ...]
 
     def matches(self, title: str) -> bool:
-        return all(word in title for word in self.have) and not any(word in title for word in self.lack)
+        for word in self.have:  # 一个标题要与上百种用字比，多半第一个字就不合
+            if word not in title:
+                return False
+        return all(word not in title for word in self.lack)
 
     @property
     def weight(self) -> int:
@@ -67,6 +71,9 @@ class SectionKind:
     name: str
     titles: tuple[Wording, ...]
     scope: str
+
+
+K = TypeVar("K", TableKind, SectionKind)
 
 
 def _wordings(value: Any, at: At) -> tuple[Wording, ...]:
@@ -147,38 +154,31 @@ def _undated(header: str) -> str:
     return re.sub(r"^(?:19|20)\d\d年度?(?=.)", "", header)
 
 
-def _lookup(groups: Any, at: At) -> dict[str, str]:
+def _lookup(groups: Any, at: At) -> Spellings:
     """规范名称 → 写法 的表，翻成 写法 → 规范名称。"""
-    found: dict[str, str] = {}
+    found = Spellings()
     for name, spellings in entry(groups, at).items():
         for spelling in (name, *words(spellings, at.of(name))):
             found.setdefault(">".join(_TAIL.sub("", plain_title(part)) for part in spelling.split(">")), str(name))
     return found
 
 
-def _close(word: str, spellings: Mapping[str, str]) -> str:
-    """与某个写法等长且只错一个字（识别误读）时取它；四字以下不猜，错在要害字上的不认。"""
-    if len(word) < 5:
-        return ""
-    for spelling, name in spellings.items():
-        if len(spelling) != len(word):
-            continue
-        wrong = [(a, b) for a, b in zip(word, spelling, strict=True) if a != b]
-        if len(wrong) == 1 and not set(wrong[0]) & _DECISIVE:
-            return name
-    return ""
+def _by_weight(kinds: Iterable[K]) -> tuple[tuple[Wording, K], ...]:
+    """各种标题用字，字多的在前；一样多的，在前的在前。"""
+    titled = [(wording, kind) for kind in kinds for wording in kind.titles]
+    return tuple(sorted(titled, key=lambda pair: -pair[0].weight))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """一套词汇。"""
+    """一套词汇。载入后不变；认过的标题、栏名、行名记着。"""
 
     root: Path
     tables: tuple[TableKind, ...]
     sections: tuple[SectionKind, ...]
     columns: Mapping[str, Any]
-    rows: Mapping[str, str]
-    indicators: Mapping[str, Mapping[str, str]]
+    rows: Spellings
+    indicators: Mapping[str, Spellings]
     words: Mapping[str, tuple[str, ...]]
     concepts: Mapping[str, Any]
     narrative: Mapping[str, tuple[str, ...]]
@@ -226,17 +226,18 @@ class Vocabulary:
 
     # ---- 表
 
+    @remembered
     def table_of_title(self, title: str, document: str = "") -> TableKind | None:
         """标题属于哪种表；document 给出文种时只认该文种的表。"""
         bare = plain_title(title)
-        best: tuple[int, TableKind] | None = None
-        for kind in self.tables:
-            if document and kind.document != document:
-                continue
-            for wording in kind.titles:
-                if wording.matches(bare) and (best is None or wording.weight > best[0]):
-                    best = (wording.weight, kind)
-        return best[1] if best else None
+        for wording, kind in self._table_titles:
+            if wording.matches(bare) and (not document or kind.document == document):
+                return kind
+        return None
+
+    @cached_property
+    def _table_titles(self) -> tuple[tuple[Wording, TableKind], ...]:
+        return _by_weight(self.tables)
 
     def table_of_content(self, text: str, document: str) -> TableKind | None:
         """没有标题时按表内用字认表；有多种符合即不认。"""
@@ -249,15 +250,15 @@ class Vocabulary:
     # ---- 栏
 
     @cached_property
-    def _columns(self) -> dict[str, dict[str, str]]:
+    def _columns(self) -> dict[str, Spellings]:
         at = At(Mark("columns.yaml", 1, 1))  # 读入时已查过，这里不会再错
         found = {group: _lookup(self.columns[group], at) for group in _COLUMN_GROUPS}
         for table, names in self.columns["表内"].items():
-            found[f"表内/{table}"] = {
-                spelling: name
+            found[f"表内/{table}"] = Spellings(
+                (spelling, name)
                 for spelling, name in _lookup(names, at).items()
                 if spelling not in names or spelling == name
-            }
+            )
         return found
 
     @cached_property
@@ -276,12 +277,14 @@ class Vocabulary:
         """官方表式各栏的次序；该表没有这样的栏数为空。"""
         return tuple(self.columns["标准栏次"].get(table, {}).get(str(count), ()))
 
+    @remembered
     def basis(self, header: str) -> str:
         """表头的一节是否只说明口径：2024年预算数 → 预算数。"""
         bare = re.sub(r"^(?:19|20)\d\d年度?", "", _TAIL.sub("", plain_title(header)))
         return self._columns["口径"].get(bare, "")
 
-    def column(self, path: Sequence[str], table: str) -> tuple[str, str]:
+    @remembered
+    def column(self, path: tuple[str, ...], table: str) -> tuple[str, str]:
         """表头路径 → （类别：编码栏|名称栏|金额栏|''，规范栏名）。"""
         parts = [_undated(_TAIL.sub("", plain_title(p))) for p in path if p]
         if not parts:
@@ -297,39 +300,41 @@ class Vocabulary:
         spellings = [*nested, parts[-1], *("".join(parts[-n:]) for n in range(2, len(parts) + 1))]
         for spelling in spellings:
             for group in (f"表内/{table}", "编码栏", "名称栏", "金额栏"):
-                name = self._columns.get(group, {}).get(spelling, "")
-                if name:
+                if group in self._columns and (name := self._columns[group].get(spelling, "")):
                     return ("金额栏" if group.startswith("表内") else group), name
         for spelling in spellings:
-            if ">" not in spelling and (name := _close(spelling, self._columns["金额栏"])):
+            if ">" not in spelling and (name := self._columns["金额栏"].close(spelling)):
                 return "金额栏", name
         return "", ""
 
     # ---- 行
 
+    @remembered
     def row_role(self, name: str) -> str:
         """行名（已去序号）的规范名称；不是合计行、来源行为空串。"""
         bare = plain_title(name)
         # 财政专户管理资金收入(教育收费)：括号里是本地的说明
         unqualified = re.sub(r"\([^()]*\)$", "", bare)
-        return self.rows.get(bare) or self.rows.get(unqualified, "") or _close(bare, self.rows)
+        return self.rows.get(bare) or self.rows.get(unqualified, "") or self.rows.close(bare)
 
     # ---- 章节
 
+    @remembered
     def section_of_title(self, title: str) -> SectionKind | None:
         bare = plain_title(title)
-        best: tuple[int, SectionKind] | None = None
-        for kind in self.sections:
-            for wording in kind.titles:
-                if wording.matches(bare) and (best is None or wording.weight > best[0]):
-                    best = (wording.weight, kind)
-        return best[1] if best else None
+        return next((kind for wording, kind in self._section_titles if wording.matches(bare)), None)
 
+    @cached_property
+    def _section_titles(self) -> tuple[tuple[Wording, SectionKind], ...]:
+        return _by_weight(self.sections)
+
+    @remembered
     def sections_of_title(self, title: str) -> tuple[SectionKind, ...]:
         """标题所指的全部章节（“部门职责及机构设置”是两节）。"""
         bare = plain_title(title)
         return tuple(kind for kind in self.sections if any(w.matches(bare) for w in kind.titles))
 
+    @remembered
     def indicator(self, group: str, label: str) -> str:
         """绩效表的栏目或标签：group 为 栏目、表单。"""
         bare = plain_title(label).removeprefix("其中:").rstrip(":")
@@ -338,8 +343,11 @@ class Vocabulary:
             known.get(bare)
             or known.get(_TAIL.sub("", bare), "")
             or known.get(re.sub(r"\([^()]*\)", "", bare), "")
-            or _close(bare, known)
+            or known.close(bare)
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return own_fields(self)
 
     @cached_property
     def _years(self) -> dict[str, Vocabulary]:

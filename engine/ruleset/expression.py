@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Literal
 
 from engine.errors import RuleError
 from engine.numbers import Interval
@@ -143,8 +143,11 @@ class _Run:
         else:
             state = _worse(left, right)
         sides = [side if isinstance(side, Value) else None for side in (left, right)]
-        flat = [tuple(self.terms(side, "+")) for side in (part.left, part.right)]
-        self.comparisons.append(Comparison(part.operator, state, sides[0], sides[1], flat[0], flat[1], part.text))
+
+        def flat(side: Literal["left", "right"]) -> tuple[Term, ...]:
+            return tuple(self.terms(getattr(part, side), "+"))
+
+        self.comparisons.append(Comparison(part.operator, state, sides[0], sides[1], part.text, flat))
         return state
 
     # 数
@@ -217,7 +220,7 @@ class _Run:
                 if isinstance(value, State):
                     return value
                 if part.function == "abs":
-                    return replace(value, interval=abs(value.interval), printed=value.printed.lstrip("-－"))
+                    return replace(value, interval=abs(value.interval), written=value.printed.lstrip("-－"))
                 places = part.arguments[1] if len(part.arguments) > 1 else None
                 return _like(rounded(value, int(places.value) if isinstance(places, Number) else 0), value)
         values = self.many(part.arguments)

@@ -65,18 +65,18 @@ class PhraseMatch:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """编译好的句式。slots 是（要素名, 类型）；词表的类型写作“甲|乙”；_needle 是必有的字，没有就不必细找。"""
+    """编译好的句式。slots 是（要素名, 类型）；词表的类型写作“甲|乙”；needle 是必有的字，没有就不必细找。"""
 
     text: str
     slots: tuple[tuple[str, str], ...]
     _groups: tuple[tuple[str, str], ...]
-    _needle: str
+    needle: str
     _strict: Any
     _loose: Any
 
     def find(self, text: Text) -> Iterator[PhraseMatch]:
         """从左到右、互不重叠的各处。超过 4,000 字的段落在句末分成几截来找。"""
-        if self._needle not in text.norm:
+        if self.needle not in text.norm:
             return
         for start, end in _stretches(text.norm):
             yield from self._within(text.norm, start, end)

@@ -14,11 +14,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from engine.document import Place
 from engine.numbers import MONEY, Interval, decimals, plain
@@ -37,17 +37,24 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """一个量。interval 按元、小数、个计；printed 是数的写法（原样，或计算所得按 unit 写出，不带单位，比率带 %）。
+    """一个量。interval 按元、小数、个计；written 是原样的写法，算出来的为 None。
 
-    label 是计算过程里的名字（如某行的科目名称），不填就用算式里的名称；places 是它在原文的出处。
+    label 是计算过程里的名字（如某行的科目名称），不填就用算式里的名称；place 是它在原文的出处，算出来的是第一个来源的。
     """
 
     interval: Interval
     dimension: Dimension
-    printed: str
+    written: str | None
     unit: str
     label: str = ""
-    places: tuple[Place, ...] = ()
+    place: Place | None = None
+
+    @property
+    def printed(self) -> str:
+        """数的写法：原样，或按 unit 写出，不带单位，比率带 %。"""
+        if self.written is not None:
+            return self.written
+        return _printed(self.interval.mid / self.scale, self.dimension)
 
     @property
     def scale(self) -> Decimal:
@@ -103,15 +110,22 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """一次比较。state 是这一次比较自己的结果，不管外面有没有 not。"""
+    """一次比较。state 是这一次比较自己的结果，不管外面有没有 not；terms 列出一边的各项，多数比较用不着列。"""
 
     operator: str
     state: State
     left: Value | None
     right: Value | None
-    left_terms: tuple[Term, ...]
-    right_terms: tuple[Term, ...]
     text: str
+    terms: Callable[[Literal["left", "right"]], tuple[Term, ...]] = field(compare=False, repr=False)
+
+    @property
+    def left_terms(self) -> tuple[Term, ...]:
+        return self.terms("left")
+
+    @property
+    def right_terms(self) -> tuple[Term, ...]:
+        return self.terms("right")
 
     @property
     def difference(self) -> Value | None:
@@ -225,14 +239,13 @@ def compare(operator: str, left: Interval, right: Interval) -> bool:
 
 
 def computed(interval: Interval, dimension: Dimension, unit: str, sources: Sequence[Value]) -> Value:
-    """算出来的值：写法由区间的中值得来，出处是各来源的出处。"""
+    """算出来的值：写法由区间的中值得来，出处是第一个来源的。"""
     if dimension == "ratio":
         unit = "%"
     elif dimension == "money":
         unit = unit if unit in MONEY else "元"
-    places = tuple(dict.fromkeys(place for source in sources for place in source.places))
-    value = Value(interval, dimension, "", unit, "", places)
-    return Value(interval, dimension, _printed(interval.mid / value.scale, dimension), unit, "", places)
+    place = next((source.place for source in sources if source.place is not None), None)
+    return Value(interval, dimension, None, unit, "", place)
 
 
 def _printed(number: Decimal, dimension: Dimension) -> str:

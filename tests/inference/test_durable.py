@@ -19,16 +19,34 @@ from engine.inference.patterns import Pattern, Query
 from engine.inference.reference import ReferenceMatcher
 from tests.inference.sample import cells, facts_of, pair, query
 
-FACTS = cells(("收入", "1"), ("支出", "1"), ("收入", "2"))
+MARKS = {f"记号{n}": True for n in range(80)}
+FACTS = facts_of(
+    ("cell", {"表": "收入", "科目": "1", **MARKS}),
+    ("cell", {"表": "支出", "科目": "1"}),
+    ("cell", {"表": "收入", "科目": "2", **MARKS}),
+)
+
+
+def marked(number: int) -> Query:
+    """各不相同的查询，都找得到；单数的要求没有。"""
+    return query(
+        f"q{number}",
+        Pattern("左", "cell", {"表": "收入", f"记号{number}": True}),
+        Pattern("右", "cell", {"表": "支出"}, {"科目": ("左", "科目")}, absent=number % 2 == 1),
+    )
+
+
 # 有的 1 个连接，有的另加 GO 共 2 个，56 个满一片，因此成三片
-MANY = tuple(pair(f"q{n}", absent=n % 2 == 1) for n in range(80))
+MANY = tuple(marked(n) for n in range(80))
 
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    """不受别的测试留下的规则集影响。"""
+    """不受别的测试留下的规则集、子进程影响。"""
+    durable.stop()
     yield
     durable._PLANS.clear()
+    durable.stop()
 
 
 def same(queries: tuple[Query, ...], *said: str, timeout: float = 30.0) -> tuple[str, ...]:
@@ -43,14 +61,14 @@ def same(queries: tuple[Query, ...], *said: str, timeout: float = 30.0) -> tuple
 
 def sabotage(monkeypatch: pytest.MonkeyPatch, number: int, harm: Any) -> None:
     """子进程运行第 number 个分片时先做 harm。"""
-    honest = durable._run_shard
+    honest = durable._handle
 
-    def run(engine: Any, handle: int, shard: durable.Shard, batch: str) -> Any:
-        if shard.number == number:
+    def handle(engine: Any, shard: int, ruleset: str) -> int:
+        if shard == number:
             harm()
-        return honest(engine, handle, shard, batch)
+        return honest(engine, shard, ruleset)
 
-    monkeypatch.setattr(durable, "_run_shard", run)
+    monkeypatch.setattr(durable, "_handle", handle)
 
 
 def test_崩溃的分片由参照匹配器重做_其余照常(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +117,7 @@ def test_整批没有读完就作废() -> None:
     engine = durable._engine()
     cut = '[{"id":"f0","k":"k0"},{"id":"f1","x":1e-07},{"id":"~hb","~hb":1}]'
     with pytest.raises(EngineFault, match="没有读完"):
-        durable._run_shard(engine, engine.create_ruleset("t", shard.ruleset), shard, cut)
+        durable._run_shard(engine, engine.create_ruleset("t", shard.ruleset), shard.sizes, cut)
 
 
 def test_事实过多_组合合计过多都改由参照匹配器(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,23 +127,53 @@ def test_事实过多_组合合计过多都改由参照匹配器(monkeypatch: py
     same(MANY[:1], "超过 1 组，未经 durable_rules")
 
 
-def test_编译结果留用_先在子进程中成功过才在本进程编译() -> None:
-    durable._HANDLES.clear()
-    for expected in (0, 3, 3):
+def test_子进程留用_出了事换新的(monkeypatch: pytest.MonkeyPatch) -> None:
+    forks = []
+    fork = os.fork
+
+    def counted() -> int:
+        forks.append(1)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", counted)
+    for _ in range(4):
         same(MANY)
-        compiled = [handle for handle in durable._HANDLES.values() if handle is not None]
-        assert len(compiled) == expected
-        assert len(durable._HANDLES) == 3
+    assert len(forks) == 1
     assert len(durable._PLANS) == 1
+    sabotage(monkeypatch, 2, lambda: os.kill(os.getpid(), signal.SIGSEGV))
+    durable.stop()
+    same(MANY, "SIGSEGV")  # 崩溃的一个，重做其余分片的一个
+    assert len(forks) == 3
 
 
-def test_留用的规则集有上限(monkeypatch: pytest.MonkeyPatch) -> None:
-    durable._HANDLES.clear()
+def test_一个子进程答许多份文件_前一份的事实不留给后一份() -> None:
+    matcher, reference = DurableMatcher(), ReferenceMatcher()
+    documents = [cells(("收入", "1"), ("支出", str(n % 3))) for n in range(60)]
+    for facts in documents:
+        assert matcher.match(MANY, facts) == reference.match(MANY, facts)
+
+
+def test_写法相同的查询只送一次() -> None:
+    twins = (pair("q1"), pair("q2"), pair("q3", right="别的表"))
+    (shard,) = compile_shards(twins)
+    assert [[q.id for q in group] for group in shard.groups] == [["q1", "q2"], ["q3"]]
+    same(twins)
+
+
+def test_没有候选的不送() -> None:
+    (shard,) = compile_shards((pair("q1", right="没有的表"),))
+    assert durable._batch(shard, durable.FactIndex(FACTS), {}) == ""
+    same((pair("q1", right="没有的表"),))
+
+
+def test_子进程里留用的规则集有上限(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(durable, "_KEPT_RULESETS", 2)
+    monkeypatch.setattr(durable, "_HANDLES", type(durable._HANDLES)())
+    engine = durable._engine()
     for n in range(6):
-        for _ in range(3):
-            same((pair(f"q{n}", right=f"表{n}"),))
-            assert len(durable._HANDLES) <= 3
+        (shard,) = compile_shards((pair(f"q{n}", right=f"表{n}"),))
+        durable._handle(engine, shard.number, shard.ruleset)
+        assert len(durable._HANDLES) <= 2
 
 
 def test_分片在上限之内_且规则集以守卫结尾() -> None:
@@ -133,7 +181,7 @@ def test_分片在上限之内_且规则集以守卫结尾() -> None:
         rules = json.loads(shard.ruleset)
         assert list(rules)[-1] == "~guard"
         joins = sum(len(rule["all"]) - 1 for rule in rules.values())
-        assert len(shard.queries) <= durable.MAX_RULES
+        assert len(shard.groups) <= durable.MAX_RULES
         assert joins <= durable.MAX_JOINS
 
 

@@ -56,8 +56,8 @@ class Given:
 def money(printed: str, label: str = "", line: int | None = None) -> Value:
     """万元，两位小数。"""
     interval = Interval.rounded(Decimal(printed), Decimal("0.01")).scaled(Decimal(10_000))
-    places = (Place(line=line),) if line else ()
-    return Value(interval, "money", printed, "万元", label, places)
+    place = Place(line=line) if line else None
+    return Value(interval, "money", printed, "万元", label, place)
 
 
 def percent(printed: str) -> Value:
@@ -122,7 +122,7 @@ def test_计算过程一项一项列出() -> None:
         ("-", "调整", "0.50", Decimal("0.495"), Decimal("0.505"), "万元"),
         ("+", "0", "0", Decimal(0), Decimal(0), ""),
     ]
-    assert comparison.right is not None and comparison.right.places == (Place(line=12),)
+    assert comparison.right is not None and comparison.right.place == Place(line=12)
 
 
 def test_乘除的内部也看得见() -> None:

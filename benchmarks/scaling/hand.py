@@ -1,4 +1,4 @@
-"""手写的核查：只懂生成的文本这一种版面，只查两件事——上级等于下级之和，几张表的总额相同。
+"""手写的核查：只懂生成的文本这一种版面，只查两件事——上级等于下级之和，支出总表的合计等于收支总表的支出合计。
 
 它是同样算术的底线：不认别的版面，不留证据，不管说明文字，表里认不出的就跳过。
 """
@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_CODE = re.compile(r"\[?(\d{3,7})\]?")
-_TOTALS = ("合计", "总计", "支出总计", "支出合计", "收入总计")
-_SPENDING = re.compile(r"(支出总|支出决算|公共预算(?:财政拨款)?支出|基金预算.*支出|资本经营预算.*支出).*表")
+# [2130301]行政运行
+_BRACKETED = re.compile(r"\[(\d{3,7})\](.+)")
+# 水务局2025年部门支出总表　支出决算表；不要：财政拨款收支总表、一般公共预算支出表、项目支出表
+_SPENDING = re.compile(r"(?:^|年度?|部门)支出(?:预算)?(?:总表|总体情况表|决算表)$")
+_OVERVIEW = re.compile(r"(?:^|年度?|部门)(?:收支|收入支出)(?:预算|决算)?(?:总表|总体情况表)$")
 
 
 class Counted(NamedTuple):
@@ -22,67 +24,77 @@ class Counted(NamedTuple):
 
 
 class _Row(NamedTuple):
+    """一行：编码（合计行为空串）和编码、名称之后各栏的数。"""
+
     code: str
-    name: str
     values: tuple[float | None, ...]
 
 
 def check(text: str) -> Counted:
     """全文查一遍。"""
     equations = wrong = 0
-    totals: dict[str, list[float]] = {}
-    for title, rows in _tables(text):
+    totals: list[float] = []
+    for title, grid in _tables(text):
+        rows = list(_rows(grid))
         for printed, children in _sums(rows):
             equations += 1
             wrong += abs(printed - sum(children)) > 0.005 * (len(children) + 1) + 1e-9
-        whole = next((r for r in rows if r.name.replace(" ", "") in _TOTALS), None)
-        first = next((v for v in whole.values if v is not None), None) if whole else None
-        if first is not None and _SPENDING.search(title):
-            scope = "一般" if "一般公共预算" in title and "基本" not in title and "项目" not in title else title
-            totals.setdefault(scope, []).append(first)
-    for same in totals.values():
-        equations += len(same) - 1
-        wrong += sum(abs(v - same[0]) > 0.01 for v in same[1:])
+        if _OVERVIEW.search(title):
+            totals += [v for row in grid if (v := _after(row, "本年支出合计")) is not None]
+        elif _SPENDING.search(title):
+            totals += [r.values[0] for r in rows if not r.code and r.values and r.values[0] is not None]
+    for other in totals[1:]:
+        equations += 1
+        wrong += abs(other - totals[0]) > 0.01
     return Counted(equations, wrong)
 
 
-def _tables(text: str) -> Iterator[tuple[str, list[_Row]]]:
-    """（标题，有编码的行和合计行）。表是接连几行有制表符或竖线的。"""
-    title, rows, codes = "", [], ["", "", ""]
-    for line in text.split("\n"):
+def _tables(text: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """（标题，网格）。表是接连几行有制表符或竖线的；标题是前面最近的以“表”结尾的一行，表号不算。"""
+    title, grid = "", []
+    for line in (*text.split("\n"), "完"):
         if "\t" in line or line.startswith("|"):
-            cells = line.strip("|").split("|") if line.startswith("|") else line.split("\t")
-            row = _row([c.strip() for c in cells], codes)
-            if row is not None:
-                rows.append(row)
+            cells = line[1:-1].split("|") if line.startswith("|") else line.split("\t")
+            grid.append([c.strip() for c in cells])
         elif line:
-            if rows:
-                yield title, rows
-                rows, codes = [], ["", "", ""]
-            title = line if line.endswith("表") or "表（" in line else title
-    if rows:
-        yield title, rows
+            if grid:
+                yield title, grid
+                title, grid = "", []
+            if line.endswith("表") and not line.startswith(("表", "公开")):
+                title = line
 
 
-def _row(cells: list[str], codes: list[str]) -> _Row | None:
-    """一行的编码、名称、各数；编码连写、三栏、只写本级、短码、括在名称里的都认。"""
-    split = [c for c in cells[:3] if re.fullmatch(r"\d{2,3}", c)]
-    code, at = "", 0
-    if found := _CODE.fullmatch(cells[0]) or _CODE.match(cells[0]) if cells[0].startswith("[") else None:
-        code, at = found[1], 0
-    elif len(cells) > 4 and len(split) >= 2 and len(cells[0]) == 3:
-        code, at = "".join(split), 3
-    elif len(cells) > 2 and re.fullmatch(r"\d{3}|\d{5}|\d{7}", cells[0]):
-        code, at = cells[0], 1
-    elif len(cells) > 2 and re.fullmatch(r"\d{2}", cells[0]) and codes[0]:
-        code, at = codes[0] + cells[0], 1
-    name = cells[at] if code else next((c for c in cells if c.replace(" ", "") in _TOTALS), "")
-    if not name:
+def _rows(grid: list[list[str]]) -> Iterator[_Row]:
+    """有编码的行和合计行。编码连写、三栏、短码、括在名称里的都认；只写本级的、没有编码的不认。"""
+    if any(sum("编码" in c for c in row) > 1 for row in grid[:4]):  # 几组并列的不认
+        return
+    parent = ""
+    split = any(row[:3] == ["类", "款", "项"] for row in grid[:4])
+    for row in grid:
+        code, start = "", 0
+        if split and re.fullmatch(r"\d{3}", row[0]):
+            code, start = "".join(row[:3]), 4
+        elif found := _BRACKETED.fullmatch(row[0]):
+            code, start = found[1], 1
+        elif re.fullmatch(r"\d{3}|\d{5}|\d{7}", row[0]) and not split:
+            code, start = row[0], 2
+        elif re.fullmatch(r"\d{2}", row[0]) and len(parent) >= 3 and not split:
+            code, start = parent[:3] + row[0], 2
+        elif label := next((n for n, c in enumerate(row[:4]) if c.replace(" ", "") in ("合计", "总计")), None):
+            start = label + 1
+        elif row[0] in ("合计", "总计"):
+            start = 1
+        if start:
+            parent = code or parent
+            yield _Row(code, tuple(_number(c) for c in row[start:]))
+
+
+def _after(row: list[str], label: str) -> float | None:
+    """一行里 label 之后最后一个数（中间可以有行次）。"""
+    if label not in row:
         return None
-    if len(code) == 3:
-        codes[0] = code
-    start = at + 1 if code else cells.index(name) + 1
-    return _Row(code, name, tuple(_number(c) for c in cells[start:]))
+    numbers = [v for c in row[row.index(label) + 1 :] if (v := _number(c)) is not None]
+    return numbers[-1] if numbers else None
 
 
 def _number(cell: str) -> float | None:
@@ -93,20 +105,20 @@ def _number(cell: str) -> float | None:
 
 
 def _sums(rows: list[_Row]) -> Iterator[tuple[float, list[float]]]:
-    """（上级的数，下级各数）：逐栏。"""
+    """（上级的数，下级各数）：逐栏。编码有重复的表不查。"""
     coded = [r for r in rows if r.code]
-    parents = {r.code: r for r in coded}
+    uppers = {r.code: r for r in coded}
+    if len(uppers) < len(coded):
+        return
     below: dict[str, list[_Row]] = {}
     for row in coded:
-        upper = row.code[:-2] if len(row.code) > 3 else ""
-        if not upper or upper in parents:
-            below.setdefault(upper, []).append(row)
-    whole = next((r for r in rows if not r.code and r.name.replace(" ", "") in _TOTALS), None)
+        below.setdefault(row.code[:-2] if len(row.code) > 3 else "", []).append(row)
+    whole = next((r for r in rows if not r.code), None)
     for upper, children in below.items():
-        parent = parents.get(upper) if upper else whole
+        parent = uppers.get(upper) if upper else whole
         if parent is None:
             continue
         for column, printed in enumerate(parent.values):
-            own = [c.values[column] for c in children if column < len(c.values) and c.values[column] is not None]
+            own = [v for c in children if column < len(c.values) and (v := c.values[column]) is not None]
             if printed is not None and own:
-                yield printed, [v for v in own if v is not None]
+                yield printed, own

@@ -19,12 +19,12 @@ def cpu() -> float:
 
 
 def children(pid: int) -> list[int]:
-    """还在的子进程；没有 /proc 的系统不知道，当作没有。"""
-    found: list[int] = []
-    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):  # 线程刚结束
-            found += map(int, listed.read_text().split())
-    return found
+    """主线程另起的、还在的子进程；没有 /proc 的系统不知道，当作没有。"""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", "rb") as listed:  # noqa: PTH123  量的时候常叫，要快
+            return [int(n) for n in listed.read().split()]
+    except OSError:
+        return []
 
 
 def _alive(pid: int) -> float:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,11 @@ from typing import Any
 
 import click
 
+from commands.batch.kept import Journal, Kept, opened
+from commands.batch.pages import Pages, each
+from commands.batch.progress import Progress
+from commands.batch.run import audit_all
+from commands.batch.setting import Setting
 from commands.chinese_click import Command
 from commands.shared import (
     FINDINGS,
@@ -26,15 +30,16 @@ from commands.shared import (
     region_option,
     rules_option,
 )
-from commands.writing import carried, try_templates, write, written_options
-from engine.audit import Auditor, NotADisclosure
+from commands.writing import carried, try_out, try_templates, write, written_options
+from engine.audit import Auditor
 from engine.batch import AUTO, SEPARATELY, TOGETHER, find_sources
-from engine.errors import DocumentError, UsageError
-from engine.readers import read_source
-from engine.readers.address import load
-from engine.readers.bundle import Naming, Source
+from engine.batch.cache import NAME
+from engine.batch.pool import Pool, cores
+from engine.errors import Stopped, UsageError
+from engine.readers.bundle import Naming
 from engine.readers.limits import Limits
-from reports import build, coverage
+from engine.recognition.identity import Identity
+from reports import build
 
 
 def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal | None:
@@ -90,6 +95,17 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
 @click.option("--separately", "grouping", flag_value=SEPARATELY, help="一个文件一份，不把说明和表格合成一份。")
 @click.option("--annotate", is_flag=True, help="另写出 PDF 的副本，每个问题一条批注；不是 PDF 的没有。")
 @limits_option
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="个数",
+    help="几个进程同时做，结果与个数无关；不写则用上全部处理器核。",
+)
+@click.option(
+    "--cache", type=click.Path(path_type=Path), metavar="文件夹", help=f"缓存放在哪里；不写则是 --out 旁边的 {NAME}。"
+)
+@click.option("--no-cache", is_flag=True, help="不用缓存：文件没有变也重做，结果不存着。")
+@click.option("--resume", is_flag=True, help="接着做中断了的核查。")
 def audit(
     paths: tuple[Path, ...],
     out: Path,
@@ -109,14 +125,22 @@ def audit(
     grouping: str | None,
     annotate: bool,
     limits: Limits,
+    jobs: int | None,
+    cache: Path | None,
+    no_cache: bool,
+    resume: bool,
 ) -> None:
     """核查文件或文件夹，写出审核报告。
 
     退出码：0 没有达到 --fail-on 的问题；1 有；2 用法不对或有规则写错；
     3 有文件读不出来、没有读全、不是公开文本或看懂的太少。几种同时出现时取最重的（2、3、1、0）。
+    中途按 Ctrl-C 停下的是 130：做好的都留着，同样的命令加上 --resume 接着做。
     """
+    from reports.files import Wanted
     from reports.history import History
 
+    if no_cache and (cache or resume):
+        raise UsageError(f"--no-cache 与 {'--resume' if resume else '--cache'} 不能同时用：没有缓存就没有留下的结果。")
     day = day or _epoch()
     try_templates(templates, formats)
     history = History.read(baseline, ledger)
@@ -124,43 +148,48 @@ def audit(
     for fault in (*auditor.ruleset.errors, *auditor.register.faults):
         click.echo(f"规则错误：{fault}", err=True)
     sources = find_sources(paths, Naming.of(auditor.vocabulary.words), grouping or AUTO, limits)
-    documents: list[dict[str, Any]] = []
-    origin: dict[str, Source] = {}
     for source in sources:
-        for document in _audited(source, auditor, limits):
-            documents.append(document)
-            if document["status"] == "audited":
-                origin[document["path"]] = source
+        if source.problem:
+            click.echo(f"错误：{source.problem}", err=True)
+    try_out(out)
+    setting = Setting(rules, engine, region, level, auditor.register, limits).identified(auditor)
+    wanted = Wanted(out, formats, annotate, limits, templates)
     run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger, templates)}
-    report, failed = carried(build.report(documents, auditor, run), history)
-    write(report, out, formats, templates, origin, annotate, limits)
-    sys.exit(USAGE if failed else _exit_code(report, auditor, fail_on, min_coverage))
+    beside = out.absolute().parent
+    with opened(cache or beside / NAME, beside, not no_cache) as kept, Pool(jobs or cores()) as pool:
+        journal = Journal.of(kept.cache, paths)
+        resumed = _resumed(journal, setting) if resume else False
+        journal.begin(setting.identity)
+        progress = Progress(len(sources), "核查")
+        try:
+            audited = audit_all(setting, sources, kept, pool if len(sources) > 1 else None, progress)
+            if resumed:
+                click.echo(f"接着上次：{progress.reused} 份上次已经做好，这次做了 {progress.fresh} 份。", err=True)
+            code = _exit_code(audited.documents.summaries(), auditor, fail_on, min_coverage)
+            documents = list(audited.documents.raw()) if baseline or ledger else audited.documents
+            report, failed = carried(build.report(documents, auditor, run), history)
+            write(report, wanted, each(Pages.of(report, kept, wanted), audited, report["documents"], pool))
+        except KeyboardInterrupt:
+            raise Stopped(_stopped(progress, kept)) from None
+        journal.finish()
+    sys.exit(USAGE if failed else code)
 
 
-def _audited(source: Source, auditor: Auditor, limits: Limits) -> Iterator[dict[str, Any]]:
-    """一份公开件的报告；其中读不出来的文件各占一份。"""
-    path, digest = source.path, ""
-    try:
-        document, failures = read_source(source, limits)
-        for file, why in failures:
-            if source.problem:
-                click.echo(f"错误：{why}", err=True)
-            yield build.failed_document(file, _digest(file, limits), "unreadable", why)
-        if document is not None:
-            digest = document.sha256
-            yield build.document(path, auditor.audit(document))
-    except NotADisclosure as problem:
-        yield build.failed_document(path, digest, "not_a_disclosure", str(problem))
-    except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明
-        why = f"{path}：核查时程序出错（{type(problem).__name__}：{problem}），这份文件没有核查，请报告给维护者。"
-        yield build.failed_document(path, digest, "unreadable", why)
+def _resumed(journal: Journal, setting: Setting) -> bool:
+    """有没有中断的核查可以接着做；没有、有变的，说一声。"""
+    before = journal.interrupted()
+    if before is None:
+        click.echo("注意：这些文件没有中断的核查可以接着做，从头做起；没有变的文件照用缓存。", err=True)
+    elif before != setting.identity:
+        click.echo("注意：程序、规则或选项与中断的那次不同，已经做好的要重做。", err=True)
+    return before is not None
 
 
-def _digest(path: Path, limits: Limits) -> str:
-    try:
-        return hashlib.sha256(load(path, limits)).hexdigest()
-    except DocumentError:  # 打不开、太大的没有哈希
-        return ""
+def _stopped(progress: Progress, kept: Kept) -> str:
+    done = f"中途停止：{progress.total} 份里核查了 {progress.finished} 份"
+    if not kept.reuse:
+        return f"{done}，没有写报告；用了 --no-cache，做好的没有留下。"
+    return f"{done}，没有写报告；做好的都存着（{kept.cache.folder}），同样的命令加上 --resume 接着做。"
 
 
 def _epoch() -> str:
@@ -190,14 +219,26 @@ def _command(
     return f"gouji audit {' '.join(str(p) for p in paths)} --format {','.join(formats)}{tail}"
 
 
-def _exit_code(report: dict[str, Any], auditor: Auditor, fail_on: str, min_coverage: Decimal | None) -> int:
-    """最重的为准：2、3、1、0。"""
-    documents = report["documents"]
-    if auditor.ruleset.errors or auditor.register.faults or any(d.get("outcomes", {}).get("errors") for d in documents):
-        return USAGE
-    if any(d["status"] != "audited" or d["unread"] for d in documents):
-        return UNREADABLE
-    if min_coverage is not None and any(coverage.coverage_share(d) < min_coverage for d in documents):
-        return UNREADABLE
+def _exit_code(
+    summaries: Iterable[Mapping[str, Any]], auditor: Auditor, fail_on: str, min_coverage: Decimal | None
+) -> int:
+    """最重的为准：2、3、1、0。各份用到的规则，一并在主进程的 auditor 里备好，写进报告。"""
     levels = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[fail_on]
-    return FINDINGS if any(f["severity"] in levels for d in documents for f in d["findings"]) else OK
+    worst = USAGE if auditor.ruleset.errors or auditor.register.faults else OK
+    for one in summaries:
+        if one["status"] != "audited":
+            worst = max(worst, UNREADABLE, key=_WEIGHT.index)
+            continue
+        auditor.plan(Identity(one["kind"], one["year"], one["entity"], "", True, one["region"], one["level"]))
+        few = min_coverage is not None and Decimal(one["share"]) < min_coverage
+        found = (
+            USAGE if one["counts"]["rule_error"] else OK,
+            UNREADABLE if one["unread"] or few else OK,
+            FINDINGS if any(rule["severity"] in levels for rule in one["rules"]) else OK,
+        )
+        worst = max(worst, *found, key=_WEIGHT.index)
+    return worst
+
+
+_WEIGHT = (OK, FINDINGS, UNREADABLE, USAGE)
+"""退出码由轻到重。"""

@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 
 import click
 
-from engine.errors import GoujiError, UsageError
+from engine.errors import GoujiError, Stopped, UsageError
 
 _Result = TypeVar("_Result")
+_STOPPED = 130  # Ctrl-C 停下的退出码，照惯例是 128+2
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -28,7 +29,7 @@ class Command(click.Command):
 
 
 class Commands(click.Group):
-    """命令组：出错时只说一句中文，退出码 2；决不把内部的出错信息打给用户。"""
+    """命令组：出错时只说一句中文，退出码 2，中途停下的 130；决不把内部的出错信息打给用户。"""
 
     command_class = Command
 
@@ -38,6 +39,9 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().main(*args, **kwargs)
+        except Stopped as stopped:
+            click.echo(str(stopped), err=True)
+            sys.exit(_STOPPED)
         except GoujiError as problem:
             click.echo(f"错误：{problem}", err=True)
             sys.exit(2)
@@ -103,7 +107,7 @@ def _translated(act: Callable[[], _Result]) -> _Result:
         command = problem.ctx.command_path if problem.ctx else "gouji"
         raise UsageError(f"{_sentence(problem)}。用法见 {command} --help") from None
     except (KeyboardInterrupt, click.Abort):
-        raise UsageError("中途停止，没有做完。") from None
+        raise Stopped("中途停止，没有做完。") from None
 
 
 def _sentence(problem: click.UsageError) -> str:

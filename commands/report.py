@@ -29,13 +29,14 @@ def report(
     不加 --baseline、--ledger 时，与核查当时写的逐字节相同；只有 HTML 里的小图例外：
     小图取自原件，report.json 里没有，重写的 HTML 没有小图。
     """
+    from reports.files import Wanted
     from reports.history import History
     from reports.load import load as load_report
 
     try_templates(templates, formats)
     loaded = load_report(file)
     found, failed = carried(loaded.report, History.read(baseline, ledger))
-    write(found, out, formats, templates)
+    write(found, Wanted(out, formats, templates=templates))
     sys.exit(USAGE if failed else OK)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,10 @@ import click
 from commands.shared import comma_list
 from engine.errors import UsageError
 from engine.os_errors import reason
-from engine.readers.bundle import Source
-from engine.readers.limits import DEFAULTS, Limits
 from reports.naming import FORMATS
 
 if TYPE_CHECKING:
+    from reports.files import Each, Wanted
     from reports.history import History
 
 
@@ -71,7 +71,7 @@ def try_templates(templates: Path | None, formats: tuple[str, ...]) -> None:
         opinion.try_template(templates)
 
 
-def carried(report: dict[str, Any], history: History) -> tuple[dict[str, Any], bool]:
+def carried(report: Mapping[str, Any], history: History) -> tuple[dict[str, Any], bool]:
     """带上与上次的对比、填好的台账；没有做成的说出来，第二项为真。"""
     applied = history.apply(report)
     for fault in applied.faults:
@@ -81,25 +81,18 @@ def carried(report: dict[str, Any], history: History) -> tuple[dict[str, Any], b
     return applied.report, bool(applied.faults)
 
 
-def write(
-    report: dict[str, Any],
-    out: Path,
-    formats: tuple[str, ...],
-    templates: Path | None,
-    origin: dict[str, Source] | None = None,
-    annotate: bool = False,
-    limits: Limits = DEFAULTS,
-) -> None:
-    """写出各种格式，打出摘要；写不进去抛出 UsageError。"""
-    from reports import files, naming, terminal
+def write(report: Mapping[str, Any], wanted: Wanted, each: Each | None = None) -> None:
+    """写出各种格式，打出摘要；写不进去抛出 UsageError。wanted、each 见 reports.files。"""
+    from reports import files, naming, spool, terminal
 
     try:
-        written = files.write(report, origin or {}, out, formats, annotate, limits, templates)
+        written = files.write(report, wanted, each)
     except OSError as problem:
-        raise UsageError(f"{out}：报告写不进去（{reason(problem)}），请检查 --out 的文件夹、权限和磁盘空间。") from None
+        raise cannot_write(wanted.out, problem) from None
     rich = _rich()
-    names = naming.file_names(report) if rich and "html" in formats else {}
-    pages = {path: (out / name).resolve().as_uri() for path, name in names.items()}
+    told = {"documents": spool.summaries(report["documents"])}
+    names = naming.file_names(told) if rich and "html" in wanted.formats else {}
+    pages = {path: (wanted.out / name).resolve().as_uri() for path, name in names.items()}
     width = shutil.get_terminal_size((100, 24)).columns
     click.echo(terminal.summary(report, rich, min(width, 120), pages), nl=False)
     click.echo(f"报告：{files.told(written.reports)}")
@@ -107,6 +100,20 @@ def write(
         click.echo(f"批注：{'、'.join(written.copies)}")
     for missed in written.faults:
         click.echo(f"注意：{missed}", err=True)
+
+
+def try_out(out: Path) -> None:
+    """核查之前先试写一下：核查了几个小时才说写不进去，就太晚了。写不进去抛出 UsageError。"""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out) as file:
+            file.write(b"\0")
+    except OSError as problem:
+        raise cannot_write(out, problem) from None
+
+
+def cannot_write(out: Path, problem: OSError) -> UsageError:
+    return UsageError(f"{out}：报告写不进去（{reason(problem)}），请检查 --out 的文件夹、权限和磁盘空间。")
 
 
 def _rich() -> bool:

@@ -13,8 +13,16 @@ class DocumentError(GoujiError):
     """文件读不出来，或者不是预决算公开文本。"""
 
 
+class Overrun(DocumentError):
+    """读的时候超时、内存不够，或者解析程序中途死了：换个时候、换台机器可能读得出来。"""
+
+
 class UsageError(GoujiError):
     """命令用法不对。"""
+
+
+class Stopped(GoujiError):
+    """用户中途停下了（Ctrl-C）。"""
 
 
 class EngineFault(GoujiError):

@@ -1,6 +1,6 @@
 """隔离：在分叉出的子进程中做一件事，子进程崩溃、超时、吃光内存都不影响本进程。
 
-子进程自成一个进程组，它另外启动的程序随它一起终止。
+子进程自成一个进程组，它另外启动的程序随它一起终止；父进程被杀，它们也不留下。
 子进程只用 os.fork 与管道，不经 multiprocessing：它不再导入什么，做完即以 os._exit 退出。
 已经送回的结果不会因为后来的崩溃而丢失。
 """
@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 Send = Callable[[bytes], None]
 
@@ -26,6 +27,7 @@ CHUNK = 1 << 20
 _MB = 1 << 20
 LATE = "超时"
 FAILED = 70  # 子进程中抛出 Python 异常时的退出状态
+_LOOK = 1.0  # 秒；隔这么久看一次父进程还在不在
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,25 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
+def watch_parent(parent: int, orphaned: Callable[[], None]) -> None:
+    """隔一会儿看一次父进程还在不在，不在了就做 orphaned；只能在主线程里用。用计时器，不开线程：还要分叉。"""
+    if not hasattr(signal, "setitimer"):
+        return
+
+    def look(_: int, __: FrameType | None) -> None:
+        if os.getppid() != parent:
+            orphaned()
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
+
+
 def run_in_child(work: Callable[[Send], None], timeout: float, bounds: Bounds = UNBOUNDED) -> Ran:
     """在子进程中运行 work(send)，收齐它送回的各条；到时限（秒）或超出上限即终止它。"""
     if timeout <= 0:
         return Ran((), LATE, timed_out=True)
     reader, writer = os.pipe()
+    parent = os.getpid()
     try:
         pid = os.fork()
     except OSError as error:
@@ -76,7 +92,7 @@ def run_in_child(work: Callable[[Send], None], timeout: float, bounds: Bounds = 
         return Ran((), f"未能启动（无法另起子进程：{error.strerror}）")
     if pid == 0:
         os.close(reader)
-        _child(work, writer, timeout, bounds)
+        _child(work, writer, timeout, bounds, parent)
     os.close(writer)
     own_group(pid)
     status: int | None = None
@@ -118,12 +134,13 @@ def cause(exitcode: int) -> str:
     return f"异常终止（{names.get(-exitcode, f'信号 {-exitcode}')}）"
 
 
-def _child(work: Callable[[Send], None], writer: int, timeout: float, bounds: Bounds) -> None:
+def _child(work: Callable[[Send], None], writer: int, timeout: float, bounds: Bounds, parent: int) -> None:
     """子进程的一生；从不返回。"""
     status = FAILED
     try:
         settle()
         _limit(timeout, bounds)
+        watch_parent(parent, lambda: os.killpg(0, signal.SIGKILL))
         work(lambda message: write(writer, message))
         status = 0
     finally:

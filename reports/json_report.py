@@ -3,21 +3,49 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine import atomic
+
 # 落单的代理码位不能编码为 UTF-8，按 JSON 的写法转义（\ud800），读回来仍是原样。
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_DEEP = "\n    "  # documents 里的一份在报告里缩进两层
 
 
 def dumps(report: Mapping[str, Any]) -> str:
     """报告的 JSON 文本：两格缩进，汉字不转义，键保持原有次序，末尾一个换行。"""
-    text = json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"
+    return _text(report) + "\n"
+
+
+def items(documents: Sequence[Mapping[str, Any]]) -> bytes:
+    """documents 里的几份，照它们在报告里的样子：逗号隔开，没有外面的方括号。"""
+    return ("," + _DEEP).join(_text(d).replace("\n", _DEEP) for d in documents).encode()
+
+
+def chunks(report: Mapping[str, Any], documents: Iterator[bytes]) -> Iterator[bytes]:
+    """同 dumps，一段段给出。documents 是报告里的各份（见 items），代替 report["documents"]。"""
+    mark = "{"
+    for key, value in report.items():
+        yield f"{mark}\n  {_text(key)}: ".encode()
+        mark = ","
+        if key != "documents":
+            yield _text(value).replace("\n", "\n  ").encode()
+            continue
+        between = "[" + _DEEP
+        for item in documents:
+            yield between.encode()
+            yield item
+            between = "," + _DEEP
+        yield b"[]" if between[0] == "[" else b"\n  ]"
+    yield b"\n}\n"
+
+
+def _text(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def write(report: Mapping[str, Any], path: Path) -> None:
@@ -27,21 +55,7 @@ def write(report: Mapping[str, Any], path: Path) -> None:
 
 def write_text(text: str, path: Path) -> None:
     """原子写入文字，UTF-8。各渲染模块的结果都可用它写出。"""
-    write_bytes(text.encode(), path)
-
-
-def write_bytes(data: bytes, path: Path) -> None:
-    """原子写入：先写同一目录下的临时文件，再改名。"""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:20]}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)  # 改名成功后已没有临时文件；中途出错的不留下
+    atomic.write(text.encode(), path)
 
 
 def load(path: Path) -> dict[str, Any]:

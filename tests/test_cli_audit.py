@@ -115,7 +115,7 @@ def test_format_默认两种都写_不在当前文件夹之外写别的(desk: Pa
     put(desk, "甲.txt", CLEAN)
     done = gouji("audit", "docs", "--fail-on", "never", cwd=desk)
     assert done.code == 0
-    assert {p.name for p in desk.iterdir()} == {"docs", "gouji-report"}
+    assert {p.name for p in desk.iterdir()} == {"docs", "gouji-report", ".gouji-cache"}
     names = {p.name for p in (desk / "gouji-report").iterdir()}
     assert {"report.json", "index.html"} < names
     assert len(names) == 3

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.document import Document
-from engine.errors import DocumentError
+from engine.errors import DocumentError, Overrun
 from engine.readers import sniff, worker
 from engine.readers.address import load, split
 from engine.readers.bundle import Source
@@ -15,31 +17,41 @@ from engine.readers.merge import merge
 
 _LISTED = 3  # 至多列出这么多个附件的名字
 
-Failure = tuple[Path, str]
-"""读不出来的一个文件，和一句话的原因。"""
+Load = Callable[[Path, Limits], bytes]
+"""文件的地址 → 内容；打不开抛出 DocumentError。"""
 
 
-def read(path: Path, limits: Limits = DEFAULTS) -> Document:
+class Failure(NamedTuple):
+    """读不出来的一个文件，和一句话的原因；passing 为真的换个时候可能读得出来（超时、内存不够）。"""
+
+    path: Path
+    why: str
+    passing: bool = False
+
+
+def read(path: Path, limits: Limits = DEFAULTS, content: Load = load) -> Document:
     """读一份文件；path 可以是“压缩包!/里面的名字”。读不出来抛出 DocumentError，说明原因。"""
-    return parse(path, load(path, limits), limits)
+    return parse(path, content(path, limits), limits)
 
 
-def read_source(source: Source, limits: Limits = DEFAULTS) -> tuple[Document | None, tuple[Failure, ...]]:
+def read_source(
+    source: Source, limits: Limits = DEFAULTS, content: Load = load
+) -> tuple[Document | None, tuple[Failure, ...]]:
     """读一份公开件的各文件，合成一份；读不出来的文件另列，其余照读。一个也读不出来时文档为 None。"""
     if source.problem:
-        return None, ((source.path, source.problem),)
+        return None, (Failure(source.path, source.problem),)
     parts: list[tuple[str, Document]] = []
     failures: list[Failure] = []
     names = source.names
     for file in source.files:
         try:
-            parts.append((names[file], read(file, limits)))
+            parts.append((names[file], read(file, limits, content)))
         except DocumentError as problem:
-            failures.append((file, str(problem)))
+            failures.append(Failure(file, str(problem), isinstance(problem, Overrun)))
     if not parts:
         return None, tuple(failures)
     document = parts[0][1] if len(source.files) == 1 else merge(source.path, parts)
-    unread = [f"{names[file]} 没有读出来，缺了它核查不全。" for file, _ in failures]
+    unread = [f"{names[file]} 没有读出来，缺了它核查不全。" for file, *_ in failures]
     missing = len(document.attached) - (len(source.files) - 1)
     if missing > 0:  # 下载的附件常常改了名字，只数个数
         listed = "、".join(document.attached[:_LISTED])

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.document import Document
-from engine.errors import DocumentError
+from engine.errors import DocumentError, Overrun
 from engine.isolation import Bounds, Ran, Send, can_fork, run_in_child
 from engine.readers import sniff
 from engine.readers.limits import Limits
@@ -62,7 +62,7 @@ def parse(kind: str, path: Path, data: bytes, limits: Limits) -> Document:
         return _read(kind, path, data, limits)
     ran = _forked(kind, path, data, limits) if can_fork() else _spawned(kind, path, data, limits)
     if not ran.messages:
-        raise DocumentError(_ended(path, ran, limits))
+        raise Overrun(_ended(path, ran, limits))
     mark, body = ran.messages[0][:1], ran.messages[0][1:]
     if mark == _DOCUMENT:
         return _loaded(path, body)
@@ -70,7 +70,7 @@ def parse(kind: str, path: Path, data: bytes, limits: Limits) -> Document:
     if mark == _REFUSAL:
         raise DocumentError(told)
     if mark == _MEMORY:
-        raise DocumentError(_too_much_memory(path, limits))
+        raise Overrun(_too_much_memory(path, limits))
     if mark == _DEPTH:
         raise DocumentError(f"{path}：内容套得太深，读不下去，{_SUSPECT}")
     raise DocumentError(f"{path}：读的时候程序出错（{told}），{_SUSPECT}")

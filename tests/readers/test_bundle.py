@@ -154,7 +154,7 @@ def problem_of(path: Path, limits: Limits = Limits()) -> str:  # noqa: B008
     (source,) = find_sources((path,), NAMING, "auto", limits)
     document, failures = read_source(source, limits)
     assert document is None
-    ((_, why),) = failures
+    ((_, why, _),) = failures
     assert why.endswith("。") and why.count("。") == 1 and "\n" not in why
     return why
 
@@ -173,7 +173,7 @@ def test_套着的压缩包(tmp_path: Path) -> None:
     (tmp_path / "外.zip").write_bytes(bad.zipped({"里.zip": bad.zipped({"甲.txt": b"1"}), "乙.txt": b"1"}))
     found = {s.path.name: s for s in find_sources((tmp_path / "外.zip",), NAMING)}
     assert set(found) == {"里.zip", "乙.txt"}
-    _, ((_, why),) = read_source(found["里.zip"])
+    _, ((_, why, _),) = read_source(found["里.zip"])
     assert "请先解压" in why
 
 
@@ -277,7 +277,7 @@ def test_有一个文件读不出来_其余照读_另列(tmp_path: Path) -> None
     document, failures = read_source(source)
     assert document is not None
     assert "表.xls 没有读出来，缺了它核查不全。" in document.unread
-    assert [path.name for path, _ in failures] == ["表.xls"]
+    assert [path.name for path, *_ in failures] == ["表.xls"]
     out = tmp_path / "报告"
     done = CliRunner().invoke(cli.main, ["audit", str(tmp_path), "--out", str(out), "--format", "json"])
     assert done.exit_code == 3

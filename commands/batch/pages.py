@@ -1,0 +1,116 @@
+"""各份自己的网页、意见书、批注，由各进程分头写；已经写好、没有变的不再写。"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from commands.batch.kept import Kept
+from commands.batch.run import Audited
+from engine.batch.cache import Cache, Damaged
+from engine.batch.pool import Lost, Pool
+from engine.errors import UsageError
+from engine.readers.bundle import Source
+from reports import files, json_report, spool, templating
+from reports.files import Wanted, Written
+
+_HEADER, _WRITTEN = "header.json", "written.json"
+
+
+class Page(NamedTuple):
+    """一份：在缓存里的键，是其中第几份，文件名，原件；changed 是带了对比、台账的，不取缓存里的。"""
+
+    key: str
+    number: int
+    name: str
+    source: Source | None
+    changed: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Pages:
+    """整批共用的：缓存，报告的其余部分在缓存里的键，要写什么。"""
+
+    cache: Cache
+    header: str
+    wanted: Wanted
+    reuse: bool
+
+    @classmethod
+    def of(cls, report: Mapping[str, Any], kept: Kept, wanted: Wanted) -> Pages:
+        rest = json_report.dumps({**report, "documents": []}).encode()
+        told = [asdict(wanted), templating.replaced(wanted.templates)]
+        key = hashlib.sha256(rest + repr(told).encode()).hexdigest()
+        kept.cache.put(key, {_HEADER: rest})
+        return cls(kept.cache, key, wanted, kept.reuse)
+
+    def write(self, page: Page) -> Written:
+        """写一份；上次写的还在、相同的输入，就不再写。"""
+        if page.changed is not None:
+            return files.write_one(_header(self.cache, self.header), page.changed, page.source, page.name, self.wanted)
+        asked = json.dumps([self.header, page.key, page.number, page.name]).encode()
+        key = hashlib.sha256(asked).hexdigest()
+        if self.reuse and (known := self._known(key)):
+            return known
+        document = spool.parsed(self.cache.part(page.key, spool.DOCUMENTS))[page.number]
+        header = _header(self.cache, self.header)
+        written = files.write_one(header, document, page.source, page.name, self.wanted)
+        if self.reuse:
+            made = {name: _digest(Path(name)) for name in written.files}
+            self.cache.put(key, {_WRITTEN: json.dumps([asdict(written), made]).encode()})
+        return written
+
+    def _known(self, key: str) -> Written | None:
+        """上次写了哪些；有一个不在了、改过的，不算。"""
+        try:
+            if not self.cache.has(key):
+                return None
+            written, made = json.loads(self.cache.part(key, _WRITTEN))
+        except Damaged:
+            return None
+        return Written(**written) if all(_digest(Path(name)) == known for name, known in made.items()) else None
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:  # 没有了，重写就是
+        return ""
+
+
+@functools.lru_cache(maxsize=1)
+def _header(cache: Cache, key: str) -> dict[str, Any]:
+    """一个进程只读一次。"""
+    found: dict[str, Any] = json.loads(cache.part(key, _HEADER))
+    return found
+
+
+def each(pages: Pages, audited: Audited, documents: Sequence[Mapping[str, Any]], pool: Pool) -> files.Each:
+    """files.write 要的 each：分给各进程，按次序收回。documents 是报告里的各份，不在磁盘上的是改过的。"""
+    changed = None if isinstance(documents, spool.Spool) else documents
+
+    def items(names: Mapping[str, str]) -> Iterator[Page]:
+        told = spool.summaries(documents)
+        at = 0
+        for key, source, count in zip(audited.keys, audited.sources, audited.documents.counts, strict=True):
+            # 说明读不出来、表格读得出来的，两份同名：以后面核查了的为准
+            last = {next(told)["path"]: number for number in range(count)}
+            for path, number in last.items():
+                yield Page(key, number, names[path], source, changed[at + number] if changed else None)
+            at += count
+
+    def run(names: Mapping[str, str]) -> Iterator[Written]:
+        found: list[tuple[int, Written]] = []
+        for number, written in pool.run(pages.write, items(names)):
+            if isinstance(written, Lost):
+                raise UsageError("写报告的进程中途死了（多半是内存不够），请关掉别的程序或减少 --jobs 再试。")
+            if written.opinions or written.copies or written.faults:
+                found.append((number, written))
+        yield from (written for _, written in sorted(found, key=lambda pair: pair[0]))
+
+    return run

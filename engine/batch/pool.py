@@ -1,0 +1,166 @@
+"""几个进程同时做：一件件分出去，做完一件取回一件；一个进程中途死了，只损失它手上那一件。
+
+用标准库的 ProcessPoolExecutor。它在一个进程死后整个报废，分不清是哪一件害的：把当时分出去还没有做完的
+各件换一个新的池子，一次一件重做；单独做又死的，才是它。
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.process import BaseProcess
+from types import FrameType, TracebackType
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from engine.errors import UsageError
+from engine.isolation import can_fork, watch_parent
+from engine.os_errors import reason
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_AHEAD = 2  # 每个进程手上一件，另有一件等着
+_STOPPED = 143  # 被 SIGTERM 终止的退出状态，照惯例是 128+15
+
+
+class Lost(NamedTuple):
+    """没有做成的一件：做它的进程死了。"""
+
+
+LOST = Lost()
+
+
+def cores() -> int:
+    """本进程可以用的处理器核数。"""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Pool:
+    """若干个工作进程；用 with，离开时都结束，出了异常（例如 Ctrl-C）立刻结束。
+
+    能分叉的系统由本进程分叉出来，之前载入的都在；做的事（函数和它的参数、结果）要能 pickle。
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._executor: ProcessPoolExecutor | None = None
+        self._others: set[BaseProcess] = set()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        self._end(at_once=kind is not None)
+
+    def run(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[int, Result | Lost]]:
+        """各做一遍，做完一件给一件：（第几件，结果），次序不定；手上只留几件，多少都不占内存。
+
+        work 里抛出的异常照抛。进程起不来抛出 UsageError。
+        """
+        waiting = enumerate(items)
+        running: dict[Future[Result], _Task[Item]] = {}
+        try:
+            while True:
+                broken = self._fill(work, waiting, running)
+                if not running and not broken:
+                    return
+                done = wait(running, return_when=FIRST_COMPLETED).done if running else set()
+                suspects = list(broken)
+                for future in done:
+                    task = running.pop(future)
+                    if isinstance(future.exception(), BrokenProcessPool):
+                        suspects.append(task)
+                    else:
+                        yield task.number, future.result()
+                if suspects:
+                    yield from self._again(work, suspects, running)
+        finally:
+            for future in running:
+                future.cancel()
+
+    def _fill(
+        self, work: Callable[[Item], Result], waiting: Iterator[tuple[int, Item]], running: dict[Any, _Task[Item]]
+    ) -> list[_Task[Item]]:
+        """补足分出去的；池子恰好报废了，没有分出去的那一件还回来。"""
+        while len(running) < self._jobs * _AHEAD:
+            found = next(waiting, None)
+            if found is None:
+                break
+            task = _Task(*found)
+            try:
+                running[self._submit(work, task.item)] = task
+            except BrokenProcessPool:
+                return [task]
+        return []
+
+    def _again(
+        self, work: Callable[[Item], Result], suspects: list[_Task[Item]], running: dict[Future[Result], _Task[Item]]
+    ) -> Iterator[tuple[int, Result | Lost]]:
+        """池子报废了：没有做完的各件，一次一件重做。"""
+        wait(running)  # 报废之后，还没有做完的都立刻以异常结束
+        for future, task in running.items():
+            if isinstance(future.exception(), BrokenProcessPool):
+                suspects.append(task)
+            else:
+                yield task.number, future.result()
+        running.clear()
+        self._end(at_once=True)
+        for task in sorted(suspects, key=lambda task: task.number):
+            try:
+                yield task.number, self._submit(work, task.item).result()
+            except BrokenProcessPool:
+                self._end(at_once=True)
+                yield task.number, LOST
+
+    def _submit(self, work: Callable[[Item], Result], item: Item) -> Future[Result]:
+        try:
+            if self._executor is None:
+                self._others = set(multiprocessing.active_children())
+                context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+                self._executor = ProcessPoolExecutor(self._jobs, context, _begin, (os.getpid(),))
+            return self._executor.submit(_do, work, item)
+        except OSError as problem:
+            raise UsageError(f"另起不了进程（{reason(problem)}），请减少 --jobs，或关掉别的程序。") from None
+
+    def _end(self, at_once: bool) -> None:
+        if self._executor is None:
+            return
+        if at_once:
+            for process in set(multiprocessing.active_children()) - self._others:
+                process.terminate()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = None
+
+
+class _Task(NamedTuple, Generic[Item]):
+    number: int
+    item: Item
+
+
+# ---- 在工作进程里
+
+
+def _begin(parent: int) -> None:
+    """Ctrl-C 由主进程处理；主进程没有了，工作进程也不留下。"""
+    gc.freeze()  # 父进程的对象不再扫描：扫描会写到每个对象头上，白白复制内存页
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    watch_parent(parent, lambda: _leave(signal.SIGTERM, None))
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    """以 SystemExit 离开：手上的子进程（见 isolation）由 finally 终止。"""
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(_STOPPED)
+
+
+def _do(work: Callable[[Item], Result], item: Item) -> Result:
+    try:
+        return work(item)
+    except SystemExit:  # 让池子当作异常送回去，就走不成了
+        os._exit(_STOPPED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 # 货币单位折合元的倍数；其他单位不能互相换算。
 MONEY: dict[str, Decimal] = {
@@ -121,6 +122,12 @@ def decimals(value: Decimal) -> int:
     """小数位数：352.47 → 2，418 → 0。"""
     exponent = value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+@lru_cache(maxsize=64)
+def last_place(places: int) -> Decimal:
+    """小数第几位的一个单位：2 → 0.01，0 → 1。"""
+    return Decimal(1).scaleb(-places)
 
 
 def plain(value: Decimal, places: int | None = None) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.document import Paragraph
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.facts.narrative import APPROXIMATE, narrative_blocks
 from engine.facts.wording import any_of
-from engine.numbers import MONEY, Quantity, decimals
+from engine.numbers import MONEY, Quantity, decimals, last_place
 from engine.recognition.outline import Outline, Section
 from engine.recognition.statements import Statement
 from engine.recognition.vocabulary import Vocabulary
@@ -31,21 +32,30 @@ def bracket_facts(
     make: Maker, outline: Outline, statements: tuple[Statement, ...], vocabulary: Vocabulary
 ) -> list[Fact]:
     """全文的括号列举，按阅读顺序。"""
-    opening = re.compile(rf"\((?:{any_of(vocabulary.words['括号列举引导词'])})[:,]?(?P<inside>[^()]{{2,200}})\)")
-    moves = re.compile(any_of((*vocabulary.words["增加"], *vocabulary.words["减少"], *vocabulary.narrative["上年"])))
-    # 1,200.50万元　300平方米；后面是“/”“每”的是单价
-    units = any_of((*MONEY, *vocabulary.words["计量单位"]))
-    amount = re.compile(
-        rf"(?<![\d.,])(?P<value>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>{units})(?![/每])"
-    )
+    opening, moves, amount = _patterns(vocabulary)
     found = []
     for paragraph, section in narrative_blocks(make, outline, statements):
         text = paragraph.text.norm
+        if not opening.search(text):
+            continue
         for number in amount.finditer(text):
             bracket = opening.match(text, number.end())
             if bracket is not None and not moves.search(bracket["inside"]):
                 found += _list(make, paragraph, section, number, bracket, amount)
     return found
+
+
+@lru_cache(maxsize=32)  # 一个年度、一层地方规则一套
+def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """（开头的括号，增减和上年的字样，带单位的数）。"""
+    opening = re.compile(rf"\((?:{any_of(vocabulary.words['括号列举引导词'])})[:,]?(?P<inside>[^()]{{2,200}})\)")
+    moves = re.compile(any_of((*vocabulary.words["增加"], *vocabulary.words["减少"], *vocabulary.narrative["上年"])))
+    # 1,200.50万元　300平方米；后面是“/”“每”的是单价
+    units = any_of((*MONEY, *vocabulary.words["计量单位"]))
+    amount = re.compile(
+        rf"(?=\d)(?<![\d.,])(?P<value>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>{units})(?![/每])"
+    )
+    return opening, moves, amount
 
 
 def _list(
@@ -94,7 +104,7 @@ def _item(make: Maker, paragraph: Paragraph, section: Section | None, number: re
     if unit in MONEY:
         quantity = make.money(value, unit, printed, None, approximate)
     else:
-        quantum = Decimal(1).scaleb(-decimals(value)) if decimals(value) else Decimal(0)
+        quantum = last_place(decimals(value)) if decimals(value) else Decimal(0)
         if approximate and not quantum:
             quantum = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))  # 约1200：末尾的零不算准
         quantity = Quantity(value, unit, quantum, printed, approximate)

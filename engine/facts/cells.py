@@ -7,7 +7,6 @@ import re
 from engine.document import Cell, Place
 from engine.facts.maker import Maker, usual_decimals
 from engine.facts.model import Fact
-from engine.recognition.header import Column
 from engine.recognition.rows import Row
 from engine.recognition.statements import Statement
 from engine.recognition.vocabulary import Vocabulary
@@ -46,10 +45,13 @@ def _rows(make: Maker, statement: Statement) -> list[Fact]:
     if places is None:
         places = make.usual.get(statement.unit)
     keys = [f"{statement.name}|{row.half}|{row.number}" for row in statement.rows]
+    amounts = [[(column, column.label) for column in half.amounts] for half in statement.halves]
     for row in statement.rows:
         half = statement.halves[row.half]
         slots: dict[str, Fact] = {}
         year = _year_row(make, statement, row)
+        printed = " ".join(x for x in (row.printed_code, row.name) if x)
+        row_name = printed or row_key(row)
         role = "合计" if year == "本年" else row.role
         common: dict[str, str | bool] = {
             "table": statement.kind.name,
@@ -68,25 +70,20 @@ def _rows(make: Maker, statement: Statement) -> list[Fact]:
             "has_row": bool(role),
             "first": "#" not in statement.name,
         }
-        for column in half.amounts:
+        for column, label in amounts[row.half]:
             cell = statement.cell(row, column)
-            if column.label in slots and (slots[column.label].keys["status"] != "blank" or cell.status == "blank"):
+            if label in slots and (slots[label].keys["status"] != "blank" or cell.status == "blank"):
                 continue
-            up = f"{keys[row.up]}|{column.label}" if row.up is not None else ""
-            slots[column.label] = _cell(
-                make,
-                statement,
-                row,
-                column,
-                cell,
-                {
-                    **common,
-                    "key": f"{keys[row.number]}|{column.label}",
-                    "up": up,
-                    "period": year or column.period,
-                },
-                places,
-            )
+            own: dict[str, str | bool] = {
+                **common,
+                "key": f"{keys[row.number]}|{label}",
+                "up": f"{keys[row.up]}|{label}" if row.up is not None else "",
+                "period": year or column.period,
+                "column": column.name,
+                "basis": column.basis,
+                "unit": statement.unit,
+            }
+            slots[label] = _cell(make, statement, cell, row_name, label, own, places)
         facts.extend(slots.values())
         up_row = statement.rows[row.up] if row.up is not None else None
         place = Place(
@@ -94,9 +91,8 @@ def _rows(make: Maker, statement: Statement) -> list[Fact]:
             block=statement.table.index,
             table=statement.name,
             row=row.index,
-            row_name=" ".join(x for x in (row.printed_code, row.name) if x) or row_key(row),
+            row_name=row_name,
         )
-        printed = " ".join(x for x in (row.printed_code, row.name) if x)
         facts.append(
             make.fact(
                 "row",
@@ -113,28 +109,24 @@ def _rows(make: Maker, statement: Statement) -> list[Fact]:
 def _cell(
     make: Maker,
     statement: Statement,
-    row: Row,
-    column: Column,
     cell: Cell,
+    row_name: str,
+    column_name: str,
     keys: dict[str, str | bool],
     places: int | None,
 ) -> Fact:
+    printed = " ".join(cell.text.raw.split())
     quantity = None
     if cell.value is not None and cell.status == "number" and not cell.unit:
-        quantity = make.money(cell.value, statement.unit, " ".join(cell.text.raw.split()), places)
+        quantity = make.money(cell.value, statement.unit, printed, places)
     place = Place(
         line=cell.line,
         block=statement.table.index,
         table=statement.name,
         row=cell.row,
         column=cell.column,
-        row_name=" ".join(x for x in (row.printed_code, row.name) if x) or row_key(row),
-        column_name=column.label,
+        row_name=row_name,
+        column_name=column_name,
     )
-    own: dict[str, str | bool] = {
-        "column": column.name,
-        "basis": column.basis,
-        "unit": statement.unit,
-        "status": "zero" if quantity is not None and quantity.value == 0 else cell.status,
-    }
-    return make.fact("cell", {**keys, **own}, place, " ".join(cell.text.raw.split()), quantity)
+    keys["status"] = "zero" if quantity is not None and not quantity.value else cell.status
+    return make.fact("cell", keys, place, printed, quantity)

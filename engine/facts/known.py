@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.document import Paragraph, Place
 from engine.facts.maker import Maker
@@ -25,22 +26,23 @@ def known_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[
             cells.setdefault((*key, fact.key("basis")), fact)
             cells.setdefault((*key, ""), fact)
     found: list[Fact] = []
+    for concept, address, parts in _addresses(vocabulary):
+        cell = cells.get(parts)
+        if cell is not None:
+            keys: dict[str, str | bool] = {"concept": concept, "table": cell.key("table"), "address": address}
+            found.append(make.fact("known", keys, cell.place, cell.printed, cell.quantity, {"格": cell}))
+    return found
+
+
+@lru_cache(maxsize=32)  # 一个年度、一层地方规则一套
+def _addresses(vocabulary: Vocabulary) -> tuple[tuple[str, str, tuple[str, str, str, str]], ...]:
+    """各概念的单元格：（概念，地址，拆开的地址）；没有写口径的为空串。"""
+    found = []
     for concept, spec in vocabulary.concepts.items():
         for address in spec["单元格"]:
-            parts = tuple(address.split("/"))
-            cell = cells.get((parts[0], parts[1], parts[2], parts[3] if len(parts) > 3 else ""))
-            if cell is not None:
-                found.append(
-                    make.fact(
-                        "known",
-                        {"concept": concept, "table": cell.key("table"), "address": address},
-                        cell.place,
-                        cell.printed,
-                        cell.quantity,
-                        {"格": cell},
-                    )
-                )
-    return found
+            table, row, column, basis = (*address.split("/"), "")[:4]
+            found.append((concept, address, (table, row, column, basis)))
+    return tuple(found)
 
 
 def derived_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[Fact]:
@@ -50,7 +52,7 @@ def derived_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> lis
 
 def _staff(make: Maker, vocabulary: Vocabulary) -> list[Fact]:
     """编制人数：全文只说了一个数的才算；几个单位各说各的，不知道是谁的。"""
-    said = re.compile(rf"{any_of(vocabulary.words['编制说法'])}(?:共有|共|为|:)*(?P<number>\d+)(?:人|名|个)")
+    said = _staff_said(vocabulary)
     found = []
     for block in make.document.blocks:
         if isinstance(block, Paragraph):
@@ -62,6 +64,12 @@ def _staff(make: Maker, vocabulary: Vocabulary) -> list[Fact]:
     quantity = Quantity(Decimal(match["number"]), "人", Decimal(0), printed)
     place = make.place(block.index, match.span())
     return [make.fact("derived", {"concept": "编制", "period": "本年"}, place, printed, quantity)]
+
+
+@lru_cache(maxsize=32)
+def _staff_said(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """编制数50名"""
+    return re.compile(rf"{any_of(vocabulary.words['编制说法'])}(?:共有|共|为|:)*(?P<number>\d+)(?:人|名|个)")
 
 
 def _year(make: Maker) -> list[Fact]:

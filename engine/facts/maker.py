@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from engine.document import Document, Paragraph, Place
 from engine.facts.model import Fact
-from engine.numbers import Quantity, decimals
+from engine.numbers import Quantity, decimals, last_place
 from engine.recognition.identity import Identity
 
 
@@ -70,7 +70,7 @@ class Maker:
     ) -> Quantity:
         """金额。末位单位取自身小数位与同列（同文）通常小数位中较细的；以元计两位小数为精确。"""
         places = max(decimals(value), usual if usual is not None else self.usual.get(unit, 0))
-        quantum = Decimal(0) if unit == "元" and places >= 2 else Decimal(1).scaleb(-places)
+        quantum = Decimal(0) if unit == "元" and places >= 2 else last_place(places)
         return Quantity(value, unit, quantum, printed, approximate)
 
 

@@ -11,7 +11,7 @@ from engine.facts import labels
 from engine.facts.labels import Subject
 from engine.facts.maker import Maker, usual_decimals
 from engine.facts.wording import NUMBER, Wording, wording
-from engine.numbers import Quantity, decimals
+from engine.numbers import Quantity, decimals, last_place
 from engine.readers.marks import mark_of
 from engine.recognition.identity import Identity
 from engine.recognition.outline import Outline, Section
@@ -183,7 +183,7 @@ def _claim(
         quantity = make.money(_number(number["amount"], number["money"]), number["money"], printed, None, approximate)
     elif number["percent"] or number["points"]:
         value = _number((number["percent"] or number["points"]).removesuffix("个百分点"), "%")
-        quantity = Quantity(value, "%", Decimal(1).scaleb(-decimals(value)), printed, approximate)
+        quantity = Quantity(value, "%", last_place(decimals(value)), printed, approximate)
     else:
         quantity = Quantity(_number(number["count"], number["unit"]), number["unit"], Decimal(0), printed, approximate)
     subject = Subject()

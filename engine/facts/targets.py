@@ -7,7 +7,7 @@ from decimal import Decimal
 from engine.document import Cell, Place
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
-from engine.numbers import MONEY, Quantity, decimals
+from engine.numbers import MONEY, Quantity, decimals, last_place
 from engine.recognition import targets
 from engine.recognition.statements import Statement
 from engine.recognition.targets import Form, Indicator
@@ -50,7 +50,7 @@ def _printed(cell: Cell) -> str:
 def _rate(value: Decimal, printed: str) -> Quantity:
     """没有印百分号的执行率：0.95 是小数，95.20 是百分数。"""
     times = 100 if abs(value) <= _FRACTION else 1
-    return Quantity(value * times, "%", Decimal(1).scaleb(-decimals(value)) * times, printed)
+    return Quantity(value * times, "%", last_place(decimals(value)) * times, printed)
 
 
 def _indicator(make: Maker, statement: Statement, item: Indicator) -> Fact:
@@ -124,14 +124,14 @@ def _record(
             if cell.value is not None and cell.value >= 0 and not cell.unit:
                 places = decimals(cell.value)
                 # 总分、折算的得分写到几位小数就四舍五入到几位；写成整数的是整数
-                quantum = Decimal(1).scaleb(-places) if places else Decimal(0)
+                quantum = last_place(places) if places else Decimal(0)
                 quantity = Quantity(cell.value, "", quantum, _printed(cell))
         elif label == "执行率" and cell.value is not None and cell.status == "number" and not cell.unit:
             quantity = _rate(cell.value, _printed(cell))
         elif cell.value is not None and cell.status == "number" and not cell.unit:
             quantity = make.money(cell.value, statement.unit, _printed(cell))
         elif cell.value is not None and cell.unit == "%":
-            quantity = Quantity(cell.value, "%", Decimal(1).scaleb(-decimals(cell.value)), _printed(cell))
+            quantity = Quantity(cell.value, "%", last_place(decimals(cell.value)), _printed(cell))
         slots[label] = make.fact(
             "stated",
             {"slot": label, "table": statement.kind.name, "name": label, "project": form.project},

@@ -11,7 +11,7 @@ from engine.document import Paragraph, Place, Table
 from engine.facts.build import FactSet
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
-from engine.numbers import MONEY, Quantity, decimals
+from engine.numbers import MONEY, Quantity, decimals, last_place
 from engine.ruleset.model import TextQuery
 from engine.ruleset.phrase import Phrase
 from engine.text import Text, norm
@@ -238,4 +238,4 @@ def _quantity(value: str) -> Quantity | None:
         return None
     number = Decimal(found["number"].replace(",", ""))
     exact = found["unit"] not in (*MONEY, "%")
-    return Quantity(number, found["unit"], Decimal(0) if exact else Decimal(1).scaleb(-decimals(number)), value)
+    return Quantity(number, found["unit"], Decimal(0) if exact else last_place(decimals(number)), value)

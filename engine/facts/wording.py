@@ -17,18 +17,18 @@ def any_of(words: Iterable[str]) -> str:
 
 # 数：金额、比率、个数、年份、日期；前面的优先
 NUMBER = re.compile(
-    r"(?P<date>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?)"
+    r"(?=[-\d])(?:(?P<date>(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?)"
     r"|(?P<year>(?:19|20)\d\d年度?(?:初|末|底)?)"
     r"|(?P<amount>(?<![\d.,])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?P<money>万元|亿元|千元|元)(?![/每]))"
     r"|(?P<percent>-?\d+(?:\.\d+)?%)"
     r"|(?P<points>\d+(?:\.\d+)?个百分点)"
     r"|(?P<count>(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?P<unit>人次|批次|台\(套\)|个|人|名|项|辆|台|套|家|批|组|户|件|次|份))"
-    r"|(?P<other>\d[\d,.]*)"
+    r"|(?P<other>\d[\d,.]*))"
 )
 """例：2024年7月31日 / 2023年度 / 1,345.26万元 / 18.7% / 3个百分点 / 22人 / 200"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """匹配式。各式都用于一个数之前的那段文字。"""
 
@@ -104,6 +104,7 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
     )
 
 
+@lru_cache(maxsize=32)  # 一个年度、一层地方规则一套
 def wording(vocabulary: Vocabulary) -> Wording:
     """编好的匹配式（同一套词汇只编一次）。"""
     needed = {

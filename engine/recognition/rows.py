@@ -101,9 +101,8 @@ class _Codes:
             self.item = code[:5]
 
 
-def _printed_code(cells: list[tuple[str, Cell]], carried: dict[str, str]) -> str:
+def _printed_code(by_name: dict[str, Cell], carried: dict[str, str]) -> str:
     """编码栏的文字；类、款、项三栏连写，空着的类、款沿用上一行。"""
-    by_name = dict(cells)
     if "类" in by_name and by_name["类"].status != "text":
         parts = []
         filled = [n for n in ("类", "款", "项") if n in by_name and by_name[n].text.norm]
@@ -160,17 +159,10 @@ def _group_totals(table: Table, grid: Grid, halves: tuple[Half, ...], vocabulary
     return found
 
 
-def _unit_code(half: Half, row: tuple[Cell, ...], printed: str, known: CodeList | None) -> str:
+def _unit_code(texts: list[str], printed: str, known: CodeList) -> str:
     """科目编码印在单位代码栏里：301 类行，或 30112 之下的 3011201。"""
-    if known is None:
-        return printed
-    for column in half.columns:
-        text = row[column.index].text.norm
-        if (
-            column.name == "单位代码"
-            and _DIGITS.match(text)
-            and (text in known.by_code or (len(printed) == 5 and text.startswith(printed)))
-        ):
+    for text in texts:
+        if _DIGITS.match(text) and (text in known.by_code or (len(printed) == 5 and text.startswith(printed))):
             return text
     return printed
 
@@ -189,13 +181,8 @@ def read_rows(
     rows: list[Row] = []
     for number, half in enumerate(halves):
         lists = _guess(known, half, kind, vocabulary)
-        rows += [
-            row
-            for row in _half_rows(table, grid, half, halves, number, lists, kind, vocabulary)
-            if row.index not in taken
-        ]
-    rows += totals
-    rows = [replace(row, number=i) for i, row in enumerate(rows)]
+        rows += _half_rows(table, grid, half, number, lists, kind, vocabulary, taken, len(rows))
+    rows += [replace(row, number=i) for i, row in enumerate(totals, start=len(rows))]
     return tuple(_linked(rows, table, halves))
 
 
@@ -209,30 +196,37 @@ def _half_rows(
     table: Table,
     grid: Grid,
     half: Half,
-    halves: tuple[Half, ...],
     number: int,
     known: CodeList | None,
     kind: TableKind,
     vocabulary: Vocabulary,
+    taken: set[int],
+    start: int,
 ) -> list[Row]:
-    repeated = {tuple(c.text.norm for c in row) for row in table.rows[grid.top : grid.body]}
+    """一侧的各行，由 start 起编号；taken 里的行另有归属，只读不取。"""
+    repeated = {tuple([c.text.norm for c in row]) for row in table.rows[grid.top : grid.body]}
     codes = _Codes(known)
     carried: dict[str, str] = {}
     found: list[Row] = []
-    has_codes = bool(half.codes)
+    name_columns = [c.index for c in half.names]
+    code_columns = [(c.name, c.index) for c in half.codes]
+    amount_columns = [c.index for c in half.amounts]
+    unit_codes = [c.index for c in half.columns if c.name == "单位代码"] if known is not None else []
+    lone = True  # 还没有合计行，也没有一年一行
     for index in range(grid.body, len(table.rows)):
         row = table.rows[index]
-        if tuple(c.text.norm for c in row) in repeated:
+        if tuple([c.text.norm for c in row]) in repeated:
             continue  # 换页后重复印的表头
         if is_index_row(row) and (
             any(c.text.norm == "栏次" for c in row) or not any(c.status == "number" for c in row)
         ):
             continue
-        name = next((row[c.index].text.norm for c in half.names if row[c.index].text.norm), "")
-        printed = _printed_code([(c.name, row[c.index]) for c in half.codes], carried) if half.codes else ""
-        printed = _unit_code(half, row, printed, known)
+        name = next((text for c in name_columns if (text := row[c].text.norm)), "")
+        printed = _printed_code({level: row[c] for level, c in code_columns}, carried) if code_columns else ""
+        if unit_codes and known is not None:
+            printed = _unit_code([row[c].text.norm for c in unit_codes], printed, known)
         # 编码认得没有把握（扫描件）：名称在代码表里的，以名称为准
-        unsure = any(row[c.index].status == "unreadable" for c in half.codes)
+        unsure = any(row[c].status == "unreadable" for _, c in code_columns)
         if unsure and not _DIGITS.match(printed):
             printed = ""
         same = _SAME_CELL.match(name)
@@ -247,8 +241,7 @@ def _half_rows(
             else:
                 printed = ""
         label = strip_mark(name)
-        amounts = [row[c.index] for c in half.amounts]
-        if not name and not printed and not any(c.status in ("number", "unreadable") for c in amounts):
+        if not name and not printed and all(row[c].status not in ("number", "unreadable") for c in amount_columns):
             continue
         role = vocabulary.row_role(label) if label and not printed else ""
         if not role and not printed and not label:
@@ -264,11 +257,13 @@ def _half_rows(
         inferred = bool(code)
         if not code and printed:
             code = codes.full(printed, label)
-        elif not printed and not role and label and (not has_codes or half.side == "支出"):
+        elif not printed and not role and label and (not code_columns or half.side == "支出"):
             code = codes.infer(label)
             inferred = bool(code)
-        found.append(Row(0, index, number, code, printed, name, label, role, None, inferred))
-    if kind.layout == "单行" and found and not any(r.role == "合计" or _YEAR.match(r.label) for r in found):
+        if index not in taken:
+            found.append(Row(start + len(found), index, number, code, printed, name, label, role, None, inferred))
+        lone = lone and role != "合计" and not _YEAR.match(label)
+    if kind.layout == "单行" and found and lone:
         # 一行一个单位的表只有一行时，这一行就是合计
         found[0] = replace(found[0], role="合计")
     return found
@@ -292,12 +287,7 @@ def _linked_codes(own: list[Row], table: Table, half: Half) -> list[Row]:
     for row in own:
         up: Row | None = None
         if row.code:
-            up = (
-                next((last[row.code[:n]] for n in range(len(row.code) - 1, 2, -1) if row.code[:n] in last), None)
-                or anchor
-            )
-            for longer in [c for c in last if c.startswith(row.code)]:
-                del last[longer]
+            up = _above(row.code, last) or anchor
             last[row.code] = row
         elif (
             not row.role
@@ -307,8 +297,26 @@ def _linked_codes(own: list[Row], table: Table, half: Half) -> list[Row]:
             and _signature(table, row.index, half) != _signature(table, total.index, half)
         ):
             up, anchor, last = total, row, {}
-        linked.append(replace(row, up=up.number if up else None, total=row is total))
+        linked.append(_placed(row, up, row is total, row.role))
     return linked
+
+
+def _above(code: str, last: dict[str, Row]) -> Row | None:
+    """最近的上级科目；上级之后又印了更高一级的，那个上级已经列完，不算。"""
+    found, newest = None, -1
+    for length in range(1, len(code)):
+        row = last.get(code[:length])
+        if row is not None and row.number > newest:
+            newest = row.number
+            found = row if length > 2 else None
+    return found
+
+
+def _placed(row: Row, up: Row | None, total: bool, role: str) -> Row:
+    """连好上级的一行。"""
+    if up is None and not total and role == row.role:
+        return row
+    return replace(row, up=up.number if up is not None else None, total=total, role=role)
 
 
 def _after(row: Row, total: Row | None) -> bool:
@@ -352,12 +360,5 @@ def _linked_side(own: list[Row]) -> list[Row]:
         elif row.role:
             head = None
         role = f"{head.role}/{row.role}" if head is not None and up is head and head.role in DIVIDED else row.role
-        linked.append(
-            replace(
-                row,
-                up=up.number if up is not None and up is not row else None,
-                role=role,
-                total=row is spent or row is earned,
-            )
-        )
+        linked.append(_placed(row, up if up is not row else None, row is spent or row is earned, role))
     return linked

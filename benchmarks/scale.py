@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.scaling import floor, many_rules, size, stages  # noqa: E402
+from benchmarks.scaling import documents, floor, many_rules, processes, size, stages  # noqa: E402
 from benchmarks.scaling.table import Measured, goals, markdown  # noqa: E402
 from benchmarks.scaling.work import Work  # noqa: E402
 
@@ -31,17 +31,21 @@ MEASURES: dict[str, Callable[[Work], Measured]] = {
     "floor": floor.measure,
     "size": size.measure,
     "rules": many_rules.measure,
+    "documents": documents.measure,
+    "processes": processes.measure,
 }
+_DOCUMENTS, _QUICK_DOCUMENTS = 10_000, 100
 
 
 def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     measured = []
+    count = given.documents or (_QUICK_DOCUMENTS if given.quick else _DOCUMENTS)
     for name in given.only or MEASURES:
         start = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
-            work = Work(Path(folder), given.quick, given.engine, given.documents, given.seconds, given.docs)
+            work = Work(Path(folder), given.quick, given.engine, count, given.seconds, given.docs)
             measured.append(MEASURES[name](work))
         print(_section(measured[-1]), flush=True)
         print(f"（{name} 用了 {time.monotonic() - start:.0f} 秒）\n", file=sys.stderr, flush=True)
@@ -61,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", nargs="+", choices=tuple(MEASURES), help="只量这几项")
     parser.add_argument("--docs", type=Path, help="用这个文件夹里的公开件（.txt、.pdf）量一份的时间和底线")
     parser.add_argument("--engine", choices=("durable", "reference"), default="durable", help="匹配器")
-    parser.add_argument("--documents", type=int, default=10_000, help="份数最多到多少")
+    parser.add_argument(
+        "--documents", type=int, help=f"份数最多到多少，默认 {_DOCUMENTS}（--quick {_QUICK_DOCUMENTS}）"
+    )
     parser.add_argument("--seconds", type=float, default=300, help="份数的阶梯估计超过这么多秒的一级不做")
     parser.add_argument("--out", type=Path, default=Path("gouji-benchmarks"), help="scale.json、scale.md 写到哪里")
     return parser

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import os
 import resource
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +56,7 @@ def least(works: Mapping[str, Callable[[], object]], repeat: int) -> dict[str, f
 
 @dataclass(frozen=True)
 class Ran:
-    """一条命令：墙上时间、处理器时间（连同它的子进程），秒；退出码；输出。"""
+    """一条命令：墙上时间、处理器时间（连同它另起的各进程），秒；退出码；输出。"""
 
     wall: float
     cpu: float
@@ -61,16 +64,47 @@ class Ran:
     output: str
 
 
-def run(command: list[str], folder: Path, log: Path) -> Ran:
-    """运行一条命令，等它做完；标准输出、错误输出写在 log。"""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def run(command: Sequence[str | Path], folder: Path, log: Path, look: Callable[[int], None] | None = None) -> Ran:
+    """在 folder 里运行一条命令，等它做完；输出写在 log。look(进程号) 在等的时候隔一会儿叫一次。"""
+    _adopt()
+    before = _reaped()
     start = time.monotonic()
     with log.open("wb") as out:
-        files = [(os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, out.fileno(), 2)]
-        env = os.environ | {"PYTHONPATH": str(folder)}
-        pid = os.posix_spawnp(command[0], command, env, file_actions=files)
-        _, status = os.waitpid(pid, 0)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        environment = os.environ | {"PYTHONPATH": str(folder)}
+        done = subprocess.Popen(list(map(str, command)), cwd=folder, env=environment, stdout=out, stderr=out)
+        while done.poll() is None:
+            if look is not None:
+                look(done.pid)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                done.wait(_LOOK)
+    wall = time.monotonic() - start
+    _reap()
     text = log.read_text(encoding="utf-8", errors="replace")
-    return Ran(time.monotonic() - start, used, os.waitstatus_to_exitcode(status), text)
+    return Ran(wall, _reaped() - before, done.returncode, text)
+
+
+_LOOK = 0.25  # 秒
+_SUBREAPER = 36  # prctl(2) 的 PR_SET_CHILD_SUBREAPER
+_PATIENCE = 5.0  # 秒；命令做完，它的匹配进程随后自己结束，至多等这么久
+
+
+def _adopt() -> None:
+    """命令的工作进程先结束的，它们的子进程归本进程收，时间才算得全；只有 Linux 能。"""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+
+
+def _reap() -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            time.sleep(0.05)
+
+
+def _reaped() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

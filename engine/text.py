@@ -105,7 +105,6 @@ def normalise(raw: str, hidden: tuple[tuple[int, int], ...] = ()) -> Text:
     return _short(raw) if len(raw) <= _SHORT and not hidden else _normalised(raw, hidden)
 
 
-@lru_cache(maxsize=50_000)
 def norm(raw: str) -> str:
     """只要归一化文字时的简便写法。"""
     return raw.translate(_FOLDS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from engine.document import Paragraph, Place
 from engine.facts.labels import Subject, path_of
@@ -13,11 +15,15 @@ from engine.facts.model import Fact
 from engine.facts.narrative import Claim
 from engine.facts.wording import Wording, sign_of
 from engine.numbers import Quantity
+from engine.recognition.outline import Section
 
 # 金额之后不加“主要用于”直接写用途：2023年预算数为0.8万元,某某补助。
 _UNLED_PURPOSE = re.compile(r"元,([^\d,。;]{4,60})[。;]?$")
 # 本年收入20.00万元,本年支出(23.46万元)：不是同一个数又说了一遍
 _OTHER_SIDE = re.compile(r"本年(?:收入|支出)(?:合计)?(?:为)?$")
+_PRIOR = re.compile(r"上年|去年|同比")
+# ……,主要原因是：接着上一段说原因
+_REASON_FIRST = re.compile(r"^.{0,12}原因")
 _MAIN = ("本年", "预算", "决算", "个数")
 
 
@@ -69,6 +75,7 @@ def _repeats(current: Draft | None, claim: Claim) -> bool:
 
 def drafts_of(claims: list[Claim]) -> list[Draft]:
     found: list[Draft] = []
+    latest: dict[tuple[str, str], Draft] = {}  # 各名目最近的一条；一节的各条连在一起
     current: Draft | None = None
     for claim in claims:
         if current is not None and (claim.section is None) != (current.first.section is None):
@@ -90,12 +97,9 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
             and (current is None or not claim.subject.same_as(current.subject))
         ):
             # 句中自带主语：基本支出比上年增加……，归到前面说基本支出的那条
-            owner = next(
-                (d for d in reversed(found) if d.subject.same_as(claim.subject) and d.first.section == claim.section),
-                None,
-            )
-            if owner is None or claim.slot in owner.claims:
-                owner = Draft(claim.subject, claim)
+            owner = latest.get(claim.subject.key)
+            if owner is None or owner.first.section != claim.section or claim.slot in owner.claims:
+                owner = latest[claim.subject.key] = Draft(claim.subject, claim)
                 found.append(owner)
             current = owner
         if claim.slot not in _MAIN and claim.slot != "涉及金额" and current is None:
@@ -126,6 +130,7 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
                 and "本年" in before.claims
             ):
                 current.claims["前述"] = before.claims["本年"]
+            latest[current.subject.key] = current
             found.append(current)
         if current is None:
             continue
@@ -159,12 +164,11 @@ def _segments(claims: list[Claim], drafts: list[Draft]) -> dict[int, list[tuple[
     owner = {id(c): n for n, d in enumerate(drafts) for c in d.owned}
     found: dict[int, list[tuple[int, int, int | None]]] = {}
     marked = [(c.block, c.start, owner[id(c)]) for c in claims if id(c) in owner]
-    for position, (block, start, number) in enumerate(marked):
-        if position and marked[position - 1][0] == block and marked[position - 1][2] == number:
-            continue
-        end = next((s for b, s, n in marked[position + 1 :] if b == block and n != number), None)
-        first = position == 0 or marked[position - 1][0] != block
-        found.setdefault(number, []).append((block, 0 if first else start, end))
+    for block, own in groupby(marked, key=itemgetter(0)):
+        runs = [(number, next(run)[1]) for number, run in groupby(own, key=itemgetter(2))]
+        for position, (number, start) in enumerate(runs):
+            end = runs[position + 1][1] if position + 1 < len(runs) else None
+            found.setdefault(number, []).append((block, start if position else 0, end))
     return found
 
 
@@ -177,7 +181,7 @@ def _extent(make: Maker, draft: Draft, segments: list[tuple[int, int, int | None
         text = before + text
     last, _, end = segments[-1]
     after = make.text(last + 1) if end is None and last + 1 < len(make.document.blocks) else ""
-    return text + after if re.match(r"^.{0,12}原因", after) else text
+    return text + after if _REASON_FIRST.match(after) else text
 
 
 def _lead(text: str, reason: re.Match[str]) -> str:
@@ -186,32 +190,40 @@ def _lead(text: str, reason: re.Match[str]) -> str:
     return text[max(0, start) : reason.start("text")]
 
 
-def _section_reason(make: Maker, draft: Draft, words: Wording) -> str:
-    """本节别处写的增减原因（决算与预算差异的原因不算）。"""
-    section = draft.first.section
-    if section is None:
-        return ""
-    for index in range(section.block, section.end):
-        text = make.text(index)
-        for found in words.reason.finditer(text):
-            lead = _lead(text, found)
-            if not words.compare.search(lead):
-                return found["text"]
-    return ""
+class _Reasons:
+    """各节写明的原因，一节只找一遍。"""
 
+    def __init__(self, make: Maker, words: Wording) -> None:
+        self.make = make
+        self.words = words
+        self.sections: dict[int, tuple[str, list[tuple[str, str]]]] = {}
 
-def _reason_elsewhere(make: Maker, draft: Draft, words: Wording) -> str:
-    """本节别处指名道姓写的原因：公务用车购置及运行费支出决算增加的主要原因是……"""
-    section, name = draft.first.section, draft.subject.name
-    if section is None or len(name) < 4:
-        return ""
-    for index in range(section.block, section.end):
-        text = make.text(index)
-        for found in words.reason.finditer(text):
-            lead = text[found.start() : found.start("text")]
-            if name in lead.replace('"', "") and not words.compare.search(lead):
-                return found["text"]
-    return ""
+    def of(self, section: Section) -> tuple[str, list[tuple[str, str]]]:
+        """（本节第一处增减原因，各处原因的（引出它的话，原因））；决算与预算差异的原因不算。"""
+        if section.block not in self.sections:
+            first, named = "", []
+            for index in range(section.block, section.end):
+                text = self.make.text(index)
+                for found in self.words.reasons(text):
+                    if not first and not self.words.compare.search(_lead(text, found)):
+                        first = found["text"]
+                    lead = text[found.start() : found.start("text")]
+                    if not self.words.compare.search(lead):
+                        named.append((lead.replace('"', ""), found["text"]))
+            self.sections[section.block] = first, named
+        return self.sections[section.block]
+
+    def anywhere(self, draft: Draft) -> str:
+        """本节别处写的增减原因。"""
+        section = draft.first.section
+        return self.of(section)[0] if section else ""
+
+    def naming(self, draft: Draft) -> str:
+        """本节别处指名道姓写的原因：公务用车购置及运行费支出决算增加的主要原因是……"""
+        section, name = draft.first.section, draft.subject.name
+        if section is None or len(name) < 4:
+            return ""
+        return next((reason for lead, reason in self.of(section)[1] if name in lead), "")
 
 
 def stated_fact(make: Maker, claim: Claim, subject: Subject, slot: str) -> Fact:
@@ -239,7 +251,7 @@ def _word(make: Maker, slot: str, word: str, sign: str, place: Place) -> Fact:
     return make.fact("word", {"slot": slot, "sign": sign}, place, word)
 
 
-def statement_fact(make: Maker, draft: Draft, text: str, words: Wording) -> Fact:
+def statement_fact(make: Maker, draft: Draft, text: str, words: Wording, reasons: _Reasons) -> Fact:
     subject, first = draft.subject, draft.first
     slots = {slot: stated_fact(make, claim, subject, slot) for slot, claim in draft.claims.items()}
     if "本年" not in slots and "决算" in slots:
@@ -267,14 +279,14 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording) -> Fact
     for slot, claim in (("增减额", draft.claims.get("增减额")), ("增减率", draft.claims.get("增减率"))):
         if claim is not None and claim.direction and slot == "增减率":
             slots["升降"] = _word(make, "升降", claim.direction, sign_of(claim.direction, words), claim.place)
-    for found in words.reason.finditer(text):
+    for found in words.reasons(text):
         lead = _lead(text, found)
         slots.setdefault(
             "差异原因" if words.compare.search(lead) else "原因", _word(make, "原因", found["text"], "", place)
         )
-    if "原因" not in slots and (named := _reason_elsewhere(make, draft, words)):
+    if "原因" not in slots and (named := reasons.naming(draft)):
         slots["原因"] = _word(make, "原因", named, "", place)
-    if "原因" not in slots and (elsewhere := _section_reason(make, draft, words)):
+    if "原因" not in slots and (elsewhere := reasons.anywhere(draft)):
         slots["本节原因"] = _word(make, "原因", elsewhere, "", place)
     for slot, year in (
         ("年份", next((c.year for c in draft.claims.values() if c.year and c.slot in _MAIN), "")),
@@ -297,7 +309,7 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording) -> Fact
     changes = [c for slot in ("增减额", "增减率") if (c := draft.claims.get(slot))]
     base_year = next((c.base_year for c in changes if c.base_year), "")
     base = "预算" if any("预算" in c.context for c in changes) else ""
-    if base_year or any(re.search(r"上年|去年|同比", c.context) for c in changes):
+    if base_year or any(_PRIOR.search(c.context) for c in changes):
         base = "上年"
     if not changes and "方向" in slots and (words.prior.search(level_text) or _last_year(make, level_text)):
         base = "上年"
@@ -340,4 +352,7 @@ def statements_of(make: Maker, claims: list[Claim], drafts: list[Draft], words: 
     """各条陈述 → statement 事实。"""
     segments = _segments(claims, drafts)
     claimed = {c.block for d in drafts for c in d.owned}
-    return [statement_fact(make, d, _extent(make, d, segments[n], claimed), words) for n, d in enumerate(drafts)]
+    reasons = _Reasons(make, words)
+    return [
+        statement_fact(make, d, _extent(make, d, segments[n], claimed), words, reasons) for n, d in enumerate(drafts)
+    ]

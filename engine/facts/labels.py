@@ -47,10 +47,15 @@ class Subject:
     def known(self) -> bool:
         return bool(self.concept or self.code)
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """概念和科目。"""
+        return self.concept, self.code
+
     def same_as(self, other: Subject) -> bool:
         """说的是同一件事：概念和科目相同；都认不出的看名称。"""
         if self.known or other.known:
-            return (self.concept, self.code) == (other.concept, other.code)
+            return self.key == other.key
         return self.name == other.name
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,6 +20,8 @@ from engine.recognition.statements import Statement
 from engine.recognition.vocabulary import Vocabulary
 
 _SENTENCE_END = re.compile(r"[。;!?]")
+# 2024年
+_YEARS = re.compile(r"((?:19|20)\d\d)年")
 _SILENT = ("名词解释", "部门职责", "重点工作完成情况", "部门概况")
 APPROXIMATE = re.compile(r"(?:约|近)$")
 
@@ -130,19 +133,24 @@ def _paragraph(
     mark = mark_of(text)
     found: list[Claim] = []
     previous = mark.length if mark else 0
+    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
+    reasoned = words.lead.search(text) is not None
+    depth = counted = 0  # 数以前还没有合上的括号，数到哪里
     for number in NUMBER.finditer(text, previous):
         if number["date"] or number["year"] or number["other"]:
             continue
-        context = text[previous : number.start()]
-        ends = [m.end() for m in _SENTENCE_END.finditer(context)]
-        start = previous + (ends[-1] if ends else 0)
-        if text.count("(", 0, number.start()) > text.count(")", 0, number.start()):
+        depth += text.count("(", counted, number.start()) - text.count(")", counted, number.start())
+        counted = number.start()
+        if depth > 0:
             continue  # 括号里的数只是补充说明：(含上年结转15.60万元)
         if _THRESHOLD.match(text, number.end()):
             continue
-        if _within_reason(text[: number.start()], words):
+        begun = bisect_right(ends, number.start())
+        sentence = ends[begun - 1] if begun else 0
+        if reasoned and _within_reason(text[sentence : number.start()], words):
             continue
-        claim = _claim(make, paragraph, section, number, start, topic, vocabulary, words)
+        start = max(previous, sentence)
+        claim = _claim(make, paragraph, section, number, sentence, start, topic, vocabulary, words)
         if not claim.subject.known and not claim.label and claim.slot in ("本年", "预算", "决算"):
             claim = replace(claim, subject=topic)
         found.append(claim)
@@ -151,9 +159,8 @@ def _paragraph(
 
 
 def _within_reason(before: str, words: Wording) -> bool:
-    """数写在原因里：主要原因是压减公务接待费(0.30万元)；“其中”以后又是正文。"""
-    sentence = before[max((m.end() for m in _SENTENCE_END.finditer(before)), default=0) :]
-    reason = words.reason.search(sentence)
+    """数写在原因里：主要原因是压减公务接待费(0.30万元)；“其中”以后又是正文。before 是这一句里数以前的话。"""
+    reason = next(iter(words.reasons(before)), None)
     return reason is not None and not words.among.search(reason["text"])
 
 
@@ -166,6 +173,7 @@ def _claim(
     paragraph: Paragraph,
     section: Section | None,
     number: re.Match[str],
+    sentence: int,
     start: int,
     topic: Subject,
     vocabulary: Vocabulary,
@@ -197,12 +205,12 @@ def _claim(
     if slot == "决算" and not label and not topic.known:
         # 支出决算情况说明里的“支出决算80.00万元”说的就是支出总额
         subject = labels.resolve(labels.label_of(context), scope, vocabulary, words)
-    years = [m[1] for m in re.finditer(r"((?:19|20)\d\d)年", context)]
+    years = _YEARS.findall(context)
     relative = bool(direction) or slot == "上年"
     if (
         slot in ("本年", "预算", "决算")
         and not number["count"]
-        and _of_last_year(make, text[: number.start()], years, label, subject, generic, words)
+        and _of_last_year(make, text[sentence : number.start()], years, label, subject, generic, words)
     ):
         slot = "上年"
     title = section.printed if section else ""
@@ -229,15 +237,17 @@ def _claim(
 def _of_last_year(
     make: Maker, before: str, years: list[str], label: str, subject: Subject, generic: bool, words: Wording
 ) -> bool:
-    """是上年的数：只写上一年的年份；写了名目的，要么同一句里先说了本年，要么以“上年”开头而不是上年结转。"""
+    """是上年的数：只写上一年的年份；写了名目的，要么同一句里先说了本年，要么以“上年”开头而不是上年结转。
+
+    before 是这一句里数以前的话。
+    """
     if prior := words.prior.match(label):
         rest = label[prior.end() :].removeprefix("度")
         return labels.is_generic(rest, words) or (subject.known and not _CARRIED.match(rest))
     year = make.identity.year
     if not years or not year.isdigit() or int(years[-1]) != int(year) - 1:
         return False
-    sentence = before[max((m.end() for m in _SENTENCE_END.finditer(before)), default=0) :]
-    return (generic and not subject.known) or f"{year}年" in sentence[: sentence.rfind(f"{years[-1]}年")]
+    return (generic and not subject.known) or f"{year}年" in before[: before.rfind(f"{years[-1]}年")]
 
 
 def _doubtful(document: Document, paragraph: Paragraph, span: tuple[int, int]) -> bool:
@@ -263,7 +273,7 @@ def _base_year(context: str, identity: Identity, words: Wording) -> str:
     """
     parts = _VERSUS.split(_COMPARE_WORD.sub("", context))
     if len(parts) > 1:
-        years = re.findall(r"((?:19|20)\d\d)年", parts[-1])
+        years = _YEARS.findall(parts[-1])
         if years:
             budgeted = identity.kind == "决算" and years[-1] == identity.year and "预算" in parts[-1]
             return "" if budgeted else str(years[-1])

@@ -15,6 +15,10 @@ from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 
 # 情况说明中说明没有这项收支：未安排政府性基金支出
 NONE_SAID = re.compile(r"(?:没有|无|未安排|未使用|不涉及|未发生)[^。;]{0,24}")
+# 附注说明没有数据：此表无数据
+_NONE_NOTED = re.compile(r"空表|无数据|没有|无此项|此项无|未安排|无内容|无相关|(?<!本)无")
+# 附注说是空表：故本表为空表
+_EMPTY_NOTED = re.compile(r"(?:故|因此|所以)?本表(?:为空表|无数据|无发生额)|此表为空")
 
 
 def part_facts(
@@ -28,11 +32,11 @@ def part_facts(
     facts: list[Fact] = []
     present = tuple(dict.fromkeys(s.kind.name for s in statements))
     seen = {s.kind.name for s in statements if not is_blind(s)}
-    for entry in (*outline.toc, *outline.lists):
+    silent = _nothing_said(make, outline)
+    for entry, source in (*((e, "目录") for e in outline.toc), *((e, "清单") for e in outline.lists)):
         if entry.table is None and entry.section is None:
             continue
         name = entry.table.name if entry.table else (entry.section.name if entry.section else "")
-        source = "目录" if entry in outline.toc else "清单"
         place = make.place(entry.block, (0, len(make.text(entry.block))), source)
         facts.append(
             make.fact(
@@ -58,7 +62,7 @@ def part_facts(
             statement.name,
         )
         noted = bool(statement.blank_note) or _noted(make, statement)
-        said = _said_elsewhere(make, outline, statement, vocabulary)
+        said = any(word in text for word in _subject_words(statement) for text in silent)
         titled = _title_year(make, plain_title(statement.title), title, _TABLE_YEAR) if title is not None else {}
         facts.append(
             make.fact(
@@ -165,34 +169,26 @@ def _noted(make: Maker, statement: Statement) -> bool:
     for text in _note_texts(make, statement):
         plain = text.replace('"', "")
         others = [w for w in ("政府性基金", "国有资本", "三公") if w in plain and w not in words]
-        if re.search(r"空表|无数据|没有|无此项|此项无|未安排|无内容|无相关|(?<!本)无", plain) and not (
-            others and not any(w in plain for w in words)
-        ):
+        if _NONE_NOTED.search(plain) and not (others and not any(w in plain for w in words)):
             return True
     return False
 
 
-def _said_elsewhere(make: Maker, outline: Outline, statement: Statement, vocabulary: Vocabulary) -> bool:
-    """情况说明的对应章节说明了没有这项收支。"""
-    words = _subject_words(statement)
-    if not words:
-        return False
+def _nothing_said(make: Maker, outline: Outline) -> list[str]:
+    """情况说明里说没有某项收支的各段，去掉引号。"""
+    found = []
     for block in make.document.blocks[outline.body :]:
-        if isinstance(block, Paragraph) and any(w in block.text.norm.replace('"', "") for w in words):
+        if isinstance(block, Paragraph) and NONE_SAID.search(block.text.norm):
             section = outline.section_at(block.index)
-            if section and section.kind not in ("名词解释", "") and NONE_SAID.search(block.text.norm):
-                return True
-    return False
+            if section and section.kind not in ("名词解释", ""):
+                found.append(block.text.norm.replace('"', ""))
+    return found
 
 
 def _misnoted(make: Maker, statement: Statement) -> bool:
     """有数的表下写着“本表为空表”；“若为空表，则……”不算。"""
     for text in _note_texts(make, statement):
-        if (
-            re.search(r"(?:故|因此|所以)?本表(?:为空表|无数据|无发生额)|此表为空", text)
-            and "若" not in text
-            and "如" not in text
-        ):
+        if _EMPTY_NOTED.search(text) and "若" not in text and "如" not in text:
             words = _subject_words(statement)
             others = [w for w in ("政府性基金", "国有资本", "三公") if w in text.replace('"', "") and w not in words]
             if not others:

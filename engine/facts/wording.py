@@ -44,12 +44,17 @@ class Wording:
     involved: re.Pattern[str]
     tail: re.Pattern[str]
     level: re.Pattern[str]
+    lead: re.Pattern[str]
     reason: re.Pattern[str]
     purpose: re.Pattern[str]
     compare: re.Pattern[str]
     increase: frozenset[str]
     decrease: frozenset[str]
     same: frozenset[str]
+
+    def reasons(self, text: str) -> Iterable[re.Match[str]]:
+        """写明的各处原因；多数段落没有原因引导词，先看有没有。"""
+        return self.reason.finditer(text) if self.lead.search(text) else ()
 
 
 @lru_cache(maxsize=8)
@@ -87,6 +92,8 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
         tail=re.compile(rf"(?:{any_of(w['尾词'])}|\([类款项]\))$"),
         # 与上年持平
         level=re.compile(rf"(?:{any_of((*w['上年'], '预算', '年', '决算'))}[^,;。]{{0,12}})?{any_of(same)}"),
+        # 主要原因是
+        lead=re.compile(any_of(w["原因引导词"])),
         # 主要原因是：……
         reason=re.compile(
             rf"(?:^|(?<=[,。;:(]))(?:[^,。;:]{{0,40}}?{any_of(long_leads)}|{stop}{any_of(short_leads)})"

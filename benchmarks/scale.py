@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime
 import json
 import platform
@@ -22,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.scaling import documents, floor, many_rules, processes, size, stages  # noqa: E402
+from benchmarks.scaling import documents, floor, many_rules, plan, processes, size, stages  # noqa: E402
 from benchmarks.scaling.table import Measured, goals, markdown  # noqa: E402
 from benchmarks.scaling.work import Work  # noqa: E402
 
@@ -50,12 +51,18 @@ def main(arguments: list[str] | None = None) -> int:
         print(_section(measured[-1]), flush=True)
         print(f"（{name} 用了 {time.monotonic() - start:.0f} 秒）\n", file=sys.stderr, flush=True)
     every = [goal for m in measured for goal in m.goals]
+    million = plan.table(measured)
+    told = [markdown(goals(every)), *([markdown(million)] if million else [])]
     about = _about(sys.argv[1:] if arguments is None else arguments)
-    print(markdown(goals(every)))
-    data = {"about": about, "measured": [m.data() for m in measured]}
+    print("\n\n".join(told))
+    data = {
+        "about": about,
+        "goals": [dataclasses.asdict(g) | {"verdict": g.verdict} for g in every],
+        "measured": [m.data() for m in measured],
+    }
     (given.out / "scale.json").write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    lines = [f"# 规模\n\n{'；'.join(f'{k} {v}' for k, v in about.items())}。\n", markdown(goals(every)), ""]
-    (given.out / "scale.md").write_text("\n".join([*lines, *map(_section, measured)]), encoding="utf-8")
+    head = ["# 规模", "；".join(f"{k} {v}" for k, v in about.items()) + "。", *told]
+    (given.out / "scale.md").write_text("\n\n".join([*head, *map(_section, measured)]), encoding="utf-8")
     return int(any(goal.verdict == "没有达到" for goal in every))
 
 

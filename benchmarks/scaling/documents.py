@@ -35,7 +35,7 @@ def measure(work: Work) -> Measured:
         tried = [_step(work, made[:count]) for _ in range(_REPEAT if count <= _FEW else 1)]
         ran, watch, sizes = min(tried, key=lambda step: step[0].cpu)
         net = ran.cpu - first.cpu
-        memory = growth(watch.samples, AFTER)
+        memory = growth(watch.samples, AFTER) if count > AFTER else None
         top = max((s.total for s in watch.samples), default=0.0)
         rows.append((count, ran.wall, ran.cpu, net / (count - 1) * 1000, count / ran.wall, top, *sizes))
         counts.append(count)

@@ -14,7 +14,8 @@ _MORE_TASKS = 21
 _YEARS = (2019, 2026)  # 生成的文件的年度
 # 转移性支出、债务付息等不是部门的项目；基金、国资科目另有自己的表
 _NOT_TASKS = ("230", "231", "232", "233", "209", "223", "229")
-_STAFF = ("行政运行", "机关服务", "事业运行")  # 这几项列项目支出是要问的
+# 这几项列项目支出是要问的；带引号的名称（“两房”建设）另有写法
+_NOT_ITEMS = ("运行", "机关服务", "“")
 
 
 def _codes() -> list[str]:
@@ -26,7 +27,7 @@ def _codes() -> list[str]:
         if len(c) == 7
         and c[:3] not in _NOT_TASKS
         and c[3:5] < "06"
-        and name not in _STAFF
+        and not any(word in name for word in _NOT_ITEMS)
         and all(first.get(part) == last.get(part) is not None for part in levels(c))
     ]
 

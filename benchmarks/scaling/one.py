@@ -12,7 +12,6 @@ from engine.audit import Audit, Auditor
 from engine.outcome import RULE_ERROR
 from engine.readers import read
 from engine.readers.bundle import Source
-from engine.readers.limits import DEFAULTS
 from reports import build, files
 
 
@@ -53,7 +52,9 @@ def timed(path: Path, auditor: Auditor, out: Path, render: bool = True) -> Timed
         with split.stage(RENDER):
             if render:
                 report = build.report([data], auditor, {})
-                files.write(report, {str(path): Source(path, (path,))}, out, ("html", "json"), False, DEFAULTS)
+                wanted = files.Wanted(out, ("html", "json"))
+                files.write_one(report, data, Source(path, (path,)), f"{path.stem}.html", wanted)
+                files.write(report, files.Wanted(out, ("json",)))
     return Timed(
         {name: split.seconds[name] for name in STAGES},
         len(facts.facts), len(audit.results), len(audit.findings), _errors(audit), len(audit.notes),

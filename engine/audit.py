@@ -14,13 +14,14 @@ from engine.checks.exempt import exempt
 from engine.document import Document
 from engine.errors import DocumentError, RuleError
 from engine.facts.build import FactSet, extract, identity_of, with_extra
+from engine.facts.model import Fact
 from engine.facts.references import reference_facts
 from engine.facts.texts import text_facts
 from engine.findings.figures import Figures
 from engine.findings.group import Finding, group
 from engine.findings.second import outcome_facts
 from engine.findings.waive import Use, apply, unjudged, waiver_facts
-from engine.inference.patterns import Matcher, Matches, Query
+from engine.inference.patterns import Match, Matcher, Matches, Query
 from engine.outcome import NOT_APPLICABLE, RULE_ERROR, UNKNOWN, Outcome
 from engine.readers import read
 from engine.recognition.identity import Identity
@@ -131,11 +132,14 @@ class Auditor:
         excluded = {r.id: why for r in plan.ruleset.rules if (why := r.domain.excludes(identity))}
         wanted = tuple(r for r in plan.first if r.id not in excluded)
         matches = self.matcher.match(plan.asked(wanted), facts.facts)
-        judged = [(r, o) for r in plan.first for o in self._rule(r, excluded.get(r.id, ""), plan, matches, context)]
+        found = _Found(matches, facts)
+        judged = [(r, o) for r in plan.first for o in self._rule(r, excluded.get(r.id, ""), plan, found, context)]
         kept, waivers = apply(judged, self.register, identity)
 
-        def retest(rule: Rule, changed: FactSet) -> Iterator[Outcome]:
-            return self._rule(rule, "", plan, matches, Context(changed, vocabulary))
+        def retest(rule: Rule, changed: FactSet, blocks: frozenset[int]) -> Iterator[Outcome]:
+            return self._rule(
+                rule, "", plan, _Found(matches, changed, blocks), Context(changed, vocabulary, again=True)
+            )
 
         again = Context(facts, vocabulary, results=kept, retest=retest)
         more, notes = self._second(plan, excluded, again, waivers)
@@ -152,15 +156,16 @@ class Auditor:
         extra = (*outcome_facts(context.results, Figures(context.facts), wanted), *waiver_facts(waivers))
         matches = self.matcher.match(plan.asked(wanted), extra) if extra else Matches({})
         seen = replace(context, facts=with_extra(context.facts, extra))
-        found = ((r, o) for r in plan.second for o in self._rule(r, excluded.get(r.id, ""), plan, matches, seen))
-        return tuple(found), matches.notes
+        found = _Found(matches, seen.facts)
+        outcomes = ((r, o) for r in plan.second for o in self._rule(r, excluded.get(r.id, ""), plan, found, seen))
+        return tuple(outcomes), matches.notes
 
-    def _rule(self, rule: Rule, excluded: str, plan: Plan, matches: Matches, context: Context) -> Iterator[Outcome]:
+    def _rule(self, rule: Rule, excluded: str, plan: Plan, found: _Found, context: Context) -> Iterator[Outcome]:
         if excluded:
             yield Outcome(NOT_APPLICABLE, "全文", excluded)
             return
         queries = plan.queries[rule.id]
-        refused = next((matches.refused[q.id] for q in queries if q.id in matches.refused), "")
+        refused = next((found.matches.refused[q.id] for q in queries if q.id in found.matches.refused), "")
         if refused:
             yield Outcome(RULE_ERROR, "全文", refused)
             return
@@ -176,8 +181,8 @@ class Auditor:
                     )
                     return
             own = replace(context, budget=Budget(rule.mark, rule.id))
-            found = tuple(_outcomes(rule, _bound(rule, queries, matches, context.facts), own))
-            yield from found or (Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要查的内容"),)
+            outcomes = tuple(_outcomes(rule, found.of(rule, queries), own))
+            yield from outcomes or (Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要查的内容"),)
         except RuleError as problem:
             yield Outcome(RULE_ERROR, "全文", str(problem))
         except Exception as problem:  # noqa: BLE001  一条规则出错不能连累别的规则，也不能无声无息
@@ -195,14 +200,28 @@ def _outcomes(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         yield exempt(rule, outcome, context)
 
 
-def _bound(rule: Rule, queries: tuple[Query, ...], matches: Matches, facts: FactSet) -> Bound:
-    by_id = facts.by_id
-    return {
-        q.id.removeprefix(f"{rule.id}:"): tuple(
-            {alias: by_id[i] for alias, i in match} for match in matches.by_query.get(q.id, ())
-        )
-        for q in queries
-    }
+class _Found:
+    """匹配到的事实，按查询取；许多查询的匹配是同一个，只换一次。给出 blocks 的，只要碰到这几块（表、段落）的。"""
+
+    def __init__(self, matches: Matches, facts: FactSet, blocks: frozenset[int] = frozenset()) -> None:
+        self.matches = matches
+        self._blocks = blocks
+        self._by_id = facts.by_id
+        self._known: dict[int, tuple[Mapping[str, Fact], ...]] = {}
+
+    def of(self, rule: Rule, queries: tuple[Query, ...]) -> Bound:
+        return {q.id.removeprefix(f"{rule.id}:"): self._named(self.matches.by_query.get(q.id, ())) for q in queries}
+
+    def _named(self, found: tuple[Match, ...]) -> tuple[Mapping[str, Fact], ...]:
+        if id(found) not in self._known:  # found 由 matches 拿着，编号不会给别的
+            by_id = self._by_id
+            named = [{alias: by_id[i] for alias, i in match} for match in found]
+            self._known[id(found)] = tuple(filter(self._near, named) if self._blocks else named)
+        return self._known[id(found)]
+
+    def _near(self, match: Mapping[str, Fact]) -> bool:
+        """有一个事实在这几块里，或者说的是全文。"""
+        return any(f.place.block is None or f.place.block in self._blocks for f in match.values())
 
 
 class NotADisclosure(DocumentError):

@@ -43,8 +43,10 @@ class Context:
     budget: Budget = field(default_factory=Budget, compare=False)
     results: tuple[tuple[Rule, Outcome], ...] = ()
     """第二遍：各条规则已有的结论。"""
-    retest: Callable[[Rule, FactSet], Iterable[Outcome]] = lambda _, __: ()
-    """第二遍：换了事实，一条规则再查一遍的结论。"""
+    retest: Callable[[Rule, FactSet, frozenset[int]], Iterable[Outcome]] = lambda *_: ()
+    """第二遍：换了事实，一条规则在这几块（表、段落）里再查一遍的结论。"""
+    again: bool = False
+    """是再查一遍：只看符不符合，不必找可能原因。"""
     trace: list[Skip] | None = None
 
     def skip(self, reason: str, fact: Fact) -> None:
@@ -212,6 +214,8 @@ def cause_of(
     rule: Rule, printed: Decimal, computed: Decimal, items: Sequence[tuple[str, Decimal]], fact: Fact, context: Context
 ) -> dict[str, Any]:
     """列示数、核算数（按元计）→ 结论的可能原因两项；items 按 fact 的单位计。"""
+    if context.again:
+        return {}
     unit = fact.quantity.unit if fact.quantity and fact.quantity.is_money else fact.key("unit") or context.unit
     scale = MONEY[unit]
     prior = last_year(fact, context)

@@ -221,17 +221,16 @@ def _pair(rule: Rule, name: str, left: Fact, right: Fact, context: Context) -> O
         "unit": unit,
     }
     process = compared(context, one, "==", other, unit, one.meets(other))
-    steps = (step("", left, unit), step("=", right, unit))
     if one.meets(other):
-        shown_steps = steps if process else ()
+        steps = (step("", left, unit), step("=", right, unit)) if process else ()
         proof = seen(context, left, right)
-        return Outcome(PASS, at, fields=fields, evidence=proof, calculation=shown_steps, compared=process)
+        return Outcome(PASS, at, fields=fields, evidence=proof, calculation=steps, compared=process)
     return Outcome(
         FAIL,
         at,
         fields=fields,
         evidence=evidence(context.facts, left, right),
-        calculation=steps,
+        calculation=(step("", left, unit), step("=", right, unit)),
         group=f"{name}/{left.printed}/{right.printed}",
         compared=process,
         severity=coarser(rule, [left], [right]),

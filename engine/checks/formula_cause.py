@@ -14,7 +14,7 @@ from engine.ruleset.model import Rule
 
 def formula_cause(rule: Rule, failing: Comparison | None, scope: Scope, subject: Fact, context: Context) -> Likely:
     """不等式没有“应为多少”，只试相等的；各项的数折成左边的单位。"""
-    if failing is None or failing.left is None or failing.right is None or failing.operator != "==":
+    if context.again or failing is None or failing.left is None or failing.right is None or failing.operator != "==":
         return NONE
     left, right = failing.left, failing.right
     scale = left.scale

@@ -135,9 +135,10 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
         "count": str(len(filled)),
         "unit": unit,
     }
-    steps = (step("=", parent, unit), *(step("+", c, unit) for c in filled))
     agree = own.meets(total)
     process = compared(context, own, "==", total, unit, agree)
+    told = not agree or diff or process or rule.body.get("suspicious")
+    steps = (step("=", parent, unit), *(step("+", c, unit) for c in filled)) if told else ()
     if agree:
         numbers = (parent, *filled)
         quantum = max((f.quantity.in_yuan().width for f in numbers if f.quantity), default=Decimal(0))

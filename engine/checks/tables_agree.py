@@ -39,7 +39,7 @@ from engine.checks.common import (
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import Interval
-from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
+from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome, Step
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
@@ -267,6 +267,14 @@ def _told(cell: Fact, mixed: bool) -> str:
     return printed(cell) + (cell.key("unit") if mixed and not is_blank(cell) else "")
 
 
+def _steps(rule: Rule, lefts: list[Fact], rights: list[Fact], unit: str) -> tuple[Step, ...]:
+    relation = _SIGNS.get(rule.body.get("relation", ""), "=")
+    return (
+        *(step("+" if i else "", f, unit) for i, f in enumerate(lefts)),
+        *(step("+" if i else relation, f, unit) for i, f in enumerate(rights)),
+    )
+
+
 def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context) -> Outcome:
     """两边相比；一边有几格的先相加。"""
     left, right = lefts[0], rights[0]
@@ -296,10 +304,6 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
         "diff": shown(abs(diff), unit, places),
         "unit": unit,
     }
-    steps = (
-        *(step("+" if i else "", f, unit) for i, f in enumerate(lefts)),
-        *(step("+" if i else _SIGNS.get(rule.body.get("relation", ""), "="), f, unit) for i, f in enumerate(rights)),
-    )
     holds = _holds(rule, a, b)
     process = compared(context, a, _OPERATORS[rule.body.get("relation", "equal")], b, unit, holds)
     if holds:
@@ -307,14 +311,14 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
         rounded = not _holds(rule, Interval.exact(a.mid), Interval.exact(b.mid))
         note = f"{told}相差{fields['diff']}{unit}，在四舍五入容许范围内" if rounded else ""
         proof = seen(context, *lefts, *rights)
-        shown_steps = steps if process else ()
-        return Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=shown_steps, compared=process)
+        steps = _steps(rule, lefts, rights, unit) if process else ()
+        return Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=steps, compared=process)
     return Outcome(
         FAIL,
         at,
         fields=fields,
         evidence=evidence(context.facts, *lefts, *rights),
-        calculation=steps,
+        calculation=_steps(rule, lefts, rights, unit),
         group=f"{fields['key']}/{left.printed}/{right.printed}",
         compared=process,
         severity=coarser(rule, lefts, rights),

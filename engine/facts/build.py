@@ -55,7 +55,20 @@ class FactSet:
     def of(self, kind: str, **keys: str | bool) -> tuple[Fact, ...]:
         """某一种类、键值相符的事实，按阅读顺序。"""
         own = self._kinds.get(kind, ())
-        return tuple(f for f in own if all(f.keys.get(k) == v for k, v in keys.items())) if keys else own
+        if not keys:
+            return own
+        names = tuple(sorted(keys))
+        index = self._indexes.get((kind, names))
+        if index is None:  # 同样的几个键要问许多次
+            made: dict[tuple[object, ...], list[Fact]] = {}
+            for fact in own:
+                made.setdefault(tuple([fact.keys.get(name) for name in names]), []).append(fact)
+            index = self._indexes[kind, names] = {values: tuple(found) for values, found in made.items()}
+        return index.get(tuple([keys[name] for name in names]), ())
+
+    @cached_property
+    def _indexes(self) -> dict[tuple[str, tuple[str, ...]], Mapping[tuple[object, ...], tuple[Fact, ...]]]:
+        return {}
 
     @cached_property
     def _kinds(self) -> Mapping[str, tuple[Fact, ...]]:

@@ -356,9 +356,12 @@ class DurableMatcher:
     def __init__(self, timeout: float = 30.0) -> None:
         self.name = "durable"
         self._timeout = timeout
+        self._checked: tuple[Query, ...] | None = None
 
     def match(self, queries: tuple[Query, ...], facts: tuple[Fact, ...]) -> Matches:
-        check_queries(queries)
+        if queries is not self._checked:  # 一批文件问的是同样的查询
+            check_queries(queries)
+            self._checked = queries
         index = FactIndex(facts)
         with _LOCK:
             shards = _plan(queries)
@@ -380,6 +383,10 @@ class DurableMatcher:
             done = found.get(shard.number)
             for number, group in enumerate(shard.groups):
                 frames = reference.find(group[0], index) if done is None else done.get(number, ())
-                for query in group:
-                    by_query[query.id] = as_matches(query, frames, index)
+                same: dict[tuple[str, ...], tuple[Match, ...]] = {}
+                for query in group:  # 别名也相同的，匹配就是同一个
+                    names = tuple(p.alias for p in query.patterns)
+                    if names not in same:
+                        same[names] = as_matches(query, frames, index)
+                    by_query[query.id] = same[names]
         return Matches(by_query, tuple(notes), refused)

@@ -83,26 +83,34 @@ class FactIndex:
             raise EngineFault("事实编号有重复，无法匹配；请检查抽取环节的编号")
         for fact in facts:
             for key, value in fact.keys.items():
-                if not isinstance(value, str | bool):
+                if type(value) is not str and not isinstance(value, str | bool):
                     raise EngineFault(f"事实 {fact.id} 的键 {key} 不是文字或真假，无法匹配")
         self._by_kind: dict[str, list[int]] = {}
         for position, kind in enumerate(self.kinds):
             self._by_kind.setdefault(kind, []).append(position)
         self._by_value: dict[tuple[str, str], dict[_Value, list[int]]] = {}
         self._picked: dict[_Signature, list[int]] = {}
+        self._asked: dict[int, list[int]] = {}  # 同一个模式（查询里的那个对象）要问好几次
         self._grouped: dict[tuple[_Signature, tuple[str, ...]], _Group] = {}
 
     def pick(self, pattern: Pattern) -> list[int]:
         """种类与常数都符合的事实序号，从小到大。"""
+        found = self._asked.get(id(pattern))
+        if found is None:
+            found = self._asked[id(pattern)] = self._pick(pattern)
+        return found
+
+    def _pick(self, pattern: Pattern) -> list[int]:
         signature = _signature(pattern)
         found = self._picked.get(signature)
         if found is None:
             found = self._by_kind.get(pattern.kind, [])
             if pattern.where:
                 postings = [self._posting(pattern.kind, key).get(value, []) for key, value in pattern.where.items()]
-                shortest = min(postings, key=len)
-                wanted = list(pattern.where.items())
-                found = [i for i in shortest if all(self.keys[i].get(key) == value for key, value in wanted)]
+                found = min(postings, key=len)
+                if len(postings) > 1:
+                    wanted = list(pattern.where.items())
+                    found = [i for i in found if all(self.keys[i].get(key) == value for key, value in wanted)]
             self._picked[signature] = found
         return found
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.errors import RuleFault
-from engine.facts.texts import HEADINGS
+from engine.facts.spots import HEADINGS
 from engine.lint.nodes import pair, scalars
 from engine.ruleset.model import Rule
 from engine.yaml_source import Mapping as Entries

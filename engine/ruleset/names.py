@@ -17,7 +17,7 @@ from engine.errors import RuleFault
 from engine.facts import brackets
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
-from engine.facts.texts import HEADINGS
+from engine.facts.spots import HEADINGS
 from engine.findings.causes import CAUSES
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.schema import Field

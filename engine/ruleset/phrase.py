@@ -34,7 +34,8 @@ from engine.ruleset.template import Choice, Gap, Literal, Piece, Slot, parse
 from engine.text import Text, norm
 from engine.yaml_source import Mark
 
-MAX_INPUT: Final = 4_000
+MAX_INPUT: Final = 20_000
+"""一次找这么多字；再多，库把整段文字转成字节的次数与长度就成了平方。"""
 # 句末，归一化之后的写法；原文的换行在归一化时已去掉
 _STOPS: Final = "。;!?\n"
 _INSIDE: Final = "[^" + _STOPS + "]"
@@ -75,11 +76,15 @@ class Phrase:
     _loose: Any
 
     def find(self, text: Text) -> Iterator[PhraseMatch]:
-        """从左到右、互不重叠的各处。超过 4,000 字的段落在句末分成几截来找。"""
-        if self.needle not in text.norm:
+        """从左到右、互不重叠的各处。"""
+        yield from self.find_in(text.norm)
+
+    def find_in(self, body: str) -> Iterator[PhraseMatch]:
+        """body 是归一化文字；几段接在一起、中间隔着换行的也行，不会找出跨段的。太长的在句末分成几截来找。"""
+        if self.needle not in body:
             return
-        for start, end in _stretches(text.norm):
-            yield from self._within(text.norm, start, end)
+        for start, end in _stretches(body):
+            yield from self._within(body, start, end)
 
     def _within(self, body: str, start: int, end: int) -> Iterator[PhraseMatch]:
         at = start
@@ -173,9 +178,12 @@ def _pattern(pieces: tuple[Piece, ...], amount: str, tail: bool = True) -> str:
 
 def _clipped(body: str, start: int, end: int) -> bool:
     """两头的字母是不是从一个更长的字母词里切下来的：XXL型里的 XX；XXXX 还是占位符。"""
-    before, after = body[:start].rstrip(body[start]), body[end:].lstrip(body[end - 1])
-    return (_letter(body[start]) and before != "" and _letter(before[-1])) or (
-        _letter(body[end - 1]) and after != "" and _letter(after[0])
+    first, last = body[start], body[end - 1]
+    if not _letter(first) and not _letter(last):
+        return False
+    before, after = body[max(0, start - 80) : start].rstrip(first), body[end : end + 80].lstrip(last)
+    return (_letter(first) and before != "" and _letter(before[-1])) or (
+        _letter(last) and after != "" and _letter(after[0])
     )
 
 

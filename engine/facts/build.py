@@ -94,6 +94,8 @@ def _flatten(facts: list[Fact]) -> dict[str, Fact]:
     stack = list(facts)
     while stack:
         fact = stack.pop()
+        if found.get(fact.id) is fact:
+            continue  # 一格也是它那一行的一栏，见过了
         found[fact.id] = fact
         stack.extend(fact.slots.values())
         stack.extend(fact.items)

@@ -22,9 +22,9 @@ def known_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[
     cells: dict[tuple[str, str, str, str], Fact] = {}
     for fact in facts:
         if fact.kind == "cell" and fact.keys["first"] and fact.keys["period"] == "本年":
-            key = (fact.key("table"), fact.key("row"), fact.key("column"))
-            cells.setdefault((*key, fact.key("basis")), fact)
-            cells.setdefault((*key, ""), fact)
+            table, row, column = fact.key("table"), fact.key("row"), fact.key("column")
+            cells.setdefault((table, row, column, fact.key("basis")), fact)
+            cells.setdefault((table, row, column, ""), fact)
     found: list[Fact] = []
     for concept, address, parts in _addresses(vocabulary):
         cell = cells.get(parts)

@@ -19,6 +19,7 @@ T = TypeVar("T")
 # 名称里可以有括号：政府办公厅(室)及相关机构事务(款)
 PATH = re.compile(r"((?:[^()（）,。;:、\"\d]|\((?![类款项]\))[^()\d]{1,12}\)){2,40}?)\((类|款|项)\)")
 _LEVEL = re.compile(r"\([类款项]\)")
+_NOT_NAME = re.compile(r"[（）,。;:、\"\d]")
 # 数字前一截文字中最后一个分隔之后的部分才是名目
 _PIECE = re.compile(r"[,;:、]")
 # 收、支总计 → 收支总计；财政拨款收入总计、支出总计 → 财政拨款收支总计
@@ -116,13 +117,20 @@ def _strippings(label: str, words: Wording) -> tuple[str, ...]:
 
 def path_of(text: str) -> tuple[tuple[str, str], ...]:
     """科目路径：((名称, 类), (名称, 款), (名称, 项))；同一段里只取第一条路径。"""
-    found: list[tuple[str, str]] = []
-    if not _LEVEL.search(text):
+    levels = [m.span() for m in _LEVEL.finditer(text)]
+    if not levels:
         return ()
-    for match in PATH.finditer(text):
+    found: list[tuple[str, str]] = []
+    first, last = levels[0][0], levels[-1][1]
+    # 第一条名称不会跨过它前面括号以外的标点、数字：从那里找起
+    before = text[text.rfind(")", 0, first) + 1 : first]
+    start = first - len(_NOT_NAME.split(before)[-1]) if _NOT_NAME.search(before) else 0
+    for match in PATH.finditer(text, start, last):
         if found and "类款项".index(match[2]) <= "类款项".index(found[-1][1]):
             break
         found.append((match[1], match[2]))
+        if match[2] == "项":
+            break
     return tuple(found)
 
 

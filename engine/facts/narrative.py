@@ -252,7 +252,7 @@ def _of_last_year(
 
 def _doubtful(document: Document, paragraph: Paragraph, span: tuple[int, int]) -> bool:
     """这个数所在的行，识别没有把握（只有扫描件才会）；数字断在两行的，两行都看。"""
-    return any(document.doubtful(paragraph.line_at(offset)) for offset in (span[0], span[1] - 1))
+    return bool(document.spots) and any(document.doubtful(paragraph.line_at(offset)) for offset in (span[0], span[1] - 1))
 
 
 _VERSUS = re.compile(r"(?<!同)(?:比|较|与|和)")

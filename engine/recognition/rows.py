@@ -316,7 +316,20 @@ def _placed(row: Row, up: Row | None, total: bool, role: str) -> Row:
     """连好上级的一行。"""
     if up is None and not total and role == row.role:
         return row
-    return replace(row, up=up.number if up is not None else None, total=total, role=role)
+    return Row(
+        row.number,
+        row.index,
+        row.half,
+        row.code,
+        row.printed_code,
+        row.name,
+        row.label,
+        role,
+        up.number if up is not None else None,
+        row.inferred,
+        total,
+        row.amount_column,
+    )
 
 
 def _after(row: Row, total: Row | None) -> bool:

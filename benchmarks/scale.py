@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--documents", type=int, help=f"份数最多到多少，默认 {_DOCUMENTS}（--quick {_QUICK_DOCUMENTS}）"
     )
-    parser.add_argument("--seconds", type=float, default=300, help="份数的阶梯估计超过这么多秒的一级不做")
+    parser.add_argument("--seconds", type=float, default=600, help="份数的阶梯估计超过这么多秒的一级不做")
     parser.add_argument("--out", type=Path, default=Path("gouji-benchmarks"), help="scale.json、scale.md 写到哪里")
     return parser
 

@@ -12,7 +12,7 @@ from benchmarks.scaling.memory import Watch, growth
 from benchmarks.scaling.table import Goal, Measured, Table
 from benchmarks.scaling.work import Work
 
-LADDER = (10, 30, 100, 300, 1000, 3000, 10_000)
+LADDER = (10, 30, 100, 1000, 10_000)
 MOST_EXPONENT = 1.05
 AFTER = 500
 """头这么多份之后，内存不该再长。"""

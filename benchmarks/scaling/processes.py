@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 from pathlib import Path
 
-from benchmarks.scaling import whole
+from benchmarks.scaling import samples, whole
 from benchmarks.scaling.clock import Ran
 from benchmarks.scaling.table import Goal, Measured, Table
 from benchmarks.scaling.work import Work
@@ -29,6 +31,12 @@ def measure(work: Work) -> Measured:
         ("一个进程", count, single.wall, single.cpu, 1.0, 1.0),
         ("两个进程", count, double.wall, double.cpu, speedup, net),
     ]
+    notes = ["要在没有别的程序用处理器的机器上量；“除去开头”减去只开一份的时间（读规则、起进程）。"]
+    if (spread := _spread(work, documents)) is None:
+        notes.append("没有装 dask.distributed，或者没有 --scheduler，Dask 没有量。")
+    else:
+        over = single.wall - alone.wall, max(1e-9, spread.wall - alone.wall)
+        rows.append(("Dask 两个工作进程", count, spread.wall, "—", single.wall / spread.wall, over[0] / over[1]))
     cold, warm = _twice(work, documents)
     kept: list[tuple[str | float | int, ...]] = [
         ("头一次", count, cold.wall, cold.cpu, 1.0),
@@ -42,7 +50,7 @@ def measure(work: Work) -> Measured:
             Table("缓存（两个进程）", ("", "份", "秒", "处理器秒", "省几倍"), tuple(kept)),
         ),
         (Goal(f"两个进程比一个快几倍（{count} 份，整条命令）", speedup, SPEEDUP, most=False, unit=" 倍"),),
-        ("要在没有别的程序用处理器的机器上量；“除去开头”减去只开一份的时间（读规则、起进程）。",),
+        tuple(notes),
     )
 
 
@@ -54,6 +62,21 @@ def _best(work: Work, documents: Path, jobs: str, repeat: int) -> Ran:
         whole.clear(out)
         runs.append(whole.audit(documents, out, work.engine, "--no-cache", "--jobs", jobs))
     return min(runs, key=lambda ran: ran.wall)
+
+
+def _spread(work: Work, documents: Path) -> Ran | None:
+    """本机的 Dask：两个工作进程，各一个线程；工作进程先起好，先做一份热身，都不算在内。"""
+    if importlib.util.find_spec("distributed") is None or "--scheduler" not in whole.options():
+        return None
+    from distributed import LocalCluster
+
+    os.environ["PYTHONPATH"] = str(samples.ROOT)  # 工作进程由此找到本程序
+    out = work.folder / "报告dask"
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        options = ("--no-cache", "--scheduler", cluster.scheduler_address)
+        for folder in (work.folder / "一份", documents):
+            ran = whole.audit(folder, out, work.engine, *options)
+    return ran
 
 
 def _twice(work: Work, documents: Path) -> tuple[Ran, Ran]:

@@ -22,7 +22,7 @@ class Work:
     quick: bool = False
     engine: str = "durable"
     documents: int = 10_000
-    seconds: float = 300.0
+    seconds: float = 600.0
     docs: Path | None = None
 
     @cached_property

@@ -153,9 +153,10 @@ class Auditor:
     ) -> tuple[Results, tuple[str, ...]]:
         """第二遍：结论、豁免也是事实，再匹配一次。"""
         wanted = tuple(r for r in plan.second if r.id not in excluded)
-        extra = (*outcome_facts(context.results, Figures(context.facts), wanted), *waiver_facts(waivers))
+        figures = Figures(context.facts)
+        extra = (*outcome_facts(context.results, figures, wanted), *waiver_facts(waivers))
         matches = self.matcher.match(plan.asked(wanted), extra) if extra else Matches({})
-        seen = replace(context, facts=with_extra(context.facts, extra))
+        seen = replace(context, facts=with_extra(context.facts, extra), figures=figures)
         found = _Found(matches, seen.facts)
         outcomes = ((r, o) for r in plan.second for o in self._rule(r, excluded.get(r.id, ""), plan, found, seen))
         return tuple(outcomes), matches.notes
@@ -215,13 +216,14 @@ class _Found:
     def _named(self, found: tuple[Match, ...]) -> tuple[Mapping[str, Fact], ...]:
         if id(found) not in self._known:  # found 由 matches 拿着，编号不会给别的
             by_id = self._by_id
-            named = [{alias: by_id[i] for alias, i in match} for match in found]
-            self._known[id(found)] = tuple(filter(self._near, named) if self._blocks else named)
+            near = filter(self._near, found) if self._blocks else found
+            self._known[id(found)] = tuple([{alias: by_id[i] for alias, i in match} for match in near])
         return self._known[id(found)]
 
-    def _near(self, match: Mapping[str, Fact]) -> bool:
+    def _near(self, match: Match) -> bool:
         """有一个事实在这几块里，或者说的是全文。"""
-        return any(f.place.block is None or f.place.block in self._blocks for f in match.values())
+        blocks = (self._by_id[i].place.block for _, i in match)
+        return any(block is None or block in self._blocks for block in blocks)
 
 
 class NotADisclosure(DocumentError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from engine.light import light
 from engine.text import Text
 
 Box = tuple[float, float, float, float]
@@ -18,6 +19,7 @@ SURE = 0.9
 """
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Spot:
     """原件上印着一行字或一个单元格的地方。
@@ -38,6 +40,7 @@ class Spot:
     turn: int = 0
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Place:
     """原文中的一处。line、page 从 1 起；table、row、column 从 0 起；span 是所在段落或单元格归一化文字的起止。"""
@@ -64,6 +67,7 @@ class Place:
         )
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """一个自然段，断页断行已接好。lines[i] 是原文第 i 个字符所在的行号（见 Document.spots）。"""
@@ -85,6 +89,7 @@ class Paragraph:
         return self.lines[0] if self.lines else 0
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Cell:
     """一个单元格。

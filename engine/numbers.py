@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from engine.light import light
+
+_CENT = Decimal("0.01")
 # 货币单位折合元的倍数；其他单位不能互相换算。
 MONEY: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -21,6 +24,7 @@ MONEY: dict[str, Decimal] = {
 }
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Interval:
     """真值所在的闭区间，mid 为按打印值直接计算的结果（用于显示）。"""
@@ -87,6 +91,7 @@ class Interval:
         return self.low < other.high
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """一个打印出来的量。
@@ -120,6 +125,8 @@ class Quantity:
 
 def decimals(value: Decimal) -> int:
     """小数位数：352.47 → 2，418 → 0。"""
+    if value.same_quantum(_CENT):  # 多半是两位，不必把各位数字拆出来
+        return 2
     exponent = value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.document import Place
+from engine.light import light
 
 PASS, FAIL, NOT_APPLICABLE, UNKNOWN, WAIVED, RULE_ERROR = (
     "pass",
@@ -20,6 +21,7 @@ PASS, FAIL, NOT_APPLICABLE, UNKNOWN, WAIVED, RULE_ERROR = (
 STATUSES = (PASS, FAIL, NOT_APPLICABLE, UNKNOWN, WAIVED, RULE_ERROR)
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """一处证据：原文、位置、有关的数和单位。"""
@@ -30,6 +32,7 @@ class Evidence:
     unit: str = ""
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Step:
     """核算过程的一行：符号、项目、公开数、下限、上限、出处。数按 unit 计。"""
@@ -62,6 +65,7 @@ class Compared:
         return (self.left[2] - self.left[1] + self.right[2] - self.right[1]) / 2
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """一条规则在一处的结论。

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.light import light
+
 # NFKC 会毁掉意义的字符（① → 1、㎡ → m2、½ → 1⁄2、Ⅲ → III），保持原样。
 _KEEP = {chr(c) for c in (*range(0x2460, 0x2500), *range(0x2150, 0x2190), *range(0x3248, 0x3250))} | set(
     "㎡㎥㎞㎏㎝¼½¾²³…"
@@ -33,10 +35,13 @@ _FOLD = {
 _DROP = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069"
 # 归一化以后还在的字，连着的一段；空白、控制字符和看不见的字不在其中
 _SHOWN = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f{_DROP}]+")
+# 归一化可能变样的字：汉字、ASCII 的可见字符、顿号、句号之外的
+_CHANGED = re.compile(r"[^一-\u9fff!-~、。]")
 _MOST = 20_000  # 缓存这么多：一批公开件用到的字不到一万，短的字样（科目、栏名、常见的数）约两万
 _SHORT = 40  # 这么多字以内的才反复出现：科目的名称、单元格
 
 
+@lru_cache(maxsize=_MOST)
 def fold(char: str) -> str:
     """单个字符的归一化结果；空白和看不见的字符归为空串。"""
     if char in _FOLD:
@@ -46,19 +51,6 @@ def fold(char: str) -> str:
     if not _SHOWN.match(char):
         return ""
     return "".join(_FOLD.get(c, c) for c in unicodedata.normalize("NFKC", char) if not c.isspace())
-
-
-class _Folds(dict[int, str]):
-    """str.translate 的表：一个字第一次遇到时才算。"""
-
-    def __missing__(self, code: int) -> str:
-        folded = fold(chr(code))
-        if len(self) < _MOST:
-            self[code] = folded
-        return folded
-
-
-_FOLDS = _Folds()
 
 
 # 折行的一边是汉字或中文标点：……机关事业单位⏎养老保险　收入合计⏎120.00万元；或折在一个数当中：0.1⏎0万元　94.7⏎%
@@ -80,6 +72,7 @@ def nested(text: str) -> str:
     return _QUOTED.sub(r"‘\1’", text)
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Text:
     """raw 为原文，norm 为归一化文字（无空白），offsets[i] 是 norm 第 i 字在 raw 中的位置。"""
@@ -107,7 +100,7 @@ def normalise(raw: str, hidden: tuple[tuple[int, int], ...] = ()) -> Text:
 
 def norm(raw: str) -> str:
     """只要归一化文字时的简便写法。"""
-    return raw.translate(_FOLDS)
+    return _CHANGED.sub(lambda found: fold(found[0]), raw)
 
 
 @lru_cache(maxsize=_MOST)

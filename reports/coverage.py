@@ -53,10 +53,11 @@ def _precision(facts: FactSet, vocabulary: Vocabulary) -> list[dict[str, str]]:
 def _amounts(facts: FactSet) -> tuple[int, int]:
     """（看懂的金额，全部金额）：表格里的数和情况说明里的金额。"""
     bound = total = 0
-    for fact in facts.facts:
-        if fact.kind == "cell" and fact.quantity is not None:
+    for fact in facts.of("cell"):
+        if fact.quantity is not None:
             bound, total = bound + 1, total + 1
-        elif fact.kind == "stated" and fact.quantity is not None and fact.quantity.is_money and fact.key("section"):
+    for fact in facts.of("stated"):
+        if fact.quantity is not None and fact.quantity.is_money and fact.key("section"):
             known = bool(
                 fact.key("concept") or fact.key("code") or fact.key("name") or fact.keys.get("slot") not in ("本年",)
             )
@@ -75,27 +76,29 @@ def coverage_share(entry: Mapping[str, Any]) -> Decimal:
 
 
 def outcomes(audit: Audit, ruleset: Ruleset, findings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    counts: Counter[str] = Counter(o.status for _, o in audit.results)
-    by_rule: dict[str, Counter[str]] = {r.id: Counter() for r in ruleset.rules}
+    """各规则的结论数、各举一例，无法核查的、尾差、出错的各处，表间勾稽。"""
+    by_rule = {r.id: dict.fromkeys(STATUSES, 0) for r in ruleset.rules}
     examples: dict[str, str] = {}
+    noted: dict[str, tuple[Rule, Outcome]] = {}
+    unknown: list[dict[str, str]] = []
+    errors: list[dict[str, str]] = []
     for rule, outcome in audit.results:
         by_rule[rule.id][outcome.status] += 1
         if outcome.status == PASS:
-            examples.setdefault(rule.id, _example(outcome))
+            if rule.id not in examples:
+                examples[rule.id] = _example(outcome)
+            if outcome.note:
+                noted.setdefault(outcome.note, (rule, outcome))
+        elif outcome.status == UNKNOWN:
+            unknown.append({"rule_id": rule.id, "at": outcome.at, "reason": outcome.reason})
+        elif outcome.status == RULE_ERROR:
+            errors.append({"rule_id": rule.id, "message": outcome.reason})
     return {
-        "counts": {s: counts[s] for s in STATUSES},
-        "rules": [
-            {"rule_id": i, **{s: c[s] for s in STATUSES}, "example": examples.get(i, "")} for i, c in by_rule.items()
-        ],
-        "unknown": [
-            {"rule_id": rule.id, "at": outcome.at, "reason": outcome.reason}
-            for rule, outcome in audit.results
-            if outcome.status == UNKNOWN
-        ],
-        "rounding": [
-            {"rule_id": r.id, "at": o.at, "note": "尾差", "message": o.note} for r, o in _distinct_notes(audit)
-        ],
-        "errors": [{"rule_id": r.id, "message": o.reason} for r, o in audit.results if o.status == RULE_ERROR],
+        "counts": {s: sum(c[s] for c in by_rule.values()) for s in STATUSES},
+        "rules": [{"rule_id": i, **c, "example": examples.get(i, "")} for i, c in by_rule.items()],
+        "unknown": unknown,
+        "rounding": [{"rule_id": r.id, "at": o.at, "note": "尾差", "message": note} for note, (r, o) in noted.items()],
+        "errors": errors,
         "matrix": _matrix(audit, findings),
     }
 
@@ -108,14 +111,6 @@ def _example(outcome: Outcome) -> str:
     return f"{outcome.at}：{printed}，对照 {computed}" if printed and computed else outcome.at
 
 
-def _distinct_notes(audit: Audit) -> list[tuple[Rule, Outcome]]:
-    seen: dict[str, tuple[Rule, Outcome]] = {}
-    for rule, outcome in audit.results:
-        if outcome.status == PASS and outcome.note:
-            seen.setdefault(outcome.note, (rule, outcome))
-    return list(seen.values())
-
-
 def _matrix(audit: Audit, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """表间勾稽：位置键写作“左表/…=右表/…”的各结论。"""
     cells: dict[tuple[str, str], Counter[str]] = {}
@@ -124,14 +119,14 @@ def _matrix(audit: Audit, findings: Sequence[Mapping[str, Any]]) -> list[dict[st
             left, _, right = outcome.at.partition("=")
             pair = (left.split("/")[0].split("#")[0], right.split("/")[0].split("#")[0])
             cells.setdefault(pair, Counter())[outcome.status] += 1
+    between = [
+        (f["id"], {e["location"]["table"] for e in f["evidence"]})
+        for f in findings
+        if "表间勾稽" in {f["family"], *(r["family"] for r in f["related"])}
+    ]
     found = []
     for (left, right), counter in cells.items():
-        linked = [
-            f["id"]
-            for f in findings
-            if {left, right} <= {e["location"]["table"] for e in f["evidence"]}
-            and "表间勾稽" in {f["family"], *(r["family"] for r in f["related"])}
-        ]
+        linked = [ident for ident, tables in between if left in tables and right in tables]
         found.append(
             {
                 "left": left,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from engine.document import Document, Place
@@ -13,7 +14,12 @@ _PLAIN = re.compile(r"(?<![^ ])第([0-9]+)([行页])$")
 
 def where(place: Place, document: Document) -> str:
     """第 n 行、第 n 页、支出表!C7；不知道为空。"""
-    return _PLAIN.sub(r"第 \1 \2", document.where(place.line))
+    return _spaced(document.where(place.line))
+
+
+@lru_cache(maxsize=4096)  # 一份报告里同一行、同一页要写许多遍
+def _spaced(text: str) -> str:
+    return _PLAIN.sub(r"第 \1 \2", text)
 
 
 def location(place: Place, document: Document) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from engine.checks.budget import Budget
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.findings.causes import likely
+from engine.findings.figures import Figures
+from engine.light import light
 from engine.numbers import MONEY, Interval, Quantity, decimals, plain
 from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.recognition.vocabulary import Vocabulary
@@ -31,6 +33,7 @@ class Skip:
     fact: Fact
 
 
+@light
 @dataclass(frozen=True)
 class Context:
     """核查一份文件时各种规则都能看到的东西。
@@ -46,7 +49,9 @@ class Context:
     retest: Callable[[Rule, FactSet, frozenset[int]], Iterable[Outcome]] = lambda *_: ()
     """第二遍：换了事实，一条规则在这几块（表、段落）里再查一遍的结论。"""
     again: bool = False
-    """是再查一遍：只看符不符合，不必找可能原因。"""
+    """是再查一遍：只看原来不符合的几处符不符合，不必找可能原因。"""
+    figures: Figures | None = None
+    """第二遍：文件里的各个数。"""
     trace: list[Skip] | None = None
 
     def skip(self, reason: str, fact: Fact) -> None:
@@ -268,6 +273,8 @@ def _as_printed(quantity: Quantity | None) -> Interval | None:
 
 def missing_tables(rule: Rule, tables: Iterable[str], context: Context) -> Iterator[Outcome]:
     """规则要查的表：宣布了或必须有却没有认出的为“无法核查”，既没宣布也不要求的为“不适用”。"""
+    if context.again:
+        return
     state = context.facts.tables
     for name in own_tables(tables, context):
         if name in state.unreadable:

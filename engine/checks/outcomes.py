@@ -77,7 +77,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         shared = tuple(touch.key(SHARES[s]) or outcome.key(SHARES[s]) for s in rule.body["share"])
         if all(shared):
             groups.setdefault(shared, {})[number] = outcome
-    figures = Figures(context.facts)
+    figures = context.figures or Figures(context.facts)
     trials = _Trials(figures, context) if "prove" in rule.body else None
     roots = [
         r
@@ -124,7 +124,7 @@ class _Trials:
     def __init__(self, figures: Figures, context: Context) -> None:
         self._figures = figures
         self._context = context
-        self._correction = Correction(context.facts)
+        self._correction = Correction(context.facts, figures)
         self._most = min(MAX_TRIALS, MAX_WORK // len(context.facts.facts))
         self.refused = 0
         self._done: dict[tuple[str, str, Quantity, frozenset[int]], dict[str, set[str]]] = {}

@@ -70,6 +70,23 @@ class FactSet:
     def _indexes(self) -> dict[tuple[str, tuple[str, ...]], Mapping[tuple[object, ...], tuple[Fact, ...]]]:
         return {}
 
+    def swapped(self, changed: Mapping[str, Fact]) -> FactSet:
+        """同一编号的事实换成 changed 里的，键照旧。没有换到的种类，分好的照用。"""
+        kinds = {f.kind for f in changed.values()}
+        facts = list(self.facts)
+        for ident in changed.keys() & self._positions.keys():
+            facts[self._positions[ident]] = changed[ident]
+        made = dataclasses.replace(self, facts=tuple(facts), by_id={**self.by_id, **changed})
+        held = {kind: tuple([changed.get(f.id, f) for f in self._kinds.get(kind, ())]) for kind in kinds}
+        made.__dict__["_kinds"] = {**self._kinds, **held}
+        made.__dict__["_indexes"] = {key: found for key, found in self._indexes.items() if key[0] not in kinds}
+        made.__dict__["tables"] = self.tables
+        return made
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {fact.id: position for position, fact in enumerate(self.facts)}
+
     @cached_property
     def _kinds(self) -> Mapping[str, tuple[Fact, ...]]:
         found: dict[str, list[Fact]] = {}

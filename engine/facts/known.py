@@ -19,18 +19,19 @@ DERIVED = ("文件年度", "编制", "绩效目标表项目个数", "绩效目�
 
 def known_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[Fact]:
     """概念的“单元格”清单 → 文件里实际有的那些格。"""
-    cells: dict[tuple[str, str, str, str], Fact] = {}
+    cells: dict[tuple[str | bool, ...], Fact] = {}
     for fact in facts:
-        if fact.kind == "cell" and fact.keys["first"] and fact.keys["period"] == "本年":
-            table, row, column = fact.key("table"), fact.key("row"), fact.key("column")
-            cells.setdefault((table, row, column, fact.key("basis")), fact)
-            cells.setdefault((table, row, column, ""), fact)
+        keys = fact.keys
+        if fact.kind == "cell" and keys["first"] and keys["period"] == "本年":
+            address = (keys["table"], keys["row"], keys["column"])
+            cells.setdefault((*address, keys["basis"]), fact)
+            cells.setdefault((*address, ""), fact)
     found: list[Fact] = []
-    for concept, address, parts in _addresses(vocabulary):
+    for concept, printed, parts in _addresses(vocabulary):
         cell = cells.get(parts)
         if cell is not None:
-            keys: dict[str, str | bool] = {"concept": concept, "table": cell.key("table"), "address": address}
-            found.append(make.fact("known", keys, cell.place, cell.printed, cell.quantity, {"格": cell}))
+            own = {"concept": concept, "table": cell.key("table"), "address": printed}
+            found.append(make.fact("known", own, cell.place, cell.printed, cell.quantity, {"格": cell}))
     return found
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from engine.facts.wording import Wording
+from engine.light import light
 from engine.recognition.codes import bare
 from engine.recognition.vocabulary import Vocabulary, plain_title
 from engine.remember import remembered
@@ -31,6 +32,7 @@ _GENERIC = re.compile(
 )
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Subject:
     """名目。concept 概念；code 科目编码；family 列举的类别；name 文中的写法。"""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.document import Place
+from engine.light import light
 from engine.numbers import Quantity
 
 KINDS = (
@@ -61,6 +62,7 @@ SLOTS = (
 """一条陈述可以有的要素。"""
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Fact:
     """文件陈述的一件事。

@@ -12,6 +12,7 @@ from engine.facts import labels
 from engine.facts.labels import Subject
 from engine.facts.maker import Maker, usual_decimals
 from engine.facts.wording import NUMBER, Wording, wording
+from engine.light import light
 from engine.numbers import Quantity, decimals, last_place
 from engine.readers.marks import mark_of
 from engine.recognition.identity import Identity
@@ -22,10 +23,12 @@ from engine.recognition.vocabulary import Vocabulary
 _SENTENCE_END = re.compile(r"[。;!?]")
 # 2024年
 _YEARS = re.compile(r"((?:19|20)\d\d)年")
+_DIGIT = re.compile(r"\d")
 _SILENT = ("名词解释", "部门职责", "重点工作完成情况", "部门概况")
 APPROXIMATE = re.compile(r"(?:约|近)$")
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Claim:
     """一个数。span 为数和单位在段落归一化文字中的起止；start 为它的名目从哪里起；doubtful 为识别没有把握。"""
@@ -128,7 +131,7 @@ def _paragraph(
     make: Maker, paragraph: Paragraph, section: Section | None, topic: Subject, vocabulary: Vocabulary, words: Wording
 ) -> list[Claim]:
     text = paragraph.text.norm
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return []
     mark = mark_of(text)
     found: list[Claim] = []
@@ -252,7 +255,9 @@ def _of_last_year(
 
 def _doubtful(document: Document, paragraph: Paragraph, span: tuple[int, int]) -> bool:
     """这个数所在的行，识别没有把握（只有扫描件才会）；数字断在两行的，两行都看。"""
-    return bool(document.spots) and any(document.doubtful(paragraph.line_at(offset)) for offset in (span[0], span[1] - 1))
+    return bool(document.spots) and any(
+        document.doubtful(paragraph.line_at(offset)) for offset in (span[0], span[1] - 1)
+    )
 
 
 _VERSUS = re.compile(r"(?<!同)(?:比|较|与|和)")

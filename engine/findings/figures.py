@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -23,14 +23,23 @@ class Figures:
     """一份文件里的各个数，按印在哪里、印成什么样查。"""
 
     def __init__(self, facts: FactSet) -> None:
-        self._facts: dict[str, list[Fact]] = {}
+        self._facts: dict[tuple[str, int | None, int | None, int | None], list[Fact]] = {}
         for fact in facts.by_id.values():
             if fact.quantity is not None and fact.place.block is not None:
-                self._facts.setdefault(fact.printed, []).append(fact)
+                place = fact.place
+                self._facts.setdefault((fact.printed, place.block, place.row, place.column), []).append(fact)
 
     def at(self, evidence: Evidence) -> Fact | None:
         """证据里的那个数；不是数的、不在原文里的为 None。"""
-        return next((f for f in self._facts.get(evidence.value, ()) if f.place == evidence.place), None)
+        return next(self._printed(evidence.place, evidence.value), None)
+
+    def alike(self, fact: Fact) -> Iterator[Fact]:
+        """同一处的同一个数，几个事实都说到的。"""
+        return self._printed(fact.place, fact.printed)
+
+    def _printed(self, place: Place, printed: str) -> Iterator[Fact]:
+        near = self._facts.get((printed, place.block, place.row, place.column), ())
+        return (f for f in near if f.place == place)
 
     def cell(self, evidence: Evidence) -> str:
         """那个数印在哪里、印成什么样；不是数的为空。推算出来的数与所依据的数印得不同，不算同一格。"""
@@ -99,39 +108,39 @@ def _digits(value: Decimal) -> int:
 
 
 class Correction:
-    """把一份文件里的一个数换成另一个。哪些事实里有这个数只找一次，可以试许多次。"""
+    """把一份文件里的一个数换成另一个。哪些事实里有哪些事实只找一次，可以试许多次。"""
 
-    def __init__(self, facts: FactSet) -> None:
+    def __init__(self, facts: FactSet, figures: Figures) -> None:
         self._facts = facts
-
-    @cached_property
-    def _holders(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for ident, fact in self._facts.by_id.items():
-            for printed in {printed for _, printed in _printed(fact)}:
-                found.setdefault(printed, []).append(ident)
-        return found
+        self._figures = figures
 
     def of(self, wrong: Fact, right: Quantity) -> FactSet:
         """wrong 那一处的数换成 right，其余照旧；由它推算的数不重算。"""
-        key = (wrong.place, wrong.printed)
-        held = {i: _changed(self._facts.by_id[i], key, right) for i in self._holders.get(wrong.printed, ())}
-        facts = tuple(held.get(f.id, f) for f in self._facts.facts)
-        return dataclasses.replace(self._facts, facts=facts, by_id={**self._facts.by_id, **held})
+        own = {fact.id for fact in self._figures.alike(wrong)}
+        holders = set(own)
+        new = own
+        while new := {parent for ident in new for parent in self._parents.get(ident, ())} - holders:
+            holders |= new
+        changed: dict[str, Fact] = {}
 
+        def replaced(fact: Fact) -> Fact:
+            """连同里面的要素、各项；没有要换的，还是原来那个事实。"""
+            if fact.id in holders and fact.id not in changed:
+                slots = {name: replaced(slot) for name, slot in fact.slots.items()}
+                items = tuple([replaced(item) for item in fact.items])
+                quantity = right if fact.id in own else fact.quantity
+                changed[fact.id] = dataclasses.replace(fact, slots=slots, items=items, quantity=quantity)
+            return changed.get(fact.id, fact)
 
-def _printed(fact: Fact) -> Iterator[tuple[Place, str]]:
-    """一个事实连同它的各部分里的数。"""
-    if fact.quantity is not None:
-        yield fact.place, fact.printed
-    for part in (*fact.slots.values(), *fact.items):
-        yield from _printed(part)
+        for ident in holders:
+            replaced(self._facts.by_id[ident])
+        return self._facts.swapped(changed)
 
-
-def _changed(fact: Fact, key: tuple[Place, str], right: Quantity) -> Fact:
-    if key not in _printed(fact):
-        return fact
-    slots = {name: _changed(slot, key, right) for name, slot in fact.slots.items()}
-    items = tuple(_changed(item, key, right) for item in fact.items)
-    own = (fact.place, fact.printed) == key and fact.quantity is not None
-    return dataclasses.replace(fact, slots=slots, items=items, quantity=right if own else fact.quantity)
+    @cached_property
+    def _parents(self) -> Mapping[str, tuple[str, ...]]:
+        """事实的编号 → 哪些事实以它为要素、为一项。"""
+        found: dict[str, tuple[str, ...]] = {}
+        for ident, fact in self._facts.by_id.items():
+            for part in (*fact.slots.values(), *fact.items):
+                found[part.id] = (*found.get(part.id, ()), ident)
+        return found

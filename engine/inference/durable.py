@@ -45,8 +45,6 @@ _REDONE = "已由参照匹配器重做"
 Tokens = Mapping[str | bool, str]
 Found = Mapping[int, Sequence[Frame]]
 """分片内的组的序号 → 匹配。"""
-Group = tuple[Query, ...]
-"""写法相同的查询：只有编号、别名不同。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +57,32 @@ class KindUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """写法相同的查询：只有编号、别名不同。present 是第一个查询里各个肯定的模式。"""
+
+    queries: tuple[Query, ...]
+    present: tuple[Pattern, ...]
+
+    @property
+    def first(self) -> Query:
+        return self.queries[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Shard:
-    """几组查询编译成的规则集。constants 是规则集中出现的常数的记号。"""
+    """几组查询编译成的规则集。sizes 是各组的一次匹配有几个事实，constants 是全部分片的常数的记号。"""
 
     number: int
     groups: tuple[Group, ...]
     ruleset: str
     kinds: Mapping[str, KindUse]
+    sizes: tuple[int, ...]
     constants: Tokens
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """各组的一次匹配有几个事实。"""
-        return tuple(len(positives(group[0])) for group in self.groups)
 
     @property
     def rules(self) -> str:
         """报错时指明是哪些规则。"""
-        queries = (query for group in self.groups for query in group)
+        queries = (query for group in self.groups for query in group.queries)
         names = list(dict.fromkeys((q.rule_id or q.id) + (f":{q.line}" if q.line else "") for q in queries))
         return "、".join(names[:3]) + (f" 等 {len(names)} 条" if len(names) > 3 else "")
 
@@ -101,10 +107,11 @@ def compile_shards(queries: Sequence[Query]) -> tuple[Shard, ...]:
     alike: dict[object, list[Query]] = {}
     for query in queries:
         alike.setdefault(_shape(query), []).append(query)
+    groups = [Group(tuple(own), tuple(positives(own[0]))) for own in alike.values()]
     shards: list[list[Group]] = []
     joins, leaves = 0, frozenset[tuple[object, ...]]()
-    for group in sorted(map(tuple, alike.values()), key=lambda group: [p.kind for p in group[0].patterns]):
-        query = group[0]
+    for group in sorted(groups, key=lambda group: [p.kind for p in group.first.patterns]):
+        query = group.first
         more = len(query.patterns) - 1 + any(pattern.absent for pattern in query.patterns)
         grown = leaves | _leaves(query)
         crowded = max(Counter(kind for kind, *_ in grown).values()) > MAX_PER_KIND
@@ -113,7 +120,10 @@ def compile_shards(queries: Sequence[Query]) -> tuple[Shard, ...]:
             joins, grown = 0, _leaves(query)
         shards[-1].append(group)
         joins, leaves = joins + more, grown
-    return tuple(_compile(number, tuple(groups)) for number, groups in enumerate(shards, 1))
+    constants: dict[str | bool, str] = {}
+    for value in (v for group in groups for p in group.first.patterns for v in p.where.values()):
+        constants.setdefault(value, f"c{len(constants)}")
+    return tuple(_compile(number, tuple(own), constants) for number, own in enumerate(shards, 1))
 
 
 def _shape(query: Query) -> object:
@@ -144,11 +154,10 @@ def _slots(query: Query) -> dict[str, str]:
     return {pattern.alias: f"a{slot}" for slot, pattern in enumerate(positives(query))}
 
 
-def _compile(number: int, groups: tuple[Group, ...]) -> Shard:
+def _compile(number: int, groups: tuple[Group, ...], constants: Tokens) -> Shard:
     keys: dict[str, dict[str, None]] = {}  # 种类 → 用到的键
     patterns: dict[str, list[Pattern]] = {}
-    constants: dict[str | bool, str] = {}
-    queries = [group[0] for group in groups]
+    queries = [group.first for group in groups]
     for query in queries:
         kind_of = {pattern.alias: pattern.kind for pattern in query.patterns}
         for pattern in query.patterns:
@@ -156,8 +165,6 @@ def _compile(number: int, groups: tuple[Group, ...]) -> Shard:
             keys.setdefault(pattern.kind, {}).update(dict.fromkeys([*pattern.where, *pattern.joins]))
             for alias, key in pattern.joins.values():
                 keys[kind_of[alias]][key] = None
-            for value in pattern.where.values():
-                constants.setdefault(value, f"c{len(constants)}")
     names: dict[str | bool, str] = {}
     for used in keys.values():
         for key in used:
@@ -169,7 +176,8 @@ def _compile(number: int, groups: tuple[Group, ...]) -> Shard:
     rules: dict[str, object] = {f"r{n}": _rule(query, kinds, names, constants) for n, query in enumerate(queries)}
     rules["~hb"] = {"all": [{"m": {"~hb": 1}}]}
     rules["~guard"] = {"all": [{"m": {"$and": [{"~never": 1}, {"~never": 2}]}}]}  # 必须在最后
-    return Shard(number, groups, json.dumps(rules, separators=(",", ":")), kinds, constants)
+    sizes = tuple(len(group.present) for group in groups)
+    return Shard(number, groups, json.dumps(rules, separators=(",", ":")), kinds, sizes, constants)
 
 
 def _rule(query: Query, kinds: Mapping[str, KindUse], names: Tokens, constants: Tokens) -> dict[str, object]:
@@ -189,29 +197,36 @@ def _rule(query: Query, kinds: Mapping[str, KindUse], names: Tokens, constants: 
 
 
 def _batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str:
-    """分片用得上的事实，只带用得上的键，写成 JSON；一组也不可能匹配的为空串。"""
+    """分片用得上的事实，只带用得上的键，写成 JSON；一组也不可能匹配的为空串。
+
+    tokens 起先是常数的记号，遇到的值加进去。
+    """
     if len(index.ids) > MAX_FACTS or any(len(use.properties) > MAX_PROPERTIES for use in shard.kinds.values()):
         raise EngineFault(f"事实超过 {MAX_FACTS} 个，或一种事实用到的键超过 {MAX_PROPERTIES} 个")
     wanted: dict[str, set[int]] = {}
     for group in shard.groups:
-        if all(index.pick(pattern) for pattern in positives(group[0])):
-            for pattern in group[0].patterns:
+        if all(map(index.pick, group.present)):
+            for pattern in group.first.patterns:
                 wanted.setdefault(pattern.kind, set()).update(index.pick(pattern))
+    if not wanted:
+        return ""
     lines: list[str] = []
     for kind, positions in wanted.items():
         use = shard.kinds[kind]
         for position in sorted(positions):
             own = index.keys[position]
-            parts = [f'{{"id":"f{position}","k":"{use.token}"']
+            line = f'{{"id":"f{position}","k":"{use.token}"'
             for name, key in use.properties:
                 value = own.get(key)
                 if value is None:
                     token = f"m{position}"  # 缺：同一事实不占两个位置，故与谁都不相等
+                elif value in tokens:
+                    token = tokens[value]
                 else:
-                    token = shard.constants.get(value) or tokens.setdefault(value, f"v{len(tokens)}")
-                parts.append(f'"{name}":"{token}"')
-            lines.append(",".join(parts) + "}")
-    return "[" + ",".join([*lines, *_LAST]) + "]" if wanted else ""
+                    token = tokens[value] = f"v{len(tokens)}"
+                line += f',"{name}":"{token}"'
+            lines.append(line + "}")
+    return "[" + ",".join([*lines, *_LAST]) + "]"
 
 
 # ---------- 以下在子进程中
@@ -308,7 +323,7 @@ def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> tuple[dic
     """各分片的匹配（分片号 → 匹配）与故障说明；出故障的分片不在其中。"""
     found: dict[int, Found] = {}
     notes: list[str] = []
-    tokens: dict[str | bool, str] = {}
+    tokens = dict(shards[0].constants) if shards else {}
     waiting: list[tuple[Shard, str]] = []
     for shard in shards:
         try:
@@ -366,25 +381,28 @@ class DurableMatcher:
         with _LOCK:
             shards = _plan(queries)
             groups = [group for shard in shards for group in shard.groups]
-            estimates = {group[0].id: reference.pair_estimate(group[0], index) for group in groups}
+            estimates = {group.first.id: reference.pair_estimate(group.first, index) for group in groups}
             refused = {
                 query.id: why
                 for group in groups
-                for query in group
-                if (why := reference.refusal(query, estimates[group[0].id]))
+                if estimates[group.first.id] > reference.PAIR_LIMIT
+                for query in group.queries
+                if (why := reference.refusal(query, estimates[group.first.id]))
             }
             if refused:
                 shards = _plan(tuple(query for query in queries if query.id not in refused))
-            heavy = [s.number for s in shards if sum(estimates[group[0].id] for group in s.groups) > MAX_PAIRS]
+            heavy = [s.number for s in shards if sum(estimates[group.first.id] for group in s.groups) > MAX_PAIRS]
             found, notes = _run([s for s in shards if s.number not in heavy], index, self._timeout)
         notes += [f"规则分片 {n} 要比对的事实组合超过 {MAX_PAIRS:,} 组，未经 durable_rules，{_REDONE}" for n in heavy]
         by_query: dict[str, tuple[Match, ...]] = dict.fromkeys((query.id for query in queries), ())
         for shard in shards:
             done = found.get(shard.number)
             for number, group in enumerate(shard.groups):
-                frames = reference.find(group[0], index) if done is None else done.get(number, ())
+                frames = reference.find(group.first, index) if done is None else done.get(number, ())
+                if not frames:
+                    continue
                 same: dict[tuple[str, ...], tuple[Match, ...]] = {}
-                for query in group:  # 别名也相同的，匹配就是同一个
+                for query in group.queries:  # 别名也相同的，匹配就是同一个
                     names = tuple(p.alias for p in query.patterns)
                     if names not in same:
                         same[names] = as_matches(query, frames, index)

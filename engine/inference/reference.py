@@ -215,7 +215,8 @@ def _partners(pattern: Pattern, frame: Frame, slots: Mapping[str, int], index: F
 def as_matches(query: Query, frames: Iterable[Frame], index: FactIndex) -> tuple[Match, ...]:
     """去重，按事实在文件中的次序排好，换成（别名，事实编号）。"""
     slots = sorted((pattern.alias, slot) for slot, pattern in enumerate(positives(query)))
-    return tuple(tuple((alias, index.ids[frame[slot]]) for alias, slot in slots) for frame in sorted(set(frames)))
+    ids = index.ids
+    return tuple([tuple([(alias, ids[frame[slot]]) for alias, slot in slots]) for frame in sorted(set(frames))])
 
 
 class ReferenceMatcher:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from engine.document import Block, Cell, Paragraph, Spot, Table
@@ -49,12 +50,13 @@ class _Draft:
     heading: int = 0
     gap: bool = False  # 此后是否隔了空行
 
-    def add(self, raw: str, line: int) -> None:
+    def add(self, raw: str, shown: str, line: int) -> None:
+        """接上一行；shown 是它归一化的样子。"""
         if self.raw:
             self.raw += "\n"
             self.lines.append(line)
         self.raw += raw
-        self.norm += norm(raw)
+        self.norm += shown
         self.lines.extend([line] * len(raw))
 
 
@@ -88,6 +90,7 @@ class Assembler:
         self.blocks: list[Block] = []
         self.spots: list[Spot] = []
         self._draft = _Draft()
+        self._contents: dict[str, tuple[Text, Decimal | None, str, str]] = {}  # 一份文件里同样的格只认一次
 
     def spot(self, spot: Spot) -> int:
         """记下一处，得到它的行号。"""
@@ -96,13 +99,14 @@ class Assembler:
 
     def line(self, raw: str, line: int, heading: int = 0, bulleted: bool = False, fresh: bool | None = None) -> None:
         """一行字。fresh：版面上看得出另起一段（True）或接着上一行（False），看不出为 None，凭文字判断。"""
+        shown = norm(raw)
         if fresh is None:
-            fresh = bool(heading) or not _continues(self._draft, norm(raw), bulleted)
+            fresh = bool(heading) or not _continues(self._draft, shown, bulleted)
         if fresh:
             self._flush()
             self._draft.heading = heading
         self._draft.gap = False
-        self._draft.add(raw.strip(), line)
+        self._draft.add(raw.strip(), shown, line)
 
     def paragraph(self, raw: str, line: int, heading: int = 0) -> None:
         """完整的一段。"""
@@ -122,13 +126,7 @@ class Assembler:
                 if cell.raw.strip():
                     self.paragraph(cell.raw, cell.line)
             return
-        grid = tuple(
-            tuple(
-                self._cell(cell, r, c)
-                for c, cell in enumerate((*row, *(GridCell("", row[0].line) for _ in range(width - len(row)))))
-            )
-            for r, row in enumerate(rows)
-        )
+        grid = tuple([self._row(row, number, width) for number, row in enumerate(rows)])
         self.blocks.append(Table(len(self.blocks), grid, cut))
 
     def finish(self) -> tuple[Block, ...]:
@@ -141,11 +139,18 @@ class Assembler:
         if text.norm:
             self.blocks.append(Paragraph(len(self.blocks), text, tuple(draft.lines), draft.heading))
 
+    def _row(self, row: Sequence[GridCell], number: int, width: int) -> tuple[Cell, ...]:
+        padding = [GridCell("", row[0].line)] * (width - len(row))
+        return tuple([self._cell(cell, number, column) for column, cell in enumerate((*row, *padding))])
+
     def _cell(self, cell: GridCell, row: int, column: int) -> Cell:
-        text = self.text_of(cell.raw.strip())
-        value, status, unit = numerals.parse(text.norm)
+        raw, line, merged, doubtful = cell
+        content = self._contents.get(raw)
+        if content is None:
+            text = self.text_of(raw.strip())
+            content = self._contents[raw] = (text, *numerals.parse(text.norm))
+        text, value, status, unit = content
         # 没有汉字的字样，多半也是认错的数：u03  2O.8
-        latin = status == "text" and all(c < "⺀" for c in text.norm)
-        if cell.doubtful and (latin or status in ("number", "blank")):
+        if doubtful and (status in ("number", "blank") or (status == "text" and all(c < "⺀" for c in text.norm))):
             value, status, unit = None, "unreadable", ""
-        return Cell(text, row, column, cell.line, value, status, unit, cell.merged)
+        return Cell(text, row, column, line, value, status, unit, merged)

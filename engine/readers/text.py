@@ -71,9 +71,9 @@ def _cells(line: str) -> list[str]:
 
 
 def _is_table_line(line: str) -> bool:
-    if "\t" in line:
-        return sum(1 for c in line.split("\t") if c.strip()) > 1 or line.rstrip() != line.lstrip()
     stripped = line.strip()
+    if "\t" in line:
+        return bool(stripped)
     return stripped.startswith("|") and stripped.endswith("|") and stripped.count("|") > 2
 
 
@@ -94,10 +94,10 @@ class _Lines:
         if self.in_toc:
             line = _TOC_PAGE.sub("", line)
         if _is_table_line(line) and not (not self.rows and _indented_prose(line)):
-            if not _RULE_ROW.match(line):
+            if "--" not in line or not _RULE_ROW.match(line):
                 self.rows.append([GridCell(raw, number) for raw in _cells(line)])
             return
-        shown = _IMAGE.sub("", line)
+        shown = _IMAGE.sub("", line) if "![" in line else line
         plain = norm(shown)
         if not plain or PAGE_NUMBER.match(plain):
             self.assembler.gap()
@@ -105,13 +105,14 @@ class _Lines:
         self.flush_table()
         heading = _HEADING.match(shown)
         bullet = _BULLET.match(shown)
-        for pattern in (heading, bullet):
-            if pattern:
-                shown = shown[pattern.end() :]
-        shown = shown.replace("**", "")
-        plain = norm(shown)
-        if not plain:
-            return
+        if heading or bullet or "**" in shown:
+            for pattern in (heading, bullet):
+                if pattern:
+                    shown = shown[pattern.end() :]
+            shown = shown.replace("**", "")
+            plain = norm(shown)
+            if not plain:
+                return
         # 目录到第一段正文为止；其间“一、主要职能⇥3”的制表符后是页码
         self.in_toc = plain in ("目录", "目次") or (self.in_toc and len(plain) < LONG_TITLE and plain[-1] not in CLOSED)
         self.assembler.line(shown, number, len(heading[1]) if heading else 0, bool(bullet))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine.document import Cell, Table
+from engine.light import light
 from engine.readers.marks import mark_of
 from engine.recognition.codes import CodeList
 from engine.recognition.header import Grid, Half, is_index_row, strip_mark
@@ -29,6 +30,7 @@ def divided(roles: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{head}/{part}" for head in DIVIDED for part in parts)
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Row:
     """一行（并列、两侧的表，一侧一行）。

@@ -21,6 +21,7 @@ from enum import Enum
 from typing import Final, Literal, Protocol
 
 from engine.document import Place
+from engine.light import light
 from engine.numbers import MONEY, Interval, decimals, plain
 from engine.ruleset.syntax import Dimension
 
@@ -35,6 +36,7 @@ class State(Enum):
     UNDEFINED = "undefined"  # 除数可能为零，不适用
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Value:
     """一个量。interval 按元、小数、个计；written 是原样的写法，算出来的为 None。
@@ -82,6 +84,7 @@ class Environment(Protocol):
         """要素的话是不是只有词表中的一个词。"""
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Term:
     """计算过程的一项。low、high 按 unit 计，与 printed 可以并排看；缺数时为 None。parts 是乘除、函数的内部。"""
@@ -108,6 +111,7 @@ class Term:
         return self.value.interval.high / self.value.scale if self.value else None
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """一次比较。state 是这一次比较自己的结果，不管外面有没有 not；terms 列出一边的各项，多数比较用不着列。"""
@@ -145,6 +149,7 @@ class Comparison:
         return not compare(self.operator, exact[0], exact[1])
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """一个判断的结论；comparisons 依算式次序，missing 是缺的名称，undefined 是没有意义的算式片段。"""

@@ -156,7 +156,7 @@ def test_一个子进程答许多份文件_前一份的事实不留给后一份(
 def test_写法相同的查询只送一次() -> None:
     twins = (pair("q1"), pair("q2"), pair("q3", right="别的表"))
     (shard,) = compile_shards(twins)
-    assert [[q.id for q in group] for group in shard.groups] == [["q1", "q2"], ["q3"]]
+    assert [[q.id for q in group.queries] for group in shard.groups] == [["q1", "q2"], ["q3"]]
     same(twins)
 
 

@@ -19,6 +19,8 @@ AFTER = 500
 MOST_GROWTH = 5.0
 
 
+_SIZED = 200
+"""量磁盘用这么多份：历年库、Parquet 有固定的开头，份数太少就显得大。"""
 _FEW, _REPEAT = 100, 3
 """这么多份以内的做几遍，取最省的：时间短，开头的时间占得多，一遍不准。"""
 
@@ -33,11 +35,11 @@ def measure(work: Work) -> Measured:
         if last is not None and last.wall / counts[-1] * count > work.seconds:
             break
         tried = [_step(work, made[:count]) for _ in range(_REPEAT if count <= _FEW else 1)]
-        ran, watch, sizes = min(tried, key=lambda step: step[0].cpu)
+        ran, watch = min(tried, key=lambda step: step[0].cpu)
         net = ran.cpu - first.cpu
         memory = growth(watch.samples, AFTER) if count > AFTER else None
         top = max((s.total for s in watch.samples), default=0.0)
-        rows.append((count, ran.wall, ran.cpu, net / (count - 1) * 1000, count / ran.wall, top, *sizes))
+        rows.append((count, ran.wall, ran.cpu, net / (count - 1) * 1000, count / ran.wall, top))
         counts.append(count)
         costs.append(net)
         last = ran
@@ -62,33 +64,42 @@ def measure(work: Work) -> Measured:
         (
             Table(
                 f"整条 gouji audit（{os.cpu_count()} 核，用全部）",
-                (
-                    "份",
-                    "秒",
-                    "处理器秒",
-                    "每份处理器 ms",
-                    "份/秒",
-                    "内存 MB",
-                    "网页 KB/份",
-                    "report.json KB/份",
-                    "缓存 KB/份",
-                ),
+                ("份", "秒", "处理器秒", "每份处理器 ms", "份/秒", "内存 MB"),
                 tuple(rows),
-                ("内存是各进程合计的最高（PSS，共用的页平摊）；网页含 index.html。",),
+                ("内存是各进程合计的最高（PSS，共用的页平摊）。",),
             ),
+            _disk(work, made[:_SIZED]),
         ),
         tuple(goals),
         tuple(notes),
     )
 
 
-def _step(work: Work, files: list[Path]) -> tuple[Ran, Watch, tuple[float, float, float]]:
-    """核查这些文件：时间、内存、每份的（网页、report.json、缓存）KB。"""
+def _step(work: Work, files: list[Path]) -> tuple[Ran, Watch]:
+    """核查这些文件，从头做起。"""
     base = work.folder / f"份数{len(files)}"
-    documents, out, cache = whole.linked(base / "公开件", files), base / "报告", base / "缓存"
+    documents, cache = whole.linked(base / "公开件", files), base / "缓存"
     watch = Watch(cache)
-    ran = whole.audit(documents, out, work.engine, "--cache", str(cache), look=watch.look)
-    pages = sum(f.stat().st_size for f in out.glob("*.html"))
-    sizes = [n / 1000 / len(files) for n in (pages, whole.size(out / "report.json"), whole.size(cache))]
+    ran = whole.audit(documents, base / "报告", work.engine, "--cache", str(cache), look=watch.look)
     whole.clear(base)
-    return ran, watch, (sizes[0], sizes[1], sizes[2])
+    return ran, watch
+
+
+def _disk(work: Work, files: list[Path]) -> Table:
+    """每份占的磁盘，KB；没有这个选项的是“—”。"""
+    base = work.folder / "磁盘"
+    out, cache, tables = base / "报告", base / "缓存", base / "Parquet"
+    more = ("--parquet", str(tables)) if "--parquet" in whole.options() else ()
+    documents = whole.linked(base / "公开件", files)
+    whole.audit(documents, out, work.engine, "--cache", str(cache), *more)
+    sizes = {
+        "公开件": whole.size(documents),
+        "网页": sum(f.stat().st_size for f in out.glob("*.html")),
+        "report.json": whole.size(out / "report.json"),
+        "缓存": whole.size(cache),
+        "历年库": sum(f.stat().st_size for f in base.glob("*.duckdb")),
+        "Parquet": whole.size(tables),
+    }
+    whole.clear(base)
+    row = tuple(size / 1000 / len(files) if size else "—" for size in sizes.values())
+    return Table(f"每份占的磁盘，KB（{len(files)} 份）", tuple(sizes), (row,), ("网页含 index.html。",))

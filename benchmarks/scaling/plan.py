@@ -35,18 +35,12 @@ def _days(hours: float) -> str:
 
 
 def _disk(found: Mapping[str, Measured]) -> list[tuple[Cell, ...]]:
-    """份数最多的一级，每份占的磁盘乘一百万。"""
+    """每份占的磁盘乘一百万。"""
     if "documents" not in found:
         return []
-    own = found["documents"].tables[0]
-    last = dict(zip(own.columns, own.rows[-1], strict=True))
-    kinds = [name for name in own.columns if name.endswith("KB/份")]
+    own = found["documents"].tables[1]
     return [
-        (
-            name.removesuffix(" KB/份"),
-            f"{float(last[name]) * MILLION / 1e6:,.0f} GB",
-            f"每份 {float(last[name]):,.1f} KB",
-        )
-        for name in kinds
-        if isinstance(last[name], float)
+        (name, f"{kb * MILLION / 1e6:,.0f} GB", f"每份 {kb:,.1f} KB")
+        for name, kb in zip(own.columns, own.rows[0], strict=True)
+        if isinstance(kb, float)
     ]

@@ -9,6 +9,7 @@ from commands.chinese_click import Commands
 from commands.look import explain, facts, tables, watch
 from commands.report import diff, report
 from commands.rules import rules
+from commands.store import store
 from engine import VERSION
 
 
@@ -26,7 +27,7 @@ def main() -> None:
     """
 
 
-for command in (audit, report, diff, facts, tables, explain, watch, rules):
+for command in (audit, report, diff, facts, tables, explain, watch, rules, store):
     main.add_command(command)
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,11 +14,13 @@ from typing import Any
 
 import click
 
+from commands.batch import remote
 from commands.batch.kept import Journal, Kept, opened
 from commands.batch.pages import Pages, each
 from commands.batch.progress import Progress
 from commands.batch.run import audit_all
 from commands.batch.setting import Setting
+from commands.batch.tables import try_tables, write_tables
 from commands.chinese_click import Command
 from commands.shared import (
     FINDINGS,
@@ -30,10 +33,12 @@ from commands.shared import (
     region_option,
     rules_option,
 )
+from commands.stored import store_of, store_options
 from commands.writing import carried, try_out, try_templates, write, written_options
 from engine.audit import Auditor
 from engine.batch import AUTO, SEPARATELY, TOGETHER, find_sources
 from engine.batch.cache import NAME
+from engine.batch.cluster import Cluster
 from engine.batch.pool import Pool, cores
 from engine.errors import Stopped, UsageError
 from engine.readers.bundle import Naming
@@ -105,6 +110,16 @@ def _share(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     "--cache", type=click.Path(path_type=Path), metavar="文件夹", help=f"缓存放在哪里；不写则是 --out 旁边的 {NAME}。"
 )
 @click.option("--no-cache", is_flag=True, help="不用缓存：文件没有变也重做，结果不存着。")
+@store_options
+@click.option(
+    "--scheduler", metavar="地址", help="在别的机器上核查：Dask 调度器，如 tcp://10.0.0.1:8786；要另装 gouji[dask]。"
+)
+@click.option(
+    "--parquet",
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="另把文件、问题、事实写成 Parquet 分区，给 DuckDB、pandas 用；要另装 gouji[parquet]。",
+)
 @click.option("--resume", is_flag=True, help="接着做中断了的核查。")
 def audit(
     paths: tuple[Path, ...],
@@ -128,6 +143,10 @@ def audit(
     jobs: int | None,
     cache: Path | None,
     no_cache: bool,
+    store: Path | None,
+    no_store: bool,
+    scheduler: str | None,
+    parquet: Path | None,
     resume: bool,
 ) -> None:
     """核查文件或文件夹，写出审核报告。
@@ -152,19 +171,33 @@ def audit(
         if source.problem:
             click.echo(f"错误：{source.problem}", err=True)
     try_out(out)
-    setting = Setting(rules, engine, region, level, auditor.register, limits).identified(auditor)
+    if parquet:
+        try_tables(parquet)
+    beside = out.absolute().parent
+    shelf = store_of(store, no_store, out, len(sources))
+    setting = Setting(rules, engine, region, level, auditor.register, limits, shelf, bool(shelf or parquet))
+    setting = setting.identified(auditor)
     wanted = Wanted(out, formats, annotate, limits, templates)
     run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger, templates)}
-    beside = out.absolute().parent
-    with opened(cache or beside / NAME, beside, not no_cache) as kept, Pool(jobs or cores()) as pool:
+    with (
+        opened(cache or beside / NAME, beside, not no_cache) as kept,
+        Pool(min(jobs or cores(), len(sources))) as pool,
+        Cluster(scheduler) if scheduler else nullcontext() as cluster,
+    ):
+        if cluster:
+            remote.check(cluster, setting)
         journal = Journal.of(kept.cache, paths)
         resumed = _resumed(journal, setting) if resume else False
         journal.begin(setting.identity)
         progress = Progress(len(sources), "核查")
         try:
-            audited = audit_all(setting, sources, kept, pool if len(sources) > 1 else None, progress)
+            audited = audit_all(setting, sources, kept, pool if len(sources) > 1 else None, progress, day, cluster)
+            for why in audited.faults:
+                click.echo(f"错误：{why}", err=True)
             if resumed:
                 click.echo(f"接着上次：{progress.reused} 份上次已经做好，这次做了 {progress.fresh} 份。", err=True)
+            if parquet:
+                write_tables(audited.made, kept.cache, parquet, pool)
             code = _exit_code(audited.documents.summaries(), auditor, fail_on, min_coverage)
             documents = list(audited.documents.raw()) if baseline or ledger else audited.documents
             report, failed = carried(build.report(documents, auditor, run), history)
@@ -172,7 +205,7 @@ def audit(
         except KeyboardInterrupt:
             raise Stopped(_stopped(progress, kept)) from None
         journal.finish()
-    sys.exit(USAGE if failed else code)
+    sys.exit(USAGE if failed or audited.faults else code)
 
 
 def _resumed(journal: Journal, setting: Setting) -> bool:

@@ -9,7 +9,9 @@ import difflib
 import inspect
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -44,6 +46,9 @@ class Commands(click.Group):
             sys.exit(_STOPPED)
         except GoujiError as problem:
             click.echo(f"错误：{problem}", err=True)
+            sys.exit(2)
+        except Exception as problem:  # noqa: BLE001  没有料到的：说出是什么、在程序的哪一行，不打出调用栈
+            click.echo(f"错误：{_unexpected(problem)}", err=True)
             sys.exit(2)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
@@ -92,6 +97,14 @@ def _told(option: click.Option) -> str:
         return option.help or ""
     default = option.show_default if isinstance(option.show_default, str) else option.default
     return f"{option.help}默认 {default}。"
+
+
+def _unexpected(problem: Exception) -> str:
+    """程序自己的毛病，一句话：是什么、在哪一行。"""
+    last = traceback.extract_tb(problem.__traceback__)[-1]
+    at = f"{Path(last.filename).name}:{last.lineno}"
+    said = " ".join(str(problem).split())[:200]
+    return f"程序出错（{type(problem).__name__}：{said}，{at}），没有做完，请把这句话和所用的文件报告给维护者。"
 
 
 # ---- 用法错误

@@ -11,10 +11,12 @@ from engine.checks.budget import Budget
 from engine.checks.common import Bound, Context, Skip
 from engine.checks.environment import Scope
 from engine.checks.exempt import exempt
+from engine.checks.versus import relations_of
 from engine.document import Document
 from engine.errors import DocumentError, RuleError
 from engine.facts.build import FactSet, extract, identity_of, with_extra
 from engine.facts.model import Fact
+from engine.facts.prior import lacking
 from engine.facts.references import reference_facts
 from engine.facts.texts import text_facts
 from engine.findings.figures import Figures
@@ -66,6 +68,8 @@ class Plan:
         self.second = tuple(r for r in ruleset.rules if r.check in SECOND)
         self._asked: dict[frozenset[str], tuple[Query, ...]] = {}
         self.texts = text_queries(ruleset.rules)
+        self.relations = {r.id: wanted for r in ruleset.rules if (wanted := relations_of(r))}
+        """要与别的公开件比的规则 → 要哪几份。"""
         self.matrices = {r.body["matrix"]: r.body["matrix_path"] for r in ruleset.rules if "matrix" in r.body}
 
     def asked(self, rules: tuple[Rule, ...]) -> tuple[Query, ...]:
@@ -129,7 +133,8 @@ class Auditor:
         extra = text_facts(facts, plan.texts) + reference_facts(facts, vocabulary, plan.matrices)
         facts = with_extra(facts, extra)
         context = Context(facts, vocabulary, trace=trace)
-        excluded = {r.id: why for r in plan.ruleset.rules if (why := r.domain.excludes(identity))}
+        excluded = {i: why for i, wanted in plan.relations.items() if (why := lacking(wanted, facts.related))}
+        excluded |= {r.id: why for r in plan.ruleset.rules if (why := r.domain.excludes(identity))}
         wanted = tuple(r for r in plan.first if r.id not in excluded)
         matches = self.matcher.match(plan.asked(wanted), facts.facts)
         found = _Found(matches, facts)

@@ -42,8 +42,36 @@ class Spot:
 
 @light
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """另一份公开件里的一处：报告要说得出是哪一份、印在哪里、原文是什么。
+
+    title 那一份怎么称呼：2024年部门预算
+    path  那一份的文件；file 是文件夹、压缩包里的哪一个
+    page、line、label 同 Spot 和行号：第几页、第几行、支出表!C7，有一样
+    quote 那里的原文：表的一行，文字的一句
+    """
+
+    title: str
+    path: str
+    page: int | None = None
+    line: int | None = None
+    label: str = ""
+    file: str = ""
+    quote: str = ""
+
+    @property
+    def where(self) -> str:
+        """第3页、第12行、支出表!C7；不知道为空串。"""
+        at = f"第{self.page}页" if self.page else self.label or (f"第{self.line}行" if self.line else "")
+        return " ".join(part for part in (self.file, at) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """原文中的一处。line、page 从 1 起；table、row、column 从 0 起；span 是所在段落或单元格归一化文字的起止。"""
+    """原文中的一处。line、page 从 1 起；table、row、column 从 0 起；span 是所在段落或单元格归一化文字的起止。
+
+    origin 不为空的是另一份公开件里的一处，没有 line、block：它们说的都是正在核查的这一份。
+    """
 
     line: int | None = None
     page: int | None = None
@@ -55,6 +83,7 @@ class Place:
     column_name: str = ""
     section: str = ""
     span: tuple[int, int] | None = None
+    origin: Origin | None = None
 
     @property
     def key(self) -> tuple[int, int, int, int]:

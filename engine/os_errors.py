@@ -10,6 +10,7 @@ _REASONS = {
     errno.EROFS: "磁盘是只读的",
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件太大，超过了系统的上限",
     errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
     errno.EEXIST: "同名的文件已经占用了这个位置",

@@ -9,8 +9,10 @@ from typing import Any
 
 from engine import VERSION
 from engine.audit import Audit, Auditor
+from engine.document import Place
 from engine.errors import RuleFault
 from engine.facts.build import FactSet
+from engine.facts.prior import Taken
 from engine.findings.group import Finding
 from engine.findings.waive import Use, unjudged
 from engine.numbers import plain
@@ -18,7 +20,7 @@ from engine.recognition.vocabulary import Vocabulary
 from reports.coverage import coverage, outcomes
 from reports.excerpts import excerpts
 from reports.performance import indicators, projects
-from reports.places import location
+from reports.places import location, where
 from reports.sangong import sangong
 from reports.schema import SCHEMA_ID
 from reports.tolerance import tolerance
@@ -115,7 +117,8 @@ def document(path: Path, audit: Audit) -> dict[str, Any]:
         "level": identity.level,
         "layers": list(ruleset.layers),
         "unread": list(facts.document.unread),
-        "notes": [*facts.document.remarks, *audit.notes],
+        "notes": [*facts.document.remarks, *audit.notes, *facts.related.notes],
+        "related": [_taken(taken) for taken in facts.related.sources],
         "coverage": coverage(facts, vocabulary, audit.results),
         "outcomes": outcomes(audit, ruleset, findings),
         "sangong": sangong(facts),
@@ -123,6 +126,18 @@ def document(path: Path, audit: Audit) -> dict[str, Any]:
         "projects": projects(facts),
         "findings": findings,
         "waivers": [_waiver(use) for use in audit.waivers],
+    }
+
+
+def _taken(taken: Taken) -> dict[str, str]:
+    """取来相比的一份。"""
+    return {
+        "relation": taken.relations[0],
+        "title": taken.title,
+        "entity": taken.entity,
+        "path": taken.path,
+        "sha256": taken.sha256,
+        "why": taken.why,
     }
 
 
@@ -184,7 +199,7 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
                 "printed": s.printed,
                 "low": _number(s.low),
                 "high": _number(s.high),
-                "place": facts.document.where(s.place.line) if s.place else "",
+                "place": _seen(s.place, facts),
             }
             for s in finding.calculation
         ],
@@ -209,6 +224,13 @@ def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabula
             for r in finding.related
         ],
     }
+
+
+def _seen(place: Place | None, facts: FactSet) -> str:
+    """核算过程里一个数印在哪里；另一份公开件里的写明是哪一份。"""
+    if place is None:
+        return ""
+    return where(place, facts.document) if place.origin else facts.document.where(place.line)
 
 
 def _figures(fields: Mapping[str, str]) -> dict[str, str]:

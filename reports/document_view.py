@@ -23,6 +23,7 @@ def document_view(report: Mapping[str, Any], document: Mapping[str, Any], shown:
     rules = {rule["id"]: rule for rule in report["ruleset"]["rules"]}
     items = findings_view.cards(document, rules, shown)
     outcomes = document["outcomes"]
+    checked = findings_view.checked_heads(report, findings_view.checked_rules(document))
     view: dict[str, Any] = {
         "report": report,
         "doc": document,
@@ -33,7 +34,7 @@ def document_view(report: Mapping[str, Any], document: Mapping[str, Any], shown:
         "open_cards": len(items) <= findings_view.OPEN_CARDS,
         "verdict": verdict(document),
         "severities": findings_view.severity_counts(items),
-        "heads": findings_view.head_table(items, findings_view.checked_heads(report, [document])),
+        "heads": findings_view.head_table(findings_view.by_head(items), checked),
         "families": findings_view.families(items),
         "largest": findings_view.largest(items),
         "foremost": findings_view.foremost(items),

@@ -116,7 +116,8 @@ def _whole(
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """一种格式整批的各个文件：文件名、内容的各段。用不到的库不载入。"""
     if kind == "html":
-        yield INDEX, (html.render_index(report, names, wanted.templates).encode(),)
+        briefs = spool.summaries(report["documents"])
+        yield INDEX, (html.render_index(report, names, wanted.templates, briefs).encode(),)
     elif kind == "json":
         yield "report.json", json_report.chunks(report, spool.texts(report["documents"]))
     elif kind == "xlsx":

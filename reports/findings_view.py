@@ -76,7 +76,7 @@ def in_yuan(finding: Mapping[str, Any]) -> Decimal | None:
     return None if factor is None or value is None else abs(value) * factor
 
 
-def largest(findings: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+def largest(findings: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """差额最大的问题；同额取靠前的。没有金额差的为 None。"""
     sized = [(size, -index) for index, item in enumerate(findings) if (size := in_yuan(item))]
     return findings[-max(sized)[1]] if sized else None
@@ -93,22 +93,28 @@ def foremost(findings: Sequence[dict[str, Any]], count: int = 3) -> list[dict[st
 
 def severity_counts(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """各级别的项数；三个级别总要列出，为零也列。"""
-    counts = Counter(item["severity"] for item in findings)
+    return severity_rows(Counter(item["severity"] for item in findings))
+
+
+def severity_rows(counts: Counter[str]) -> list[dict[str, Any]]:
+    """同上，由数好的得出。"""
     keys = [*labels.SEVERITIES, *sorted(set(counts) - set(labels.SEVERITIES))]
     return [{"key": key, "label": labels.severity(key), "count": counts[key]} for key in keys]
 
 
-def checked_heads(report: Mapping[str, Any], documents: Sequence[Mapping[str, Any]]) -> set[str]:
-    """真正核查过的方面：有规则在某处得出了通过或不符合。其余方面没有问题不等于合格。"""
-    head = {rule["id"]: rule["head"] for rule in report["ruleset"]["rules"]}
-    counted = [item for document in documents for item in document["outcomes"]["rules"]]
-    return {head[item["rule_id"]] for item in counted if item["rule_id"] in head and item["pass"] + item["fail"]}
+def checked_heads(report: Mapping[str, Any], checked: Container[str]) -> set[str]:
+    """真正核查过的方面：checked 是在某处得出了通过或不符合的规则。其余方面没有问题不等于合格。"""
+    return {rule["head"] for rule in report["ruleset"]["rules"] if rule["id"] in checked}
 
 
-def head_table(findings: Sequence[Mapping[str, Any]], checked: Set[str]) -> list[dict[str, Any]]:
-    """五个方面 × 级别；五个方面总要列出，规则另设的方面排在后面。"""
-    counts = Counter((item["head"], item["severity"]) for item in findings)
-    extra = sorted({item["head"] for item in findings} - set(labels.HEADS))
+def checked_rules(document: Mapping[str, Any]) -> set[str]:
+    """在这份文件的某处得出了通过或不符合的规则。"""
+    return {item["rule_id"] for item in document["outcomes"]["rules"] if item["pass"] + item["fail"]}
+
+
+def head_table(counts: Counter[tuple[str, str]], checked: Set[str]) -> list[dict[str, Any]]:
+    """五个方面 × 级别；counts 按（方面，级别）。五个方面总要列出，规则另设的方面排在后面。"""
+    extra = sorted({head for head, _ in counts} - set(labels.HEADS))
     rows = []
     for head in (*labels.HEADS, *extra):
         cells = [counts[head, key] for key in labels.SEVERITIES]
@@ -117,6 +123,11 @@ def head_table(findings: Sequence[Mapping[str, Any]], checked: Set[str]) -> list
             {"head": head or "（未归类）", "cells": cells, "total": total, "checked": bool(total) or head in checked}
         )
     return rows
+
+
+def by_head(findings: Sequence[Mapping[str, Any]]) -> Counter[tuple[str, str]]:
+    """（方面，级别）→ 项数。"""
+    return Counter((item["head"], item["severity"]) for item in findings)
 
 
 def families(findings: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from reports.index_view import index_view
 from reports.naming import file_name, file_names
 from reports.pictures import MOST_PAGE, NONE, Pictures
 from reports.schema import complete, complete_document
+from reports.summary import summary
 from reports.templating import TEMPLATES, check, render, replaced
 
 __all__ = ["TEMPLATES", "file_name", "file_names", "render_document", "render_index", "try_templates"]
@@ -40,9 +41,18 @@ def render_document(
     return page(shown.less(over)) if shown.by_key and over > 0 else text
 
 
-def render_index(report: Mapping[str, Any], links: Mapping[str, str], templates: Path | None = None) -> str:
-    """整批的汇总报告。links：文档的 path → 单份报告的相对路径（file_names 的结果即可）。"""
-    view = index_view(complete(report), links)
+def render_index(
+    report: Mapping[str, Any],
+    links: Mapping[str, str],
+    templates: Path | None = None,
+    summaries: Iterable[Mapping[str, Any]] | None = None,
+) -> str:
+    """整批的汇总报告。links：文档的 path → 单份报告的相对路径（file_names 的结果即可）。
+
+    summaries 是各份文件的 summary，逐份给出，给了就不看 report["documents"]；不给就由它们得出。
+    """
+    header = complete({**report, "documents": []})
+    view = index_view(header, map(summary, report["documents"]) if summaries is None else summaries, links)
     return render("index.html.j2", {**view, "replaced": replaced(templates)}, templates)
 
 

@@ -1,144 +1,138 @@
-"""汇总报告的编排：每份文档一行，同一规则在多份文档中的问题归到一处。不排名。"""
+"""汇总报告的编排：各份文件的 summary 合计起来，排成各节所需的样子。不排名，也不看整份报告。"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from reports import findings_view, labels
-from reports.document_view import subject
-from reports.text import anchor, grouped
+from reports import changes, findings_view, index_lists, labels
+from reports.batch_verdict import told
+from reports.index_charts import charts
+from reports.index_pages import Pages
+from reports.repeated import LEAST_UNITS
+from reports.text import percent
+from reports.totals import LEVELS, NOTHING, Cell, Row, Totals, gather
 
-# 一条规则涉及的文档，先列出的份数。
-SHOWN_DOCUMENTS = 5
+MOST_ROWS = 1000
+"""一张表在网页上至多这么多行：一千份文件的网页不到 2 MB，打开不到一秒；再多的在 XLSX 里。"""
+_SECTIONS = tuple(
+    {"key": key, "number": number, "title": title, "template": template}
+    for number, (key, title, template) in zip(
+        "一二三四五六七八九",
+        (
+            ("conclusion", "结论", "index_conclusion"),
+            ("unread", "未能核查的文件", "index_unread"),
+            ("spread", "问题的分布", "index_spread"),
+            ("units", "单位与类别", "index_units"),
+            ("by-rule", "常见的规则", "index_rules"),
+            ("common", "共性问题", "index_common"),
+            ("sangong", "“三公”经费", "index_sangong"),
+            ("repeats", "重复和更正", "index_repeats"),
+            ("reproduce", "复现", "run"),
+        ),
+        strict=True,
+    )
+)
 
 
-def index_view(report: Mapping[str, Any], links: Mapping[str, str]) -> dict[str, Any]:
-    """links：文档的 path → 报告文件名（相对路径，未转码）；没有的不作链接。"""
-    documents = [_row(document, links) for document in report["documents"]]
-    findings = [finding for document in report["documents"] for finding in document["findings"]]
+def index_view(
+    header: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]], links: Mapping[str, str]
+) -> dict[str, Any]:
+    """模板的全部上下文。
+
+    header：没有 documents 的报告，已补齐；summaries：各份文件的 summary，只过一遍；
+    links：文件的 path → 报告文件名（相对路径，未转码），没有的不作链接。
+    """
+    totals = gather(header, summaries)
+    pages = Pages(totals, links)
+    audited = [(n, row) for n, row in enumerate(totals.rows) if row.status == "audited"]
+    listed = _foremost(audited)
+    shown = _families(totals)
+    unread = [(n, row) for n, row in enumerate(totals.rows) if row.status != "audited"]
+    partly = [(n, row) for n, row in audited if row.unread]
     return {
-        "report": report,
-        "documents": [row for row in documents if row["doc"]["status"] == "audited"],
-        "unread": [row for row in documents if row["doc"]["status"] != "audited"],
-        "verdict": batch_verdict(report),
-        "severities": findings_view.severity_counts(findings),
-        "heads": findings_view.head_table(findings, findings_view.checked_heads(report, report["documents"])),
-        "unknown": sum(document["outcomes"]["counts"]["unknown"] for document in report["documents"]),
-        "by_rule": _by_rule(report, links),
+        "report": header,
+        "documents": len(totals.rows),
+        "units": len({row.unit for _, row in audited}),
+        "verdict": told(header, totals),
+        "changes": changes.tally(totals.changes) if header["baseline"] else "",
+        "related": [{"relation": key, "count": count} for key, count in sorted(totals.related.items())],
+        "compared": totals.compared,
+        "severities": findings_view.severity_rows(totals.levels),
+        "heads": findings_view.head_table(totals.heads, findings_view.checked_heads(header, totals.checked)),
+        "unknown": totals.outcomes["unknown"],
+        "received": index_lists.received(totals),
+        "refused": [
+            {"label": label, "count": totals.status[key]}
+            for key, label in labels.DOCUMENT_STATUS.items()
+            if key != "audited" and totals.status[key]
+        ],
+        "unread": [index_lists.unread(n, row, pages) for n, row in unread[:MOST_ROWS]],
+        "unread_more": max(0, len(unread) - MOST_ROWS),
+        "partly": [index_lists.unread(n, row, pages) for n, row in partly[:MOST_ROWS]],
+        "partly_more": max(0, len(partly) - MOST_ROWS),
+        **shown,
+        "rows": [_row(n, row, totals, shown["families"], pages) for n, row in listed],
+        "rows_more": len(audited) - len(listed),
+        "charts": charts(totals, pages),
+        "by_rule": index_lists.by_rule(totals, pages),
+        "common": index_lists.common(totals, pages),
+        "least_units": LEAST_UNITS,
+        "repeats": index_lists.repeats(totals, pages),
+        "sections": _SECTIONS,
         "labels": labels,
     }
 
 
-def batch_verdict(report: Mapping[str, Any]) -> list[str]:
-    """汇总的几句话：结论在前，未能读入和无法核查紧随其后。终端也用它。"""
-    documents = report["documents"]
-    status = Counter(document["status"] for document in documents)
-    findings = [finding for document in documents for finding in document["findings"]]
-    counts = Counter(finding["severity"] for finding in findings)
-    unknown = sum(document["outcomes"]["counts"]["unknown"] for document in documents)
-    errors = sum(document["outcomes"]["counts"]["rule_error"] for document in documents)
-    checked = sum(doc["outcomes"]["counts"]["pass"] + doc["outcomes"]["counts"]["fail"] for doc in documents)
-    listed = "、".join(f"{label.word} {counts[key]} 项" for key, label in labels.SEVERITIES.items())
-    head = f"共 {grouped(len(documents))} 份文件，核查 {grouped(status['audited'])} 份"
-    if findings:
-        lines = [f"{head}，发现需要核实的问题 {grouped(len(findings))} 项：{listed}。"]
-    elif checked:
-        lines = [f"{head}，在已核查的范围内没有发现问题。"]
-    else:
-        lines = [f"{head}，没有任何一处完成核查。"]
-    if unknown:
-        lines.append(f"无法核查 {grouped(unknown)} 处，不能视为没有问题。")
-    if status["unreadable"]:
-        lines.append(f"未能读入 {status['unreadable']} 份。")
-    if status["not_a_disclosure"]:
-        lines.append(f"不是预决算公开文本 {status['not_a_disclosure']} 份。")
-    if errors:
-        lines.append(f"规则执行出错 {grouped(errors)} 次，相关核查没有完成。")
-    lines += _waived(report)
-    if report["ruleset"]["errors"]:
-        files = {e["file"] for e in report["ruleset"]["errors"]}
-        lines.append(f"写错的规则文件 {len(files)} 个，没有参加核查。")
-    return lines
+def _foremost(audited: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """列在网页上的各份：同一单位的在一起，单位照路径的次序。太多时先取有错误的，再取有提示的……"""
+    if len(audited) > MOST_ROWS:
+        ordered = sorted(audited, key=lambda pair: (_rank(pair[1]), pair[0]))
+        audited = sorted(ordered[:MOST_ROWS], key=lambda pair: pair[0])
+    order: dict[str, int] = {}
+    for _, row in audited:
+        order.setdefault(row.unit, len(order))
+    return sorted(audited, key=lambda pair: order[pair[1].unit])
 
 
-def _waived(report: Mapping[str, Any]) -> list[str]:
-    """豁免的一句话；没有登记的不说。"""
-    registered = report["run"]["waivers"]["registered"]
-    if not registered:
-        return []
-    if report["run"]["waivers"]["note"]:
-        return [report["run"]["waivers"]["note"]]
-    order = list(labels.WAIVER_STATE)
-    best: dict[tuple[str, ...], str] = {}
-    for document in report["documents"]:
-        for item in document["waivers"]:
-            # 同一单位的预算、决算都涉及的一条，有一份用到就是用到
-            key = (document["entity"], document["year"], item["rule_id"], item["at"])
-            best[key] = min(best.get(key, item["state"]), item["state"], key=order.index)
-    states = Counter(best.values())
-    listed = [f"{word} {states[key]} 条" for key, word in labels.WAIVER_STATE.items() if states[key]]
-    if not listed:
-        return [f"登记了豁免 {registered} 条，这些文件都没有涉及。"]
-    told = "，".join(listed)
-    return [f"登记了豁免 {registered} 条：{told}；豁免不符合项 {_count(report, 'waived')} 处。"]
+def _rank(row: Row) -> int:
+    worst = next((n for n, count in enumerate(row.counts) if count), len(LEVELS))
+    return worst if worst < len(LEVELS) or not row.unknown else len(LEVELS) - 1
 
 
-def _count(report: Mapping[str, Any], status: str) -> str:
-    return grouped(sum(document["outcomes"]["counts"][status] for document in report["documents"]))
+def _families(totals: Totals) -> dict[str, Any]:
+    """作一栏的类别：有问题的，或有处无法核查的；其余只说一句。"""
+    shown, clear, unchecked = [], [], []
+    for name, place in totals.families.items():
+        cells = {row.cells[place] for row in totals.rows if place < len(row.cells)}
+        if any(any(cell.counts) or cell.unknown for cell in cells):
+            shown.append(name)
+        elif any(cell.checked for cell in cells):
+            clear.append(name)
+        else:
+            unchecked.append(name)
+    return {"families": shown, "clear": clear, "unchecked": unchecked}
 
 
-def href(name: str) -> str:
-    """相对链接：转码后加 ./，文件名里的 #、?、: 都不会被当作网址的一部分。"""
-    return "./" + quote(name.encode("utf-8", "replace"), safe="/") if name else ""
-
-
-def _row(document: Mapping[str, Any], links: Mapping[str, str]) -> dict[str, Any]:
-    findings = document["findings"]
-    heads = Counter(item["head"] for item in findings)
+def _row(n: int, row: Row, totals: Totals, families: Sequence[str], pages: Pages) -> dict[str, Any]:
+    places = [totals.families[name] for name in families]
+    cells = [row.cells[place] if place < len(row.cells) else NOTHING for place in places]
     return {
-        "doc": document,
-        "subject": subject(document),
-        "href": href(links.get(document["path"], "")),
-        "label": labels.DOCUMENT_STATUS.get(document["status"], labels.Label("·", document["status"])),
-        "severities": findings_view.severity_counts(findings),
-        "levels": " ".join(dict.fromkeys(item["severity"] for item in findings)) or "none",
-        "heads": [heads[head] for head in labels.HEADS],
-        "unknown": document["outcomes"]["counts"]["unknown"],
+        **pages.linked((n, "")),
+        "levels": " ".join(key for key, count in zip(LEVELS, row.counts, strict=True) if count) or "none",
+        "cells": [_cell(n, cell, pages) for cell in cells],
+        "unknown": row.unknown,
+        "share": percent(row.share),
     }
 
 
-def _by_rule(report: Mapping[str, Any], links: Mapping[str, str]) -> list[dict[str, Any]]:
-    """每条规则的问题数和涉及的文档；涉及多份的在前，多半是模板或口径的共性问题。"""
-    groups: dict[str, list[tuple[Mapping[str, Any], Mapping[str, Any]]]] = {}
-    for document in report["documents"]:
-        for finding in document["findings"]:
-            groups.setdefault(finding["rule_id"], []).append((document, finding))
-    titles = {rule["id"]: rule["title"] for rule in report["ruleset"]["rules"]}
-    rows = [_rule_row(rule_id, titles, pairs, links) for rule_id, pairs in groups.items()]
-    return sorted(rows, key=lambda row: (-row["documents"], -row["count"], row["rule_id"]))
-
-
-def _rule_row(
-    rule_id: str,
-    titles: Mapping[str, str],
-    pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
-    links: Mapping[str, str],
-) -> dict[str, Any]:
-    places: dict[str, dict[str, Any]] = {}
-    for document, finding in pairs:
-        link = href(links.get(document["path"], ""))
-        place = {"subject": subject(document), "href": f"{link}#{anchor(finding['display'])}" if link else ""}
-        places.setdefault(document["path"], place)
-    listed = list(places.values())
-    return {
-        "rule_id": rule_id,
-        "title": titles.get(rule_id, pairs[0][1]["title"]),
-        "label": labels.severity(pairs[0][1]["severity"]),
-        "documents": len(listed),
-        "count": len(pairs),
-        "shown": listed[:SHOWN_DOCUMENTS],
-        "more": len(listed) - SHOWN_DOCUMENTS,
-    }
+def _cell(n: int, cell: Cell, pages: Pages) -> dict[str, str]:
+    """一格：✗3 !1；没有问题的写“–”，没有查成的写“?4”，没有查的写“·”。"""
+    worst = next((k for k, count in enumerate(cell.counts) if count), None)
+    if worst is not None:
+        marks = zip(labels.SEVERITIES.values(), cell.counts, strict=True)
+        text = " ".join(f"{label.mark}{count}" for label, count in marks if count)
+        return {"text": text, "kind": f"lv-{LEVELS[worst]}", "href": pages.href(n, cell.first)}
+    if cell.unknown:
+        return {"text": f"?{cell.unknown}", "kind": "lv-unknown", "href": ""}
+    return {"text": "–" if cell.checked else "·", "kind": "", "href": ""}

@@ -84,8 +84,8 @@ def fields(report: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, 
 
 def _heads(report: Mapping[str, Any], document: Mapping[str, Any], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """五个方面，总要列出；没有核查过的说没有核查，不说没有问题。"""
-    checked = findings_view.checked_heads(report, [document])
-    rows = findings_view.head_table(items, checked)
+    checked = findings_view.checked_heads(report, findings_view.checked_rules(document))
+    rows = findings_view.head_table(findings_view.by_head(items), checked)
     found = []
     for number, row in enumerate(rows):
         own = [item for item in items if (item["head"] or "（未归类）") == row["head"]]

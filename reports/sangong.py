@@ -45,15 +45,24 @@ def _item(name: str, facts: FactSet) -> dict[str, Any] | None:
     unit = main.quantity.unit if main and main.quantity else ""
     return {
         "item": name,
-        "budget": budget.printed.removesuffix(unit) if budget else "",
-        "final": final.printed.removesuffix(unit) if final else "",
-        "prior": prior.printed.split("（")[0].removesuffix(unit) if prior else "",
+        "budget": _bare(budget, unit),
+        "final": _bare(final, unit),
+        "prior": _bare(prior, unit),
         "change": _signed(slots["增减"]) if "增减" in slots else "",
         "place": where(main.place, facts.document) if main else "",
         "unit": unit,
-        "stated": stated.printed.removesuffix(unit) if stated else "",
+        "stated": _bare(stated, unit),
         "reason": "；".join(dict.fromkeys(slots[key].printed for key in REASONS if key in slots)),
     }
+
+
+def _bare(fact: Fact | None, unit: str) -> str:
+    """照原文；单位与这一行的相同的不重写，不同的（表里元、文字万元）留着。"""
+    if fact is None:
+        return ""
+    printed = fact.printed.split("（")[0]
+    same = fact.quantity is not None and fact.quantity.unit == unit
+    return printed.removesuffix(unit).rstrip() if same else printed
 
 
 def _signed(change: Fact) -> str:

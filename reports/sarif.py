@@ -192,9 +192,11 @@ def _finding(
 
 
 def _place(proof: Mapping[str, Any], document: Mapping[str, Any], number: int) -> dict[str, Any]:
-    """一处证据：有行的写行；页、格子、页上的范围写在 properties。"""
+    """一处证据：有行的写行；页、格子、页上的范围写在 properties。另一份公开件里的，指到那个文件。"""
     at = proof["location"]
-    physical: dict[str, Any] = {"artifactLocation": _location(document, number)}
+    other = at.get("document")
+    artifact = {"uri": uri(other["path"])} if other else _location(document, number)
+    physical: dict[str, Any] = {"artifactLocation": artifact}
     if at["line"]:
         physical["region"] = {"startLine": at["line"], "snippet": _text(proof["quote"])}
     known = {key: at[key] for key in ("page", "label", "file", "box", "turn") if at.get(key)}

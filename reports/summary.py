@@ -26,7 +26,8 @@ def summary(document: Mapping[str, Any]) -> dict[str, Any]:
     """report.json 里的一份 documents[] → 汇总用的几项；可以没有补齐，只含能写成 JSON 的值。
 
     `counts` 六种结果的处数，`checked`、`unknown` 各规则查成、没有查成的处数，`rules` 各规则各级别的问题数，
-    `same` 各个错误、提示去掉数字后的说法，`largest` 差额最大的错误，`first` 一律是其中第一个问题的显示编号。
+    `same` 各个错误、提示去掉数字后的说法，`largest` 差额最大的错误，`related` 与历年库里的哪几种相比过；
+    `first` 一律是其中第一个问题的显示编号。
     """
     findings: Sequence[Finding] = document.get("findings", ())
     outcomes: Mapping[str, Any] = document.get("outcomes", {})
@@ -46,6 +47,7 @@ def summary(document: Mapping[str, Any]) -> dict[str, Any]:
         "largest": _largest(findings),
         "sangong": _sangong(document.get("sangong", ())),
         "waivers": [{key: w[key] for key in ("rule_id", "at", "state")} for w in document.get("waivers", ())],
+        "related": list(dict.fromkeys(one["relation"] for one in document.get("related", ()))),
         "changes": dict(changes.by_change(compared.get("items", ()))),
     }
 
@@ -91,7 +93,8 @@ def _largest(findings: Sequence[Finding]) -> dict[str, str] | None:
     found = largest([f for f in findings if f["severity"] == "error"])
     if found is None:
         return None
-    return {"difference": found["difference"], "unit": found["unit"], "first": found["display"]}
+    copied = {key: found[key] for key in ("rule_id", "title", "difference", "unit")}
+    return {**copied, "first": found["display"]}
 
 
 def _sangong(items: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from reports import changes, labels
+from reports import changes, labels, spool
+from reports.batch_verdict import batch_verdict
 from reports.document_view import subject
-from reports.index_view import batch_verdict
 from reports.schema import complete
 from reports.text import anchor, grouped, visible
 
@@ -27,6 +27,8 @@ MIN_COLUMN = 40
 _TOKEN = re.compile(r"\s+|(?:[!-~]+|[^\s!-~])[，。；：、！？”’）》】…]*")
 # 一份文档先列出的错误数，其余只报个数。
 SHOWN_ERRORS = 20
+# 至多逐份列出这么多份；更多的只列没有核查的，其余看汇总：终端里几千行没有人看
+MOST_DOCUMENTS = 200
 
 
 def summary(report: Mapping[str, Any], color: bool, width: int, pages: Mapping[str, str] | None = None) -> str:
@@ -37,9 +39,12 @@ def summary(report: Mapping[str, Any], color: bool, width: int, pages: Mapping[s
     whole, paint = complete(report), _Paint(color)
     pages = pages or {}
     width = max(width, MIN_WIDTH)
-    lines = [paint("bold", line) for sentence in batch_verdict(whole) for line in wrap(sentence, width)]
+    briefs = spool.summaries(whole["documents"])
+    lines = [paint("bold", line) for sentence in batch_verdict(whole, briefs) for line in wrap(sentence, width)]
     if whole["baseline"]:
         lines += wrap(f"与上次相比：{changes.tally(changes.counts(whole))}。", width)
+    if len(whole["documents"]) > MOST_DOCUMENTS:
+        return "\n".join([*lines, *_refused(whole["documents"], paint, width, pages)]) + "\n"
     names = [_name(document) for document in whole["documents"]]
     longest = max((cells(name) for name in names), default=0)
     column = min(longest, width - _FIGURES - 4)
@@ -48,6 +53,18 @@ def summary(report: Mapping[str, Any], color: bool, width: int, pages: Mapping[s
     for name, document in zip(names, whole["documents"], strict=True):
         lines += ["", *_document(document, name, column, paint, width, pages.get(document["path"], ""))]
     return "\n".join(lines) + "\n"
+
+
+def _refused(
+    documents: Iterable[Mapping[str, Any]], paint: _Paint, width: int, pages: Mapping[str, str]
+) -> Iterator[str]:
+    """只列没有核查的。"""
+    refused = [one for one in spool.summaries(documents) if one["status"] != "audited"]
+    for one in refused[:MOST_DOCUMENTS]:
+        yield ""
+        yield from _document(one, _name(one), 0, paint, width, pages.get(one["path"], ""))
+    if len(refused) > MOST_DOCUMENTS:
+        yield f"\n另有 {grouped(len(refused) - MOST_DOCUMENTS)} 份没有核查，见报告。"
 
 
 def _name(document: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@
 - `marked`：原文摘录，标出有关的数
 - `place`：位置写成“第 12 页 · 支出决算表 · “教育支出”行 · “合计”栏”
 - `percent`：份额写成百分数，宁低勿高
-- `amount`：从打印的数中取出数值，仅用于比较大小
+- `amount`、`yuan`：从打印的数中取出数值、折合元，仅用于比较大小
 - `clipped`：太长的只留开头，写明共多少字
 """
 
@@ -15,9 +15,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
+from pathlib import PurePosixPath
 from typing import Any
 
 from markupsafe import Markup, escape
+
+from reports.labels import MONEY
 
 # 换行、制表按空白处理；其余 Cc/Cf/Cs 及行、段分隔符一律显形。
 _PLAIN = {"\n", "\t", "\r"}
@@ -29,7 +32,9 @@ _FIGURE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,20}(?=[.%])|0)(?:\.\d{1
 # 例："186.52"、"-1,234"：后面要跟单位的；"0.87个百分点"、"≥98"、"会议费" 不跟
 _BARE = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 _NUMERIC = set("0123456789.,，．０１２３４５６７８９")
+_BY_LENGTH = sorted(MONEY, key=len, reverse=True)
 _ANCHOR_LENGTH = 60
+_BACKSLASH = "\\"  # Windows 的路径
 _ANCHOR = re.compile(r"[^0-9A-Za-z_\-\u3400-\u9fff]")
 
 
@@ -110,7 +115,10 @@ def place(location: Mapping[str, Any] | None) -> str:
     """位置的一句话写法；没有的部分不写。"""
     if not location:
         return ""
-    parts: list[str] = [str(location[key]) for key in ("file", "label") if location.get(key)]
+    parts: list[str] = []
+    if other := location.get("document"):
+        parts.append(f"{other['title']}（{PurePosixPath(other['path'].replace(_BACKSLASH, '/')).name}）")
+    parts += [str(location[key]) for key in ("file", "label") if location.get(key)]
     if location.get("page"):
         parts.append(f"第 {location['page']} 页")
     if location.get("line"):
@@ -137,6 +145,14 @@ def amount(printed: str) -> Decimal | None:
     text = unicodedata.normalize("NFKC", printed).replace("−", "-").strip()
     match = _AMOUNT.search(text)
     return Decimal(match.group().replace(",", "")) if match else None
+
+
+def yuan(printed: str, unit: str) -> Decimal | None:
+    """打印的金额折合元，只用于排序和画条；自带单位的（“2.28万元”）照自己的，取不出数时为 None。"""
+    value = amount(printed)
+    own = next((name for name in _BY_LENGTH if printed.endswith(name)), None)
+    own = own or next((name for name in _BY_LENGTH if (printed + unit).endswith(name)), unit)
+    return None if value is None else value * MONEY.get(own, Decimal(1))
 
 
 def figure(cell: str) -> bool:

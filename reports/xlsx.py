@@ -1,4 +1,4 @@
-"""XLSX 整改台账：问题台账、无法核查、汇总、说明四张表。填好后用 --ledger 读回。"""
+"""XLSX 整改台账：问题台账、无法核查、汇总、说明四张表，一批另有整批的几张。填好后用 --ledger 读回。"""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from reports import labels, summary_tables
+from reports import batch_sheets, labels, summary_tables
 from reports.cells import risky, sheet_cell
-from reports.index_view import href
 from reports.ledger import SHEET
+from reports.naming import href
 from reports.package import STAMP, repacked
 from reports.register import COLUMNS, NAME, NUMBERS, Entry, entries, extra_columns
 from reports.schema import complete
+from reports.summary import summary
 from reports.terminal import cells as width_of
 from reports.text import amount
+from reports.totals import gather
 
 # 一张表的链接至多 65,530 个（Excel 规范与限制），多出的只写文字。
 MAX_LINKS = 65_530
@@ -67,11 +69,18 @@ def render(report: Mapping[str, Any], links: Mapping[str, str]) -> bytes:
     for style in _styles():
         book.add_named_style(style)
     _register(book.active, whole, links)
-    for title, widths, rows in summary_tables.tables(whole):
+    tables = [*summary_tables.tables(whole), *_batch(whole)]
+    for title, widths, rows in tables:
         _table(book.create_sheet(title), rows, widths)
     out = io.BytesIO()
     book.save(out)
     return _fixed(out.getvalue())
+
+
+def _batch(report: Mapping[str, Any]) -> Iterator[summary_tables.Table]:
+    """整批的几张表；只有一份文件的没有。"""
+    if len(report["documents"]) > 1:
+        yield from batch_sheets.sheets(gather(report, map(summary, report["documents"])))
 
 
 def _fixed(data: bytes) -> bytes:

@@ -81,3 +81,14 @@ def test_用法错误是中文_退出码2(args: tuple[str, ...]) -> None:
     assert done.stderr == done.output
     assert sentence.startswith("错误：")
     assert not re.search(r"Error|Invalid|Missing|No such|option|argument|unexpected", sentence)
+
+
+def test_程序自己的毛病也只是一句话_说出在哪一行(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("没有料到的键")
+
+    monkeypatch.setattr("commands.rules.load_ruleset", broken)
+    done = run("rules", "list")
+    assert done.exit_code == 2
+    assert re.search(r"^错误：程序出错（KeyError：'没有料到的键'，test_cli_help\.py:\d+），", done.output)
+    assert "Traceback" not in done.output

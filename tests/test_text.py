@@ -63,6 +63,13 @@ def test_归一化文字没有空白_且每个字都指回原来的字(raw: str)
         assert char in fold(raw[offset])
 
 
+def test_整段归一与逐字归一相同_每个字符都试过() -> None:
+    every = "".join(chr(code) for code in range(0x30000) if not 0xD800 <= code < 0xE000)
+    text = normalise(every)
+    assert norm(every) == text.norm == "".join(map(fold, every))
+    assert [every[offset] for offset in text.offsets] == [char for char in every for _ in fold(char)]
+
+
 @given(st.text())
 def test_归一两次与一次相同(raw: str) -> None:
     assert norm(norm(raw)) == norm(raw)

@@ -97,11 +97,11 @@ def each(pages: Pages, audited: Audited, documents: Sequence[Mapping[str, Any]],
     def items(names: Mapping[str, str]) -> Iterator[Page]:
         told = spool.summaries(documents)
         at = 0
-        for key, source, count in zip(audited.keys, audited.sources, audited.documents.counts, strict=True):
+        for made, source, count in zip(audited.made, audited.sources, audited.documents.counts, strict=True):
             # 说明读不出来、表格读得出来的，两份同名：以后面核查了的为准
             last = {next(told)["path"]: number for number in range(count)}
             for path, number in last.items():
-                yield Page(key, number, names[path], source, changed[at + number] if changed else None)
+                yield Page(made.key, number, names[path], source, changed[at + number] if changed else None)
             at += count
 
     def run(names: Mapping[str, str]) -> Iterator[Written]:

@@ -4,46 +4,87 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from commands.batch import past
 from commands.batch.setting import Setting
-from engine.audit import Auditor, NotADisclosure
-from engine.errors import DocumentError
+from engine.audit import NotADisclosure
+from engine.errors import DocumentError, UsageError
+from engine.facts.build import with_related
+from engine.facts.prior import NOTHING, Related
 from engine.readers import Load, read_source
 from engine.readers.address import load
 from engine.readers.bundle import Source
 from engine.readers.limits import Limits
+from engine.recognition.identity import Identity
+from engine.store import Record, record_of
 from reports import build, spool
 
 # 换个时候再做可能不同的结果，键里加上这个字，下次查不到
 _PASSING = "一时"
 
+Held = Mapping[Path, bytes | str]
+"""各文件的内容；打不开的是那句话。"""
+RelatedTo = Callable[[Identity, str], Related]
+"""（身份，内容的哈希）→ 可比的其他公开件；历年库给的。"""
+
 
 class Piece(NamedTuple):
-    """一份公开件的结果：key 见 key_of，parts 是存进缓存的各段。换个时候再做可能不同的，键也不同，下次查不到。"""
+    """一份公开件的结果，都是字节，可以送到别的机器上。
 
-    key: str
+    base    见 key_of；换个时候再做可能不同的，base 也不同，下次查不到
+    parts   报告里的样子，见 spool.parts
+    facts   它的事实，见 past.parts；不要的为 None
+    related 是与哪几份相比得出的，见 Related.hash
+    """
+
+    base: str
     parts: Mapping[str, bytes]
+    facts: Mapping[str, bytes] | None = None
+    related: str = ""
+
+
+def nothing_related(_: Identity, __: str) -> Related:
+    """没有历年库。"""
+    return NOTHING
 
 
 class Contents:
-    """记着读过的各文件的哈希；held 里已有内容的不再读磁盘。"""
+    """记着读过的各文件的哈希。held 是别处读好的内容，打不开的是那句话；给了 held 就不碰磁盘。"""
 
-    def __init__(self, held: Mapping[Path, bytes] | None = None) -> None:
-        self._held = held or {}
+    def __init__(self, held: Held | None = None) -> None:
+        self._held = held
         self.digests: dict[Path, str] = {}
 
     def load(self, path: Path, limits: Limits) -> bytes:
         """同 address.load；打不开的，那句话当作它的内容。"""
         try:
-            data = self._held[path] if path in self._held else load(path, limits)
+            data = load(path, limits) if self._held is None else _held(self._held[path])
         except DocumentError as problem:
             self.digests[path] = str(problem)
             raise
         self.digests[path] = hashlib.sha256(data).hexdigest()
         return data
+
+
+def _held(found: bytes | str) -> bytes:
+    if isinstance(found, str):
+        raise DocumentError(found)
+    return found
+
+
+def held_of(source: Source, limits: Limits) -> dict[Path, bytes | str]:
+    """各文件的内容；打不开的是那句话。"""
+    found: dict[Path, bytes | str] = {}
+    for file in source.files:
+        try:
+            found[file] = load(file, limits)
+        except DocumentError as problem:
+            found[file] = str(problem)
+    return found
 
 
 def key_of(identity: str, source: Source, contents: Contents) -> str:
@@ -53,9 +94,9 @@ def key_of(identity: str, source: Source, contents: Contents) -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def known_key(identity: str, source: Source, limits: Limits) -> str:
+def known_key(identity: str, source: Source, limits: Limits, held: Held | None = None) -> str:
     """不核查，只读一遍各文件的内容，得到键。"""
-    contents = Contents()
+    contents = Contents(held)
     for file in source.files:
         try:
             contents.load(file, limits)
@@ -64,12 +105,19 @@ def known_key(identity: str, source: Source, limits: Limits) -> str:
     return key_of(identity, source, contents)
 
 
-def audit_source(setting: Setting, source: Source, held: Mapping[Path, bytes] | None = None) -> Piece:
-    """核查一份。held 是已经读好的各文件的内容，没有的从磁盘读。不抛出异常：出了错也是结果。"""
+def audit_source(
+    setting: Setting,
+    source: Source,
+    related_to: RelatedTo = nothing_related,
+    held: Held | None = None,
+) -> Piece:
+    """核查一份。held 见 Contents。文件、规则的毛病都不抛出：那也是结果。"""
     contents = Contents(held)
-    found = list(_audited(source, setting.auditor(), setting.limits, contents.load))
-    identity = setting.identity if all(one.settled for one in found) else f"{_PASSING} {setting.identity}"
-    return Piece(key_of(identity, source, contents), spool.parts([one.document for one in found]))
+    made = _Made()
+    found = list(_audited(source, setting, contents.load, related_to, made))
+    identity = setting.identity if made.settled else f"{_PASSING} {setting.identity}"
+    facts = past.parts(made.record) if setting.recorded else None
+    return Piece(key_of(identity, source, contents), spool.parts(found), facts, made.related.hash)
 
 
 def lost(identity: str, source: Source) -> Piece:
@@ -82,28 +130,43 @@ def lost(identity: str, source: Source) -> Piece:
     return Piece(key_of(f"{_PASSING} {identity}", source, Contents()), spool.parts([document]))
 
 
-class _One(NamedTuple):
-    document: dict[str, Any]
+@dataclass
+class _Made:
+    """边做边记下的。"""
+
     settled: bool = True
+    record: Record | None = None
+    related: Related = NOTHING
 
 
-def _audited(source: Source, auditor: Auditor, limits: Limits, content: Load) -> Iterator[_One]:
+def _audited(
+    source: Source, setting: Setting, content: Load, related_to: RelatedTo, made: _Made
+) -> Iterator[dict[str, Any]]:
     """一份公开件的报告；其中读不出来的文件各占一份。"""
     path, digest = source.path, ""
+    auditor, limits = setting.auditor(), setting.limits
     try:
         document, failures = read_source(source, limits, content)
         for failure in failures:
+            made.settled = made.settled and not failure.passing
             sha256 = _digest(failure.path, limits, content)
-            failed = build.failed_document(failure.path, sha256, "unreadable", failure.why)
-            yield _One(failed, not failure.passing)
+            yield build.failed_document(failure.path, sha256, "unreadable", failure.why)
         if document is not None:
             digest = document.sha256
-            yield _One(build.document(path, auditor.audit(document)))
+            facts = auditor.facts(document)
+            made.related = related_to(facts.identity, digest)
+            audit = auditor.judge(with_related(facts, made.related))
+            if setting.recorded:
+                made.record = record_of(path, facts, auditor.ruleset.sha256)
+            yield build.document(path, audit)
     except NotADisclosure as problem:
-        yield _One(build.failed_document(path, digest, "not_a_disclosure", str(problem)))
+        yield build.failed_document(path, digest, "not_a_disclosure", str(problem))
+    except UsageError:  # 历年库、缓存出的错，不是这份文件的
+        raise
     except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明
+        made.settled = False
         why = f"{path}：核查时程序出错（{type(problem).__name__}：{problem}），这份文件没有核查，请报告给维护者。"
-        yield _One(build.failed_document(path, digest, "unreadable", why), settled=False)
+        yield build.failed_document(path, digest, "unreadable", why)
 
 
 def _digest(path: Path, limits: Limits, content: Load) -> str:

@@ -1,84 +1,141 @@
-"""核查一批：各份分给各进程，结果一份份存进缓存；已有的不再做。"""
+"""核查一批：各份分给各进程，结果一份份存进缓存；已有的不再做。
+
+有历年库的，先照库里已有的核查一遍，把各份的事实存进库，再看哪几份可比的变了，只重做那几份：
+两年的一起给，不论先后，结果都一样。
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TypeVar
 
 import click
 
+from commands.batch import past, remote
 from commands.batch.kept import Kept
-from commands.batch.piece import audit_source, known_key, lost
+from commands.batch.piece import audit_source, known_key, lost, nothing_related
 from commands.batch.progress import Progress
+from commands.batch.results import Made, facts_key, known, stored
 from commands.batch.setting import Setting
-from engine.batch.cache import Cache, Damaged
+from engine.batch.cache import Damaged
+from engine.batch.cluster import Cluster
 from engine.batch.pool import Lost, Pool
 from engine.readers.bundle import Source
+from engine.store import StoreError
 from reports.spool import Spool
 
-
-class Made(NamedTuple):
-    """一份做好了：在缓存里的键；reused 是上次做的，damaged 是上次做的坏了、重做的。"""
-
-    key: str
-    reused: bool = False
-    damaged: bool = False
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
 class Audited:
-    """核查好的一批：各份公开件、它们在缓存里的键，次序相同。"""
+    """核查好的一批：各份公开件、它们在缓存里的键，次序相同；faults 是没有做成的事，一句一件。"""
 
     sources: Sequence[Source]
-    keys: Sequence[str]
+    made: Sequence[Made]
     documents: Spool
-
-
-def make(setting: Setting, cache: Cache, reuse: bool, source: Source) -> Made:
-    """核查一份，存进缓存；缓存里已有的不再做。"""
-    damaged = False
-    if reuse:
-        key = known_key(setting.identity, source, setting.limits)
-        try:
-            if cache.has(key):
-                return Made(key, reused=True)
-        except Damaged:
-            damaged = True
-    piece = audit_source(setting, source)
-    cache.put(piece.key, piece.parts)
-    return Made(piece.key, damaged=damaged)
+    faults: tuple[str, ...] = ()
 
 
 def audit_all(
-    setting: Setting, sources: Sequence[Source], kept: Kept, pool: Pool | None, progress: Progress
+    setting: Setting,
+    sources: Sequence[Source],
+    kept: Kept,
+    pool: Pool | None,
+    progress: Progress,
+    day: str = "",
+    cluster: Cluster | None = None,
 ) -> Audited:
-    """核查各份；pool 为 None 的在本进程里做。"""
-    cache = kept.cache
-    keys = [""] * len(sources)
-    work = functools.partial(make, setting, cache, kept.reuse)
-    damaged = 0
+    """核查各份；pool 为 None 的在本进程里做，有 cluster 的送到别的机器上做。day 是核查日期，存进历年库时记着。"""
+    made: list[Made] = [Made("", "")] * len(sources)
+    if setting.store:
+        list(each(past.try_store, (setting,), pool))
     with progress:
-        for number, made in _run(work, sources, pool):
-            if isinstance(made, Lost):
-                piece = lost(setting.identity, sources[number])
-                cache.put(piece.key, piece.parts)
-                made = Made(piece.key)
-            keys[number] = made.key
-            damaged += made.damaged
-            progress.done(made.reused)
+        for number, one in (
+            remote.first(setting, kept, sources, cluster)
+            if cluster
+            else each(functools.partial(make, setting, kept), sources, pool)
+        ):
+            made[number] = _settled(setting, kept, sources[number], one)
+            progress.done(made[number].reused)
+    faults: tuple[str, ...] = ()
+    try:
+        changed = bool(setting.store) and _put(setting, kept, made, pool, day)
+    except StoreError as problem:
+        changed, faults = False, (f"{problem.sentence}，报告照写，没有与这一批里的别的公开件相比。",)
+    if changed:
+        again = [n for n, one in enumerate(made) if one.base]
+        tasks = ((sources[n], made[n].base) for n in again)
+        for number, one in (
+            remote.again(setting, kept, tasks, cluster)
+            if cluster
+            else each(functools.partial(make_again, setting, kept), tasks, pool)
+        ):
+            made[again[number]] = _settled(setting, kept, sources[again[number]], one)
+    past.closed()
+    damaged = sum(one.damaged for one in made)
     if damaged:
         click.echo(f"注意：缓存里有 {damaged} 份结果坏了，已经重做。", err=True)
-    with cache.guarded():
-        return Audited(sources, keys, Spool(cache, keys))
+    with kept.cache.guarded():
+        return Audited(sources, made, Spool(kept.cache, [one.key for one in made]), faults)
 
 
-def _run(
-    work: functools.partial[Made], sources: Sequence[Source], pool: Pool | None
-) -> Iterator[tuple[int, Made | Lost]]:
+def make(setting: Setting, kept: Kept, source: Source) -> Made:
+    """核查一份，存进缓存；缓存里已有的不再做。"""
+    damaged = False
+    if kept.reuse:
+        try:
+            if found := known(setting, kept, known_key(setting.identity, source, setting.limits)):
+                return found
+        except Damaged:
+            damaged = True
+    return _fresh(setting, kept, source)._replace(damaged=damaged)
+
+
+def make_again(setting: Setting, kept: Kept, task: tuple[Source, str]) -> Made:
+    """可比的变了才再核查一遍。"""
+    source, base = task
+    try:
+        if found := known(setting, kept, base):
+            return found
+    except Damaged:
+        return _fresh(setting, kept, source)._replace(damaged=True)
+    return _fresh(setting, kept, source)
+
+
+def _fresh(setting: Setting, kept: Kept, source: Source) -> Made:
+    related_to = past.opened(setting).related if setting.store else nothing_related
+    return stored(kept, audit_source(setting, source, related_to))
+
+
+def _settled(setting: Setting, kept: Kept, source: Source, one: Made | Lost) -> Made:
+    if not isinstance(one, Lost):
+        return one
+    piece = lost(setting.identity, source)
+    kept.cache.put(piece.base, piece.parts)
+    return Made("", piece.base)
+
+
+def _put(setting: Setting, kept: Kept, made: Sequence[Made], pool: Pool | None, day: str) -> bool:
+    """新的存进历年库；库因此变了为真。"""
+    new = [facts_key(one.base) for one in made if one.new]
+    if not new:
+        return False
     if pool is not None:
-        yield from pool.run(work, sources)
+        pool.end()  # 各进程只读打开着，先都关上
+    past.closed()
+    ((_, changed),) = each(past.put, (past.Load(setting, kept.cache, new, day),), pool)
+    return not isinstance(changed, Lost) and changed > 0
+
+
+def each(
+    work: Callable[[_Item], _Result], items: Iterable[_Item], pool: Pool | None
+) -> Iterator[tuple[int, _Result | Lost]]:
+    if pool is not None:
+        yield from pool.run(work, items)
         return
-    for number, source in enumerate(sources):
-        yield number, work(source)
+    for number, item in enumerate(items):
+        yield number, work(item)

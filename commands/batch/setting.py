@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from commands.shared import auditor_of
+from commands import shared
 from engine import VERSION
 from engine.audit import Auditor
 from engine.readers.limits import Limits
 from engine.ruleset.waivers import Register
+from engine.store import Names
 
 _ROOT = Path(__file__).resolve().parents[2]
 _CODE = ("commands/batch/*.py", "engine/**/*.py", "reports/*.py", "reports/*.json")
@@ -37,7 +38,14 @@ _CONVERTER = "soffice"
 
 @dataclass(frozen=True)
 class Setting:
-    """rules 另加的规则文件夹；register 是主进程读好的豁免登记；identity 是主进程的指纹，见 identity_of。"""
+    """怎样核查。
+
+    rules    另加的规则文件夹
+    register 主进程读好的豁免登记
+    store    历年库；没有为 None
+    recorded 要不要各份的事实：存进历年库、写 Parquet 用
+    identity 主进程的指纹，见 identity_of
+    """
 
     rules: tuple[Path, ...]
     engine: str
@@ -45,14 +53,20 @@ class Setting:
     level: str
     register: Register
     limits: Limits
+    store: Path | None = None
+    recorded: bool = False
     identity: str = field(default="", compare=False)
 
     def auditor(self) -> Auditor:
         """本进程的 Auditor：主进程分叉时已有的，或者头一次用时现做的。"""
         if self not in _HELD:
-            _HELD[self] = auditor_of(self.rules, self.engine, self.region, self.level)
+            _HELD[self] = shared.auditor_of(self.rules, self.engine, self.region, self.level)
             _HELD[self].register = self.register
         return _HELD[self]
+
+    def names(self) -> Names:
+        """怎样认单位。"""
+        return Names.load((shared.RULES, *self.rules), self.auditor().vocabulary)
 
     def identified(self, auditor: Auditor) -> Setting:
         """填上指纹；auditor 是主进程刚做好的，分叉出去的各进程都用它（规则可能改过，所以总换成新的）。"""
@@ -65,23 +79,28 @@ _HELD: dict[Setting, Auditor] = {}
 
 
 def identity_of(setting: Setting, auditor: Auditor) -> str:
-    """指纹：程序、库、规则、选项之中有一样不同，同一份文件的结果就可能不同。
+    """指纹：traits_of 的哈希。"""
+    told = traits_of(setting, auditor)
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
-    豁免登记看内容和核查日期，不看放在哪里；--rules 看内容和次序。
+
+def traits_of(setting: Setting, auditor: Auditor) -> dict[str, str]:
+    """有一样不同，同一份文件的结果就可能不同的各样。
+
+    豁免登记看内容，有登记的还看核查日期，不看放在哪里；--rules 看内容和次序。
     """
     register = auditor.register
-    library = auditor.ruleset.library
-    told = {
-        "program": [VERSION, code_digest()],
-        "libraries": list(_versions()),
-        "ruleset": auditor.ruleset.sha256,
-        "layers": [layer.name for layer in getattr(library, "layers", ())],
-        "engine": [auditor.matcher.name, setting.engine],
-        "where": [auditor.region, auditor.level],
-        "waivers": [str(register.day), [sha256 for _, sha256 in register.files]],
-        "limits": repr(setting.limits),
+    layers = [layer.name for layer in getattr(auditor.ruleset.library, "layers", ())]
+    told: dict[str, object] = {
+        "程序": [VERSION, code_digest()],
+        "库": list(_versions()),
+        "规则": [auditor.ruleset.sha256, layers],
+        "匹配引擎": [auditor.matcher.name, setting.engine],
+        "地区和层级": [auditor.region, auditor.level],
+        "豁免登记": [str(register.day) if register.waivers else "", [sha256 for _, sha256 in register.files]],
+        "上限": repr(setting.limits),
     }
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return {name: json.dumps(value, ensure_ascii=False) for name, value in told.items()}
 
 
 @cache

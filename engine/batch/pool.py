@@ -57,6 +57,10 @@ class Pool:
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         self._end(at_once=kind is not None)
 
+    def end(self) -> None:
+        """各进程做完手上的就结束；再要时另起。"""
+        self._end(at_once=False)
+
     def run(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[int, Result | Lost]]:
         """各做一遍，做完一件给一件：（第几件，结果），次序不定；手上只留几件，多少都不占内存。
 

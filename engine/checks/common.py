@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from engine.checks.budget import Budget
+from engine.facts import quoting
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
+from engine.facts.prior import PRIOR, UNITS
 from engine.findings.causes import likely
 from engine.findings.figures import Figures
 from engine.light import light
@@ -111,15 +113,23 @@ def printed(fact: Fact) -> str:
 def spot(fact: Fact) -> str:
     """一处的称呼：一般公共预算支出表 / 208 社会保障和就业支出 / 合计，或 情况说明“……”。"""
     place = fact.place
+    title = place.origin.title if place.origin else ""
     if place.table:
         table = place.table.split("#")[0]
         parts = [f"《{table}》", f"“{place.row_name}”" if place.row_name else "", place.column_name.split("/上年")[0]]
-        return "".join(p for p in parts if p)
-    return f"“{nested(place.section)}”" if place.section else "正文"
+        return "".join(p for p in (title, *parts) if p)
+    return title + (f"“{nested(place.section)}”" if place.section else "正文")
 
 
 def stable(fact: Fact) -> str:
-    """稳定的位置键：不含页码、行号、数值。"""
+    """稳定的位置键：不含页码、行号、数值；另一份公开件里的前面写哪一份。"""
+    if fact.kind == PRIOR:
+        unit = fact.key("entity") if fact.keys.get(UNITS) else ""
+        return f"{fact.key('relation')}{unit}:{_stable(fact)}"
+    return _stable(fact)
+
+
+def _stable(fact: Fact) -> str:
     place = fact.place
     if place.table:
         key = fact.key("row") or fact.key("code") or fact.key("name") or place.row_name
@@ -141,25 +151,8 @@ def stable(fact: Fact) -> str:
 
 
 def quote(facts: FactSet, fact: Fact, width: int = 60) -> str:
-    """原文摘录：表格取整行，文字取所在的一句。"""
-    from engine.document import Paragraph, Table
-
-    place = fact.place
-    if place.block is None:
-        return fact.printed
-    block = facts.document.blocks[place.block]
-    if isinstance(block, Table):
-        if place.row is None or place.row >= len(block.rows):
-            return fact.printed
-        return "\t".join(" ".join(c.text.raw.split()) for c in block.rows[place.row])[:280]
-    assert isinstance(block, Paragraph)
-    norm = block.text.norm
-    start, end = place.span or (0, min(len(norm), width))
-    left = max((norm.rfind(c, 0, start) + 1 for c in "。;"), default=0)
-    left = max(left, start - 120)
-    stops = [p for c in "。;" if (p := norm.find(c, end)) >= 0]
-    right = min([*stops, len(norm), end + width * 2]) + 1
-    return block.text.quote(left, min(right, len(norm)))[:280]
+    """原文摘录：表格取整行，文字取所在的一句；另一份公开件里的是那一份的原文。"""
+    return quoting.quote(facts.document, fact.place, fact.printed, width)
 
 
 def evidence(facts: FactSet, *items: Fact) -> tuple[Evidence, ...]:
@@ -193,6 +186,7 @@ def step(sign: str, fact: Fact, unit: str) -> Step:
         or fact.key("name")
         or place.section
     )
+    item = f"{place.origin.title}{item}" if place.origin else item
     if interval is None:
         return Step(sign, item, printed(fact), None, None, place)
     return Step(sign, item, printed(fact), interval.low / scale, interval.high / scale, place)

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from engine.checks.common import Context, is_blank, row_of
+from engine.checks.common import Context, amount, is_blank, row_of
+from engine.facts.build import FactSet
 from engine.facts.model import Fact
+from engine.facts.prior import PRIOR, RELATIONS
 from engine.numbers import Interval, Quantity
 from engine.recognition.vocabulary import plain_title
 from engine.ruleset.expression import Environment as Protocol
@@ -92,7 +94,8 @@ class Scope(Protocol):
         if found is None:
             return None
         self.used.setdefault(found.id, found)
-        return value_of(found, self.unit, f"{concept}（{period or '本年'}）")
+        title = found.place.origin.title if found.place.origin else ""
+        return value_of(found, self.unit, f"{title}{concept}" if title else f"{concept}（{period or '本年'}）")
 
     def sign(self, name: str) -> int | State | None:
         """方向词的方向；一段话（原因、句式的要素）看其中的方向词，只有一个方向才算，否则没有意义。"""
@@ -147,9 +150,22 @@ def direction_of(text: str, words: Mapping[str, Sequence[str]]) -> int | State:
     return found.pop() if len(found) == 1 else State.UNDEFINED
 
 
+def prior_figure(facts: FactSet, concept: str, relation: str) -> Fact | None:
+    """另一份公开件里某个概念的数：先看表、再看文字；几处说的不是同一个数，不知道以哪个为准，为 None。"""
+    wanted: dict[str, str | bool] = {"figure": True, "concept": concept, relation: True}
+    found = facts.of(PRIOR, **wanted)
+    filled = [f for f in found if f.quantity is not None and f.quantity.is_money] or list(found)
+    values = [value for f in filled if (value := amount(f)) is not None]
+    if not values or any(not one.meets(values[0]) for one in values):
+        return None
+    return min(filled, key=lambda f: f.key("of") != "known")
+
+
 def lookup(context: Context, concept: str, period: str) -> Fact | None:
     """文件里某个概念的数：本年先看表、再看文字；预算、决算按口径；上年由文字的增减倒推（概念加“上年”的派生数）。"""
     facts = context.facts
+    if period in RELATIONS:
+        return prior_figure(facts, concept, period)
     if period == "上年":
         return next((f for f in facts.of("derived", concept=concept, period="上年")), None)
     known = facts.of("known", concept=concept)

@@ -6,12 +6,14 @@
 正确示例  表用元、文用万元的，先换算再比；文字省略末尾的零不算不一致；与所指各格中任一格一致即可。
           文字有数而表是空表的，不一致。
 参数  by 为 concept（概念）或 code（科目编码）；concepts 只查哪些概念；slot 比陈述的哪个要素（默认 本年）；
-      tables 按编码比时对照哪些表；columns 取哪一栏（默认 合计）
+      tables 按编码比时对照哪些表；columns 取哪一栏（默认 合计）；
+      versus 对照的是另一份公开件（上年公开、本年预算……），caliber 陈述须是哪种口径
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from engine.checks.common import (
     PRECISION,
@@ -34,6 +36,7 @@ from engine.checks.common import (
     step,
 )
 from engine.checks.environment import Scope
+from engine.checks.versus import CALIBER, VERSUS, cell_of, figure_of, fit, said_fact, titles, unsure
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import Interval, plain
@@ -54,6 +57,8 @@ FIELDS = (
         values=AMONG,
         doc="按概念比时在哪里比：[cells, phrases] 文字与表（默认）；[phrases] 文字各处；[cells] 表的各格",
     ),
+    VERSUS,
+    CALIBER,
     PRECISION,
 )
 MESSAGE_FIELDS = ("fact", "left.place", "left.printed", "right.place", "right.printed", "diff", "unit")
@@ -66,23 +71,11 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
         one = Pattern("one", "statement", {"bound": True}) if said else Pattern("one", "known")
         return (Query("same", (one,)),)
     if rule.body["by"] == "concept":
-        return (
-            Query(
-                "concept",
-                (
-                    Pattern("said", "statement", {"bound": True}),
-                    Pattern("known", "known", {}, {"concept": ("said", "concept")}),
-                ),
-            ),
-            Query(
-                "alone",
-                (
-                    Pattern("said", "statement", {"bound": True}),
-                    Pattern("known", "known", {}, {"concept": ("said", "concept")}, absent=True),
-                ),
-            ),
-        )
+        said = Pattern("said", "statement", {"bound": True})
+        known = figure_of(rule, Pattern("known", "known", {}, {"concept": ("said", "concept")}))
+        return (Query("concept", (said, known)), Query("alone", (said, replace(known, absent=True))))
     queries = []
+    joins = {"code": ("said", "code"), "scope": ("said", "scope")}
     for table in rule.body.get("tables", ()):
         for column in rule.body.get("columns", ("合计",)):
             where: dict[str, str | bool] = {"table": table, "column": column, "period": "本年", "has_code": True}
@@ -91,7 +84,7 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
                     f"{table}|{column}",
                     (
                         Pattern("said", "statement", {"coded": True}),
-                        Pattern("cell", "cell", where, {"code": ("said", "code"), "scope": ("said", "scope")}),
+                        cell_of(rule, Pattern("cell", "cell", where, joins)),
                     ),
                 )
             )
@@ -101,11 +94,13 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     slot = rule.body.get("slot", "本年")
     wanted = rule.body.get("concepts")
+    elsewhere = "versus" in rule.body
     if rule.body["by"] == "code":
-        yield from missing_tables(rule, rule.body.get("tables", ()), context)
+        if not elsewhere:
+            yield from missing_tables(rule, rule.body.get("tables", ()), context)
         merged: list[Mapping[str, Fact]] = [m for name in bound for m in bound[name]]
         for matches in group_by(merged, "said").values():
-            yield from _one(rule, matches[0]["said"], [m["cell"] for m in matches], slot, context)
+            yield from _judged(rule, matches[0]["said"], [m["cell"] for m in matches], slot, context)
         return
     if _within(rule):
         yield from _alike(rule, [m["one"] for m in bound["same"]], slot, context)
@@ -115,14 +110,16 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         if wanted and said.key("concept") not in wanted:
             context.skip(f"“{said.key('concept')}”不在 concepts 之列", said)
             continue
-        cells = [m["known"].slots["格"] for m in matches]
-        if slot in ("预算", "决算"):
+        cells = [m["known"].slots.get("格", m["known"]) for m in matches]
+        if slot in ("预算", "决算") and not elsewhere:
             cells = [other for c in cells if (other := _of_basis(c, f"{slot}数", context)) is not None]
         if cells:
-            yield from _one(rule, said, cells, slot, context)
+            yield from _judged(rule, said, cells, slot, context)
     for match in bound["alone"]:
         said = match["said"]
-        if (
+        if elsewhere:
+            yield from _unread(rule, said, slot, context)
+        elif (
             (not wanted or said.key("concept") in wanted)
             and context.vocabulary.concepts[said.key("concept")]["单元格"]
             and slot in said.slots
@@ -132,6 +129,34 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 yield _against_empty(said, said.slots[slot], empty, context)
                 continue
             yield Outcome(NOT_APPLICABLE, stable(said), f"表中没有“{said.key('concept')}”可以对照")
+
+
+def _judged(rule: Rule, said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator[Outcome]:
+    """与另一份比的，先看口径：合的照比，不明的不断定，是别的不比。"""
+    if "versus" not in rule.body:
+        yield from _one(rule, said, cells, slot, context)
+        return
+    fact, told = said_fact(said, slot, context)
+    if fact is None:
+        context.skip(f"没有“{slot}”这个要素，或者说的不是上一年度", said)
+        return
+    match fit(rule, told):
+        case "fits":
+            yield from _one(rule, said, cells, slot, context, fact)
+        case "unsure":
+            yield from (unsure(o, fact, told) for o in _one(rule, said, cells, slot, context, fact))
+        case "other":
+            context.skip(f"口径是{told}，不在 caliber 之列", said)
+
+
+def _unread(rule: Rule, said: Fact, slot: str, context: Context) -> Iterator[Outcome]:
+    """另一份里没有读到这个概念：有数的无法核查；是零的，那一份不列也对。"""
+    wanted = rule.body.get("concepts")
+    fact, told = said_fact(said, slot, context)
+    if fact is None or is_zero(fact) or (wanted and said.key("concept") not in wanted) or fit(rule, told) != "fits":
+        return
+    titled = "、".join(titles(rule, context).values())
+    yield Outcome(UNKNOWN, f"{said.key('place')}/{slot}", f"{titled}没有读到“{said.key('concept')}”是多少")
 
 
 def _of_basis(cell: Fact, basis: str, context: Context) -> Fact | None:
@@ -247,8 +272,11 @@ def _repeated(cells: list[Fact]) -> list[Fact]:
     return next((group for group in groups.values() if len(group) > 1), [])
 
 
-def _one(rule: Rule, said: Fact, cells: list[Fact], slot: str, context: Context) -> Iterator[Outcome]:
-    fact = said.slots.get(slot)
+def _one(
+    rule: Rule, said: Fact, cells: list[Fact], slot: str, context: Context, found: Fact | None = None
+) -> Iterator[Outcome]:
+    """found 是陈述里要比的数，省略时取要素 slot。"""
+    fact = found or said.slots.get(slot)
     at = f"{said.key('place')}/{slot}"
     if fact is not None and fact.keys.get("status") == "unreadable":
         yield Outcome(UNKNOWN, at, f"{spot(fact)}印的是“{fact.printed}”，识别没有把握")

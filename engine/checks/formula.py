@@ -41,7 +41,7 @@ from engine.ruleset.expression import Comparison, State, Verdict, evaluate
 from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
-from engine.ruleset.syntax import Expression, names
+from engine.ruleset.syntax import Expression
 from engine.ruleset.value import is_zero
 
 FIELDS = (
@@ -135,7 +135,7 @@ def _has(scope: Scope, name: str) -> bool:
 def _judge(rule: Rule, scope: Scope, subject: Fact, context: Context) -> Iterator[Outcome]:
     at = _at(subject, rule)
     expression: Expression = rule.body["assert"]
-    if "底数" in names(expression):
+    if rule.body["uses_base"]:
         yield from _with_bases(rule, scope, subject, expression, at, context)
         return
     scope.define(rule.body.get("let", {}))
@@ -325,7 +325,7 @@ def _doubtful(comparison: Comparison, scope: Scope, subject: Fact, at: str, cont
 def _used(scope: Scope, subject: Fact) -> list[Fact]:
     """用到的数，被查的那一处在前。"""
     own = subject.place.block
-    ordered = sorted(scope.used.values(), key=lambda f: f.place.block != own)
+    ordered = sorted(scope.used.values(), key=lambda f: (f.place.origin is not None, f.place.block != own))
     return [f for n, f in enumerate(ordered) if n == 0 or f.quantity is not None]
 
 

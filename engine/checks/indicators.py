@@ -8,7 +8,8 @@
 参数  tables 查哪些表；rows 若干 {where: {...}, must: {...}, problem: 说明}；
       where 可用 level1 level2 name_has name_lacks name_ends operator numeric unit value_is 等（词前加 @ 为词表）；
       must 可用 numeric not_negative positive unit unit_not range operator level2 level1 not_value；
-      unique 为“是”时查重复；weights 为允许的合计；group、distinct 查各项目的指标是否雷同
+      unique 为“是”时查重复；weights 为允许的合计；group、distinct 查各项目的指标是否雷同；
+      versus、distinct 查同一项目的指标是否照抄另一份公开件的
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from engine.checks.carried import carried
 from engine.checks.common import Bound, Context, evidence, missing_tables, seen
 from engine.checks.indicator_terms import MUST_FIELDS, WHERE_DOCS, WHERE_FIELDS, broken, unselected
+from engine.checks.versus import VERSUS
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import plain
@@ -59,6 +62,7 @@ FIELDS = (
         doc="各组不得雷同：{of: [三级指标, 指标值], overlap: 80%, min: 3}",
         fields=DISTINCT_FIELDS,
     ),
+    VERSUS,
 )
 _SHOWN = 4
 """合成一个时列出几个项目的名称。"""
@@ -77,7 +81,9 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         yield from _rows(rule, items, context)
         if rule.body.get("unique"):
             yield from _unique(rule, items, context)
-        if rule.body.get("distinct"):
+        if rule.body.get("versus"):
+            yield from carried(rule, table, items, context)
+        elif rule.body.get("distinct"):
             yield from _distinct(rule, items, context)
         if rule.body.get("weights"):
             yield from _weights(rule, items, context)

@@ -6,6 +6,7 @@
 错误示例  支出总表 208 为 46.31，一般公共预算支出表 208 为 46.13，而单位没有其他资金。
 正确示例  两表单位不同（元、万元）时先换算，再按较粗一方的末位比较。
 参数  pairs 若干“表/行/栏 = 表/行/栏”；或 left、right 两表，join 对行的键，columns 比哪些栏；
+      versus 右边取自另一份公开件（上年公开、本年预算……），period 左边取上年栏，caliber 左边须是哪种口径；
       relation 为 equal、at_most（左不大于右）、at_least（左不小于右）；
       missing 一方有数而另一方没有这一行时：skip、fail、zero、unknown，或 {left: …, right: …} 分别说
 """
@@ -13,6 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from engine.checks.common import (
@@ -36,7 +38,9 @@ from engine.checks.common import (
     stable,
     step,
 )
+from engine.checks.versus import CALIBER, VERSUS, cell_of, fit, titles, unsure
 from engine.facts.model import Fact
+from engine.facts.prior import PRIOR
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import Interval
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome, Step
@@ -61,6 +65,9 @@ FIELDS = (
         doc="一方有数而另一方没有这一行：skip 不管（默认），fail 算不一致，zero 按零，unknown 无法核查；"
         "写一个词说的是右表缺行，写 {left: fail, right: skip} 分别说",
     ),
+    VERSUS,
+    Field("period", "choice", values=("本年", "上年"), doc="左边取本年的栏（默认）还是上年的栏"),
+    CALIBER,
     PRECISION,
 )
 MISSING = ("skip", "fail", "zero", "unknown")
@@ -101,9 +108,9 @@ def tables_of(rule: Rule) -> tuple[str, ...]:
     return (*rule.body["left"], *rule.body["right"])
 
 
-def _where(address: Address) -> dict[str, str | bool]:
+def _where(address: Address, period: str = "本年") -> dict[str, str | bool]:
     table, row, column, basis = address
-    where: dict[str, str | bool] = {"table": table, "row": row, "column": column, "period": "本年", "first": True}
+    where: dict[str, str | bool] = {"table": table, "row": row, "column": column, "period": period, "first": True}
     if basis:
         where["basis"] = basis
     return where
@@ -115,15 +122,18 @@ def _columns(rule: Rule) -> list[tuple[str, str]]:
 
 def compile_rule(rule: Rule) -> tuple[Query, ...]:
     queries: list[Query] = []
+    period = rule.body.get("period", "本年")
     if "pairs" in rule.body:
         for number, text in enumerate(rule.body["pairs"]):
             lefts, rights = parse_pair(text)
+            shared = "first" if "versus" in rule.body else "doc"  # 另一份的文种可以不同
+            joins = {shared: ("left", shared)}
             queries += [
                 Query(
                     f"pair{number}.{i}.{j}",
                     (
-                        Pattern("left", "cell", _where(left)),
-                        Pattern("right", "cell", _where(right), {"doc": ("left", "doc")}),
+                        Pattern("left", "cell", _where(left, period)),
+                        cell_of(rule, Pattern("right", "cell", _where(right), joins)),
                     ),
                 )
                 for i, left in enumerate(lefts)
@@ -136,32 +146,40 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
             for number, (left_column, right_column) in enumerate(_columns(rule)):
                 name = f"{left_table}|{right_table}|{number}"
                 left = Pattern(
-                    "left", "cell", {"table": left_table, "column": left_column, "period": "本年", f"has_{key}": True}
+                    "left", "cell", {"table": left_table, "column": left_column, "period": period, f"has_{key}": True}
                 )
                 right_where: dict[str, str | bool] = {"table": right_table, "column": right_column, "period": "本年"}
-                queries.append(Query(name, (left, Pattern("right", "cell", right_where, {key: ("left", key)}))))
+                right = cell_of(rule, Pattern("right", "cell", right_where, {key: ("left", key)}))
+                queries.append(Query(name, (left, right)))
                 missing = rule.body.get("missing", {})
                 if missing.get("right", "skip") != "skip":
-                    absent = Pattern("right", "cell", right_where, {key: ("left", key)}, absent=True)
-                    queries.append(Query(f"{name}|缺right", (left, absent)))
+                    queries.append(Query(f"{name}|缺right", (left, replace(right, absent=True))))
                 if missing.get("left", "skip") != "skip":
-                    right = Pattern("right", "cell", {**right_where, f"has_{key}": True})
+                    right = cell_of(rule, Pattern("right", "cell", {**right_where, f"has_{key}": True}))
                     absent = Pattern("left", "cell", left.where, {key: ("right", key)}, absent=True)
                     queries.append(Query(f"{name}|缺left", (right, absent)))
     return tuple(queries)
 
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
-    yield from missing_tables(rule, tables_of(rule), context)
-    present = {f.key("table") for f in context.facts.of("table")}
+    elsewhere = "versus" in rule.body
+    yield from missing_tables(rule, rule.body.get("left", ()) if elsewhere else tables_of(rule), context)
     if "pairs" in rule.body:
         for number, text in enumerate(rule.body["pairs"]):
-            yield from _pair(rule, number, text, bound, present, context)
+            matches = [m for name, found in bound.items() if name.startswith(f"pair{number}.") for m in found]
+            yield from (_pairs_elsewhere if elsewhere else _pairs)(rule, text, matches, context)
         return
     key = rule.body.get("join", "code")
+    present = context.facts.tables.present
+    there = _tables_elsewhere(rule, context) if elsewhere else present
     for left_table in rule.body["left"]:
         for right_table in rule.body["right"]:
-            if not {left_table, right_table} <= present:
+            if left_table not in present:
+                continue
+            if right_table not in there:
+                if elsewhere:
+                    told = "、".join(titles(rule, context).values())
+                    yield Outcome(UNKNOWN, f"{left_table}/{right_table}", f"{told}没有读到《{right_table}》")
                 continue
             found = False
             for number in range(len(rule.body["columns"])):
@@ -176,22 +194,53 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 yield Outcome(NOT_APPLICABLE, f"{left_table}/{right_table}", "两表没有能对上的行")
 
 
-def _pair(rule: Rule, number: int, text: str, bound: Bound, present: set[str], context: Context) -> Iterator[Outcome]:
+def _tables_elsewhere(rule: Rule, context: Context) -> set[str]:
+    """versus 那一份里读到的表。"""
+    wanted: dict[str, str | bool] = {"of": "cell", rule.body["versus"]: True}
+    return {f.key("table") for f in context.facts.of(PRIOR, **wanted)}
+
+
+def _pairs_elsewhere(rule: Rule, text: str, matches: list[Mapping[str, Fact]], context: Context) -> Iterator[Outcome]:
+    """右边在另一份里的一对；所属单位有几份的，一份一份地比。本文件有数而那一份没有读到的，无法核查。"""
+    lefts, _ = parse_pair(text)
+    period = rule.body.get("period", "本年")
+    own = [cell for left in lefts for cell in context.facts.of("cell", **_where(left, period)) if not is_zero(cell)]
+    for source, title in titles(rule, context).items():
+        here = [m for m in matches if m["right"].key("source") == source]
+        if here:
+            yield from _pairs(rule, text, here, context)
+        elif own and fit(rule, own[0].key("caliber")) == "fits":
+            yield Outcome(UNKNOWN, f"{stable(own[0])}={title}", f"{title}没有读到与{spot(own[0])}对应的数")
+
+
+def _pairs(rule: Rule, text: str, matches: list[Mapping[str, Fact]], context: Context) -> Iterator[Outcome]:
     """一侧有几种口径的，与其中一种相符即可；都不符时报最接近的一种。"""
-    matches = [m for name, found in bound.items() if name.startswith(f"pair{number}.") for m in found]
     sides = [{a[0] for a in side} for side in parse_pair(text)]
     if not matches:
         own = [own_tables(side, context) for side in sides]
-        if all(own) and all(set(side) & present for side in own):
+        if all(own) and all(set(side) & context.facts.tables.present for side in own):
             yield Outcome(NOT_APPLICABLE, text, "表中没有这一行或这一栏")
         return
     filled = [m for m in matches if not (is_zero(m["left"]) and is_zero(m["right"]))]
     if not filled:
         context.skip("两边都是空格或零", matches[0]["left"])
         return
-    outcomes = [(m, compare(rule, [m["left"]], [m["right"]], context)) for m in filled]
+    outcomes = [(m, o) for m in filled for o in _compared(rule, [m["left"]], [m["right"]], context)]
     passed = next((o for _, o in outcomes if o.status == PASS), None)
-    yield passed or min(outcomes, key=lambda x: _distance(x[0]))[1]
+    if passed or outcomes:
+        yield passed or min(outcomes, key=lambda x: _distance(x[0]))[1]
+
+
+def _compared(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context) -> Iterator[Outcome]:
+    """口径合的照比，口径不明的不断定，口径是别的不比。"""
+    told = lefts[0].key("caliber")
+    match fit(rule, told):
+        case "fits":
+            yield compare(rule, lefts, rights, context)
+        case "unsure":
+            yield unsure(compare(rule, lefts, rights, context), lefts[0], told)
+        case "other":
+            context.skip(f"口径是{told}，不在 caliber 之列", lefts[0])
 
 
 def _distance(match: Mapping[str, Fact]) -> Decimal:
@@ -245,14 +294,15 @@ def _holds(rule: Rule, left: Interval, right: Interval) -> bool:
 
 def _joined(rule: Rule, matches: tuple[Mapping[str, Fact], ...], key: str, context: Context) -> Iterator[Outcome]:
     """同一科目在一张表里分几个单位列示的，先相加再比。"""
-    groups: dict[str, tuple[dict[str, Fact], dict[str, Fact]]] = {}
+    groups: dict[tuple[str, str], tuple[dict[str, Fact], dict[str, Fact]]] = {}
     for match in matches:
-        lefts, rights = groups.setdefault(match["left"].key(key), ({}, {}))
+        where = match["left"].key(key), match["right"].key("source")
+        lefts, rights = groups.setdefault(where, ({}, {}))
         lefts[match["left"].id] = match["left"]
         rights[match["right"].id] = match["right"]
     for lefts, rights in groups.values():
         if not all(is_zero(f) for f in (*lefts.values(), *rights.values())):
-            yield compare(rule, list(lefts.values()), list(rights.values()), context)
+            yield from _compared(rule, list(lefts.values()), list(rights.values()), context)
         else:
             context.skip("两边都是空格或零", next(iter(lefts.values())))
 

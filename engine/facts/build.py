@@ -11,6 +11,7 @@ from engine.document import Document, Place
 from engine.facts import brackets, cells, known, lists, names, narrative, parts, targets
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
+from engine.facts.prior import NOTHING, Related
 from engine.recognition.identity import Identity, identify
 from engine.recognition.outline import Outline, read_outline
 from engine.recognition.regions import locate
@@ -51,6 +52,8 @@ class FactSet:
     facts: tuple[Fact, ...]
     not_understood: tuple[NotUnderstood, ...]
     by_id: Mapping[str, Fact]
+    related: Related = NOTHING
+    """取用的其他公开件；它们的事实已在 facts 里，种类是 prior。"""
 
     def of(self, kind: str, **keys: str | bool) -> tuple[Fact, ...]:
         """某一种类、键值相符的事实，按阅读顺序。"""
@@ -188,3 +191,10 @@ def extract(document: Document, vocabulary: Vocabulary, identity: Identity | Non
 def with_extra(facts: FactSet, extra: tuple[Fact, ...]) -> FactSet:
     """加上按规则集查出来的事实（文字、代码表行）。"""
     return dataclasses.replace(facts, facts=facts.facts + extra, by_id={**facts.by_id, **_flatten(list(extra))})
+
+
+def with_related(facts: FactSet, related: Related) -> FactSet:
+    """加上其他公开件的事实；没有可比的原样。"""
+    if related == NOTHING:
+        return facts
+    return dataclasses.replace(with_extra(facts, related.facts), related=related)

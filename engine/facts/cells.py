@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from engine.document import Cell, Place
+from engine.facts.caliber import caliber
 from engine.facts.maker import Maker, usual_decimals
 from engine.facts.model import Fact
 from engine.recognition.rows import Row
@@ -17,7 +19,7 @@ def statement_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: 
     facts: list[Fact] = []
     for statement in statements:
         if statement.kind.layout != "指标":
-            facts += _rows(make, statement)
+            facts += _rows(make, statement, vocabulary.words)
     return facts
 
 
@@ -38,7 +40,7 @@ def _year_row(make: Maker, statement: Statement, row: Row) -> str:
     return {make.identity.year: "本年", str(int(make.identity.year) - 1): "上年"}.get(found[1], "")
 
 
-def _rows(make: Maker, statement: Statement) -> list[Fact]:
+def _rows(make: Maker, statement: Statement, words: Mapping[str, Sequence[str]]) -> list[Fact]:
     facts: list[Fact] = []
     values = [c.value for line in statement.table.rows for c in line if c.value is not None and c.status == "number"]
     places = usual_decimals(values)
@@ -46,6 +48,7 @@ def _rows(make: Maker, statement: Statement) -> list[Fact]:
         places = make.usual.get(statement.unit)
     keys = [f"{statement.name}|{row.half}|{row.number}" for row in statement.rows]
     amounts = [[(column, column.label) for column in half.amounts] for half in statement.halves]
+    calibers = {c.index: caliber("".join(c.path), words) for half in statement.halves for c in half.amounts}
     for row in statement.rows:
         half = statement.halves[row.half]
         slots: dict[str, Fact] = {}
@@ -82,6 +85,7 @@ def _rows(make: Maker, statement: Statement) -> list[Fact]:
                 "column": column.name,
                 "basis": column.basis,
                 "unit": statement.unit,
+                "caliber": calibers[column.index] or (caliber(row.label, words) if year else ""),
             }
             slots[label] = _cell(make, statement, cell, row_name, label, own, places)
         facts.extend(slots.values())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 
 from engine.document import Paragraph, Place
+from engine.facts import caliber
 from engine.facts.labels import Subject, path_of
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
@@ -25,6 +27,10 @@ _PRIOR = re.compile(r"上年|去年|同比")
 # ……,主要原因是：接着上一段说原因
 _REASON_FIRST = re.compile(r"^.{0,12}原因")
 _MAIN = ("本年", "预算", "决算", "个数")
+_YEARS_BEFORE = 4
+"""“2023年预算持平”只匹配到“年预算持平”，前面四个字是年份。"""
+Lists = Mapping[str, Sequence[str]]
+"""词表：名称 → 各词。"""
 
 
 @dataclass
@@ -226,7 +232,8 @@ class _Reasons:
         return next((reason for lead, reason in self.of(section)[1] if name in lead), "")
 
 
-def stated_fact(make: Maker, claim: Claim, subject: Subject, slot: str) -> Fact:
+def stated_fact(make: Maker, claim: Claim, subject: Subject, slot: str, told: str = "") -> Fact:
+    """told 是这个数的口径。"""
     return make.fact(
         "stated",
         {
@@ -239,6 +246,7 @@ def stated_fact(make: Maker, claim: Claim, subject: Subject, slot: str) -> Fact:
             "direction": claim.direction,
             "base": claim.base or claim.base_year,
             "label": claim.label or subject.name,
+            "caliber": told,
             **({"status": "unreadable"} if claim.doubtful else {}),
         },
         claim.place,
@@ -251,9 +259,20 @@ def _word(make: Maker, slot: str, word: str, sign: str, place: Place) -> Fact:
     return make.fact("word", {"slot": slot, "sign": sign}, place, word)
 
 
-def statement_fact(make: Maker, draft: Draft, text: str, words: Wording, reasons: _Reasons) -> Fact:
+def _against(draft: Draft, level_text: str, lists: Lists) -> str:
+    """增减、持平是与哪种口径的数比；没有写明为空串。"""
+    told = [caliber.versus(c.context, lists) for s in ("增减额", "增减率") if (c := draft.claims.get(s))]
+    if prior := draft.claims.get("上年"):
+        told.append(caliber.caliber(prior.context, lists))
+    return next((name for name in (*told, caliber.caliber(level_text, lists)) if name), "")
+
+
+def statement_fact(make: Maker, draft: Draft, text: str, words: Wording, lists: Lists, reasons: _Reasons) -> Fact:
     subject, first = draft.subject, draft.first
-    slots = {slot: stated_fact(make, claim, subject, slot) for slot, claim in draft.claims.items()}
+    slots = {
+        slot: stated_fact(make, claim, subject, slot, caliber.caliber(claim.context, lists) if slot == "预算" else "")
+        for slot, claim in draft.claims.items()
+    }
     if "本年" not in slots and "决算" in slots:
         slots["本年"] = slots["决算"]
     place = first.place
@@ -274,8 +293,8 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording, reasons
                 None if amount.doubtful else signed,
             )
     elif "增减额" not in slots and (level := words.level.search(text)) and ("上年" in level[0] or "年" in level[0]):
-        level_text = level[0]
-        slots["方向"] = _word(make, "方向", level_text, "0", place)
+        level_text = text[max(0, level.start() - _YEARS_BEFORE) : level.end()]
+        slots["方向"] = _word(make, "方向", level[0], "0", place)
     for slot, claim in (("增减额", draft.claims.get("增减额")), ("增减率", draft.claims.get("增减率"))):
         if claim is not None and claim.direction and slot == "增减率":
             slots["升降"] = _word(make, "升降", claim.direction, sign_of(claim.direction, words), claim.place)
@@ -329,6 +348,7 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording, reasons
             "year": next((c.year for c in draft.claims.values() if c.year), ""),
             "base_year": base_year if base_year.isdigit() else "",
             "base": base,
+            "caliber": _against(draft, level_text, lists) if base or "上年" in slots else "",
             "share_base": next((c.base for c in draft.claims.values() if c.slot == "占比"), ""),
             "place": f"{title}/{subject.concept or subject.code or subject.name or first.label}",
             "residue": any(c.direction == "两可" for c in draft.claims.values()),
@@ -348,11 +368,12 @@ def _last_year(make: Maker, text: str) -> bool:
     return year.isdigit() and f"{int(year) - 1}年" in text
 
 
-def statements_of(make: Maker, claims: list[Claim], drafts: list[Draft], words: Wording) -> list[Fact]:
-    """各条陈述 → statement 事实。"""
+def statements_of(make: Maker, claims: list[Claim], drafts: list[Draft], words: Wording, lists: Lists) -> list[Fact]:
+    """各条陈述 → statement 事实。lists 是词表。"""
     segments = _segments(claims, drafts)
     claimed = {c.block for d in drafts for c in d.owned}
     reasons = _Reasons(make, words)
     return [
-        statement_fact(make, d, _extent(make, d, segments[n], claimed), words, reasons) for n, d in enumerate(drafts)
+        statement_fact(make, d, _extent(make, d, segments[n], claimed), words, lists, reasons)
+        for n, d in enumerate(drafts)
     ]

@@ -102,34 +102,27 @@ def _prior(make: Maker, facts: list[Fact]) -> list[Fact]:
                 )
             )
     for fact in facts:
-        if fact.kind != "statement" or not fact.key("concept") or fact.key("base") != "上年":
-            continue
-        now, change = fact.slots.get("本年"), fact.slots.get("增减")
-        if now is None or now.quantity is None or not now.quantity.is_money:
-            continue
-        if change is not None and change.quantity is not None and change.quantity.is_money:
-            scale = MONEY[change.quantity.unit] / MONEY[now.quantity.unit]
-            value = now.quantity.value - change.quantity.value * scale
-            quantum = now.quantity.quantum + change.quantity.quantum * scale
-            sign = "+" if change.quantity.value < 0 else "-"
-            printed = f"{plain(value)}{now.quantity.unit}（{now.printed}{sign}{change.printed}）"
-            quantity = Quantity(value, now.quantity.unit, quantum, printed)
-            found.append(
-                make.fact(
-                    "derived", {"concept": fact.key("concept"), "period": "上年"}, change.place, printed, quantity
-                )
-            )
-        elif fact.slots.get("方向") is not None and fact.slots["方向"].key("sign") == "0":
-            found.append(
-                make.fact(
-                    "derived",
-                    {"concept": fact.key("concept"), "period": "上年"},
-                    fact.slots["方向"].place,
-                    now.printed,
-                    now.quantity,
-                )
-            )
+        if fact.kind == "statement" and fact.key("concept") and (prior := stated_prior(fact)) is not None:
+            place, printed, quantity = prior
+            keys: dict[str, str | bool] = {"concept": fact.key("concept"), "period": "上年"}
+            found.append(make.fact("derived", keys, place, printed, quantity))
     return found
+
+
+def stated_prior(statement: Fact) -> tuple[Place, str, Quantity | None] | None:
+    """陈述里推得出的上年数：本年减增减，或者与上年持平。推不出为 None；给出（位置，写法，数）。"""
+    now, change = statement.slots.get("本年"), statement.slots.get("增减")
+    if statement.key("base") != "上年" or now is None or now.quantity is None or not now.quantity.is_money:
+        return None
+    if change is not None and change.quantity is not None and change.quantity.is_money:
+        scale = MONEY[change.quantity.unit] / MONEY[now.quantity.unit]
+        value = now.quantity.value - change.quantity.value * scale
+        quantum = now.quantity.quantum + change.quantity.quantum * scale
+        sign = "+" if change.quantity.value < 0 else "-"
+        printed = f"{plain(value)}{now.quantity.unit}（{now.printed}{sign}{change.printed}）"
+        return change.place, printed, Quantity(value, now.quantity.unit, quantum, printed)
+    way = statement.slots.get("方向")
+    return (way.place, now.printed, now.quantity) if way is not None and way.key("sign") == "0" else None
 
 
 def _projects(make: Maker, facts: list[Fact]) -> list[Fact]:

@@ -371,12 +371,12 @@ class DurableMatcher:
     def __init__(self, timeout: float = 30.0) -> None:
         self.name = "durable"
         self._timeout = timeout
-        self._checked: tuple[Query, ...] | None = None
+        self._checked: list[tuple[Query, ...]] = []
 
     def match(self, queries: tuple[Query, ...], facts: tuple[Fact, ...]) -> Matches:
-        if queries is not self._checked:  # 一批文件问的是同样的查询
+        if not any(queries is known for known in self._checked):  # 一批文件问的是同样的查询
             check_queries(queries)
-            self._checked = queries
+            self._checked = [*self._checked, queries][-_KEPT_PLANS:]
         index = FactIndex(facts)
         with _LOCK:
             shards = _plan(queries)

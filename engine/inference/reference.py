@@ -23,8 +23,8 @@ Frame = tuple[int, ...]
 """一次匹配：各个肯定模式所取事实的序号，按模式次序。"""
 
 _Value = str | bool
-_Signature = tuple[str, tuple[tuple[str, _Value], ...]]
 _Group = Mapping[tuple[_Value | None, ...], list[int]]
+_NONE: list[int] = []
 
 
 def check_queries(queries: Sequence[Query]) -> None:
@@ -88,35 +88,33 @@ class FactIndex:
         self._by_kind: dict[str, list[int]] = {}
         for position, kind in enumerate(self.kinds):
             self._by_kind.setdefault(kind, []).append(position)
-        self._by_value: dict[tuple[str, str], dict[_Value, list[int]]] = {}
-        self._picked: dict[_Signature, list[int]] = {}
-        self._asked: dict[int, list[int]] = {}  # 同一个模式（查询里的那个对象）要问好几次
-        self._grouped: dict[tuple[_Signature, tuple[str, ...]], _Group] = {}
+        self._valued: dict[tuple[str, tuple[str, ...]], _Group] = {}
+        # 同一个模式（查询里的那个对象）要问好几次；拿着它，编号就不会给了别的
+        self._asked: dict[int, tuple[Pattern, list[int]]] = {}
+        self._grouped: dict[tuple[int, tuple[str, ...]], _Group] = {}
 
     def pick(self, pattern: Pattern) -> list[int]:
         """种类与常数都符合的事实序号，从小到大。"""
-        found = self._asked.get(id(pattern))
-        if found is None:
-            found = self._asked[id(pattern)] = self._pick(pattern)
+        known = self._asked.get(id(pattern))
+        if known is not None:
+            return known[1]
+        found = self._by_values(pattern.kind, tuple(pattern.where)).get(tuple(pattern.where.values()), _NONE)
+        self._asked[id(pattern)] = (pattern, found)
         return found
 
-    def _pick(self, pattern: Pattern) -> list[int]:
-        signature = _signature(pattern)
-        found = self._picked.get(signature)
-        if found is None:
-            found = self._by_kind.get(pattern.kind, [])
-            if pattern.where:
-                postings = [self._posting(pattern.kind, key).get(value, []) for key, value in pattern.where.items()]
-                found = min(postings, key=len)
-                if len(postings) > 1:
-                    wanted = list(pattern.where.items())
-                    found = [i for i in found if all(self.keys[i].get(key) == value for key, value in wanted)]
-            self._picked[signature] = found
-        return found
+    def _by_values(self, kind: str, names: tuple[str, ...]) -> _Group:
+        """一种事实按这几个键的值分组；许多模式看的是同样几个键。"""
+        index = self._valued.get((kind, names))
+        if index is None:
+            made: dict[tuple[_Value | None, ...], list[int]] = {}
+            for position in self._by_kind.get(kind, ()):
+                made.setdefault(self.values(position, names), []).append(position)
+            index = self._valued[kind, names] = made
+        return index
 
     def group(self, pattern: Pattern, keys: tuple[str, ...]) -> _Group:
         """pick 的结果按 keys 的值分组；缺少任何一键的不在其中。"""
-        name = (_signature(pattern), keys)
+        name = (id(pattern), keys)
         groups = self._grouped.get(name)
         if groups is None:
             made: dict[tuple[_Value | None, ...], list[int]] = {}
@@ -130,20 +128,6 @@ class FactIndex:
     def values(self, position: int, keys: Sequence[str]) -> tuple[_Value | None, ...]:
         own = self.keys[position]
         return tuple([own.get(key) for key in keys])
-
-    def _posting(self, kind: str, key: str) -> dict[_Value, list[int]]:
-        posting = self._by_value.get((kind, key))
-        if posting is None:
-            posting = self._by_value[kind, key] = {}
-            for position in self._by_kind.get(kind, ()):
-                value = self.keys[position].get(key)
-                if value is not None:
-                    posting.setdefault(value, []).append(position)
-        return posting
-
-
-def _signature(pattern: Pattern) -> _Signature:
-    return pattern.kind, tuple(sorted(pattern.where.items()))
 
 
 def pair_estimate(query: Query, index: FactIndex) -> int:

@@ -16,6 +16,9 @@ from engine.ruleset.schema import Field
 from engine.yaml_source import Mapping as Entries
 from engine.yaml_source import Node, Scalar
 
+_LEFT = ("left",)
+"""写了 versus 的，只有这些键里的表在正在核查的文件里。"""
+
 
 def faults_of(rule: Rule, node: Entries, fields: Iterable[Field], vocabulary: Vocabulary) -> Iterator[RuleFault]:
     """文种、年度对不上的各处。"""
@@ -23,7 +26,9 @@ def faults_of(rule: Rule, node: Entries, fields: Iterable[Field], vocabulary: Vo
     if dash and low > high and (written := next(scalars(pair(node.get("applies")).get("year")), None)):
         yield written.mark.fault(f"年度“{rule.domain.years}”起止写反了，请写成 {high}-{low}")
     documents = {table.name: table.document for table in vocabulary.tables}
-    words = list(_tables(node, fields))
+    elsewhere = "versus" in rule.body  # 右边的表在另一份文件里
+    own = tuple(f for f in fields if not elsewhere or f.name in _LEFT)
+    words = list(_tables(node, own))
     if rule.domain.kinds and words and not any(documents.get(w.value) in rule.domain.kinds for w in words):
         at = next(scalars(pair(node.get("applies")).get("kind")), words[0]).mark
         found = "、".join(dict.fromkeys(documents.get(w.value, "") for w in words))
@@ -35,6 +40,8 @@ def faults_of(rule: Rule, node: Entries, fields: Iterable[Field], vocabulary: Vo
                 yield word.mark.fault(
                     f"“{word.value}”只在{other}里有，而 applies 只查{'、'.join(rule.domain.kinds)}，请删去"
                 )
+    if elsewhere:
+        return
     for written in scalars(node.get("pairs")):
         left, _, right = written.value.partition("=")
         if not _together(_addressed(left), _addressed(right), documents):

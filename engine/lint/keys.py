@@ -41,8 +41,14 @@ class _Only:
 
 
 _ONLY: Final[Mapping[str, tuple[_Only, ...]]] = {
-    "tables_agree": tuple(_Only(k, "pairs", absent=True) for k in ("left", "right", "join", "columns", "missing")),
+    "tables_agree": (
+        *(_Only(k, "pairs", absent=True) for k in ("left", "right", "join", "columns", "missing")),
+        _Only("caliber", "versus"),
+        _Only("period", "versus"),
+    ),
     "facts_agree": (
+        _Only("caliber", "versus"),
+        _Only("among", "versus", absent=True),
         _Only("tables", "by", ("code",)),
         _Only("columns", "by", ("code",)),
         _Only("concepts", "by", ("concept",)),
@@ -54,6 +60,7 @@ _ONLY: Final[Mapping[str, tuple[_Only, ...]]] = {
         _Only("merge", "rows"),
         _Only("group", "distinct"),
         _Only("distinct", "group"),
+        _Only("versus", "distinct"),
     ),
     "reference": (
         _Only("list", "of", ("编码名称",)),

@@ -85,8 +85,9 @@ class OpenTable:
 
     def _head_cut(self, row: tuple[GridText, ...]) -> bool:
         """表头被分页切开：至今没有一个数，上一行还有横着合并的（下面该分几栏），这一行也没有数。"""
-        rows = [*(r for _, r in self.rows), row]
-        return not any(map(_has_number, rows)) and any(c.merged == "<" for c in rows[-2])
+        above = self.rows[-1][1]
+        rows = (*(r for _, r in self.rows), row)
+        return any(c.merged == "<" for c in above) and not any(map(_has_number, rows))
 
     def _split(self, row: tuple[GridText, ...]) -> bool:
         """一行的字被分页切成两截：首栏空着，只有一两栏有字，没有数、序号；而上一行首栏是编码或序号，这几栏也有字。"""

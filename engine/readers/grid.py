@@ -153,13 +153,10 @@ class _Frame:
     def box(self) -> Box:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
-    def holds(self, x: float, y: float) -> bool:
-        left, top, right, bottom = self.box
-        return left <= x <= right and top <= y <= bottom
-
     def cell_at(self, x: float, y: float) -> tuple[int, int, int, int]:
-        row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
-        column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
+        """框里的一点落在哪一格；压在外框上的算最外一格。"""
+        row = bisect_right(self.ys, y, 1, len(self.ys) - 1) - 1
+        column = bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1
         return self.region[row][column]
 
 
@@ -235,11 +232,12 @@ def read_grids(glyphs: Sequence[Glyph], strokes: Sequence[Stroke]) -> tuple[list
     # 小框在前：套在大框里的表先认领自己的字
     frames = sorted((f for f in frames if len(f.xs) > 2), key=lambda f: (f.box[2] - f.box[0]) * (f.box[3] - f.box[1]))
     inside: list[dict[tuple[int, int, int, int], list[Glyph]]] = [{} for _ in frames]
+    framed = [(*frame.box, frame, cells) for frame, cells in zip(frames, inside, strict=True)]
     outside: list[Glyph] = []
     for glyph in glyphs:
         x, y = glyph.x + glyph.width / 2, glyph.y - 0.35 * glyph.size  # 汉字和数字的中心约在基线上方三分之一字高
-        for frame, cells in zip(frames, inside, strict=True):
-            if frame.holds(x, y):
+        for left, top, right, bottom, frame, cells in framed:
+            if left <= x <= right and top <= y <= bottom:
                 cells.setdefault(frame.cell_at(x, y), []).append(glyph)
                 break
         else:

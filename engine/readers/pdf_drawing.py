@@ -157,10 +157,11 @@ def _clipped_away(item: Any) -> bool:
     每个字都可能是一个对象，所以只看最里面一层裁剪框的两个对角，变量也共用。
     """
     clip = raw.FPDFPageObj_GetClipPath(item)
-    count = raw.FPDFClipPath_CountPaths(clip) if clip else 0
-    if count <= 0:
+    innermost = raw.FPDFClipPath_CountPaths(clip) - 1 if clip else -1
+    if innermost < 0:
         return False
-    corner, opposite = (raw.FPDFClipPath_GetPathSegment(clip, count - 1, n) for n in (0, 2))
+    corner = raw.FPDFClipPath_GetPathSegment(clip, innermost, 0)
+    opposite = raw.FPDFClipPath_GetPathSegment(clip, innermost, 2)
     if not corner or not opposite:
         return False
     raw.FPDFPathSegment_GetPoint(corner, _x0, _y0)
@@ -169,8 +170,9 @@ def _clipped_away(item: Any) -> bool:
     a, b, c, d = _x0.value, _y0.value, _x1.value, _y1.value
     if a == c or b == d:  # 不是矩形的对角，看不出范围
         return False
-    across = _right.value < min(a, c) or _left.value > max(a, c)
-    return across or _top.value < min(b, d) or _bottom.value > max(b, d)
+    left, right = (a, c) if a < c else (c, a)
+    bottom, top = (b, d) if b < d else (d, b)
+    return _right.value < left or _left.value > right or _top.value < bottom or _bottom.value > top
 
 
 def _centre(left: float, bottom: float, right: float, top: float) -> Box:

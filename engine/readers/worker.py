@@ -180,9 +180,10 @@ class _Plain(pickle.Unpickler):
     """只认文档模型里的类。"""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module not in _TRUSTED or "." in name:
+        found = super().find_class(module, name) if module in _TRUSTED and "." not in name else None
+        if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name}")
-        return super().find_class(module, name)
+        return found
 
 
 def _loaded(path: Path, body: bytes) -> Document:

@@ -54,6 +54,7 @@ def _expressions(body: dict[str, Any], node: Mapping) -> list[RuleFault]:
         if expression is not None and not expression.logical:
             faults.append(mark_of(node, "assert").fault("assert 应是一个判断，例如 合计 == 基本支出 + 项目支出"))
         body["assert"] = expression
+        body["uses_base"] = expression is not None and "底数" in names(expression)
     lets: dict[str, Expression] = {}
     let = body.get("let")
     if isinstance(let, Mapping):

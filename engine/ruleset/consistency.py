@@ -18,6 +18,7 @@ from engine.checks import indicator_terms, tables_agree
 from engine.errors import RuleFault
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
+from engine.facts.prior import RELATIONS, UNITS
 from engine.recognition import targets
 from engine.recognition.rows import divided
 from engine.recognition.vocabulary import Vocabulary
@@ -25,7 +26,8 @@ from engine.ruleset import bindings, dimensions
 from engine.ruleset.syntax import WORD_CALLS, Expression, call_arguments, name_parts
 from engine.yaml_source import Mapping, Mark, Scalar, mark_in, suggest
 
-PERIODS = ("", "本年", "上年", "预算", "决算")
+PERIODS = ("", "本年", "上年", "预算", "决算", *(name for name in RELATIONS if name != UNITS))
+"""fact(概念, 期间)；所属单位有几个，说不准是哪一个的数。"""
 MATRIX_COLUMNS = ("要素", "类别", "文种-预算", "文种-决算")
 
 

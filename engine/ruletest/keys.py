@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from engine.facts.prior import RELATIONS
 from engine.outcome import STATUSES
 from engine.ruleset.model import SEVERITIES
 from engine.ruleset.schema import Field
@@ -26,6 +28,8 @@ DOCUMENT_FIELDS = (
     Field("sections", "any", doc="章节: 一段或几段文字"),
     Field("text", "text", doc="照印在最后的文字"),
 )
+OTHER_FIELDS = tuple(replace(f, required=False) if f.name in ("kind", "year") else f for f in DOCUMENT_FIELDS)
+"""另一份公开件：文种、年度、单位不写的，按它是哪一份来定。"""
 TABLE_FIELDS = (
     Field("rows", "text", True, doc="竖线分隔的表，第一行起是表头"),
     Field("title", "text", doc="印出来的标题，默认取词汇认得的写法"),
@@ -58,6 +62,7 @@ CASE_FIELDS = (
         fields=EXPECT_FIELDS,
         many=True,
     ),
+    *(Field(name, "any", doc=f"另一份公开件：{told}", fields=OTHER_FIELDS) for name, told in RELATIONS.items()),
     Field("todo", "boolean", doc="是：已知还做不到，另计，不算失败"),
     Field("audit_with", "texts", doc="要一起运行的别的规则，只有对结论再判断的规则才用得着"),
 )

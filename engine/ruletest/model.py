@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.outcome import NOT_APPLICABLE, PASS
@@ -81,10 +82,11 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """一个用例。"""
+    """一个用例。others 是可比的另几份公开件：称呼（上年公开等）→ 那一份。"""
 
     name: str
     document: DocumentSpec
+    others: Mapping[str, DocumentSpec]
     expect: tuple[Expected, ...]
     todo: bool
     audit_with: tuple[str, ...]

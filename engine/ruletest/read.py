@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import RuleError, RuleFault
+from engine.facts.prior import RELATIONS, UNITS
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.schema import Value, check
 from engine.ruletest.keys import (
@@ -16,6 +17,8 @@ from engine.ruletest.keys import (
     DOCUMENT_FIELDS,
     EXPECT_FIELDS,
     FILE_FIELDS,
+    KINDS,
+    OTHER_FIELDS,
     SECTION_FIELDS,
     TABLE_FIELDS,
 )
@@ -25,6 +28,7 @@ from engine.yaml_source import Mapping, Mark, Node, Scalar, Sequence, load, sugg
 
 SUFFIX: Final = ".test.yaml"
 ENTITY: Final = "青石区水务局"
+UNIT_ENTITY: Final = "青石区水务监测站"
 # 使文件认得出是公开件的一句话；没有数、没有年份，别的规则也挑不出毛病
 PREFACE: Final = (
     "编制说明：本部门{kind}的收入{kind}、支出{kind}均为{kind}数，表内金额以万元为单位，文内金额也以万元为单位。"
@@ -83,9 +87,13 @@ class _Reader:
     def case(self, node: Node) -> Case:
         values = self.keys(node, CASE_FIELDS, "用例")
         document = values.get("document")
+        own = self.document(document if isinstance(document, Mapping) else node, isinstance(document, Mapping))
         return Case(
             name=str(values.get("name", "")).strip(),
-            document=self.document(document if isinstance(document, Mapping) else node, isinstance(document, Mapping)),
+            document=own,
+            others={
+                name: self.other(name, value, own) for name in RELATIONS if isinstance(value := values.get(name), Node)
+            },
             expect=tuple(self.expected(values.get("expect"), node)),
             todo=values.get("todo") is True,
             audit_with=_texts(values, "audit_with"),
@@ -100,7 +108,21 @@ class _Reader:
             if where is not None:
                 self.wrong(where.mark, "document 应写成“键: 值”，例如 kind: 预算")
             return DocumentSpec("", "", "", "", "", (), (), (), (), node.mark)
-        values = self.keys(node, DOCUMENT_FIELDS, "document")
+        return self.spec(node, self.keys(node, DOCUMENT_FIELDS, "document"))
+
+    def other(self, name: str, node: Node, own: DocumentSpec) -> DocumentSpec:
+        """另一份公开件；文种、年度、单位不写的，由称呼和正在核查的一份来定。"""
+        if not isinstance(node, Mapping):
+            self.wrong(node.mark, f"{name} 应写成“键: 值”，例如 {name}: {{sections: {{三公经费情况: …}}}}")
+            return self.document(node, False)
+        values = self.keys(node, OTHER_FIELDS, name)
+        before = name.startswith("上年") and own.year.isdigit()
+        values.setdefault("kind", next((kind for kind in KINDS if kind in name), own.kind))
+        values.setdefault("year", str(int(own.year) - 1) if before else own.year)
+        values.setdefault("entity", UNIT_ENTITY if name == UNITS else own.entity)
+        return self.spec(node, values)
+
+    def spec(self, node: Node, values: dict[str, Value]) -> DocumentSpec:
         kind, year = str(values.get("kind", "")), str(values.get("year", "")).strip()
         if year and not _YEAR.fullmatch(year):
             self.wrong(_at(node, "year"), f"year 应是四位年份，例如 2025，现在是“{year}”")

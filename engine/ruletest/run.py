@@ -8,7 +8,8 @@ from typing import Literal
 
 from engine.audit import Auditor
 from engine.errors import DocumentError, RuleError, RuleFault
-from engine.facts.build import FactSet
+from engine.facts.build import FactSet, with_related
+from engine.facts.prior import SAME, Related, Taken
 from engine.inference.patterns import Matcher
 from engine.outcome import Outcome
 from engine.readers import parse
@@ -19,6 +20,9 @@ from engine.ruletest.compare import Difference, differences
 from engine.ruletest.disclosure import Printed, print_disclosure
 from engine.ruletest.model import Case, RuleTests
 from engine.ruletest.recognised import faults_of
+from engine.store.choose import title_of
+from engine.store.record import Record, record_of
+from engine.store.restore import related_of
 from engine.yaml_source import suggest
 
 Status = Literal["passed", "failed", "broken", "todo", "todo_done"]
@@ -89,7 +93,26 @@ class Bench:
 
     def facts(self, case: Case, tests: RuleTests, page: Printed) -> FactSet:
         """排好的文字读成的事实；不像公开件的抛出 DocumentError。"""
-        return self._auditor(case, tests).facts(parse(Path(f"{case.name}.txt"), page.text.encode()))
+        auditor = self._auditor(case, tests)
+        own = auditor.facts(parse(Path(f"{case.name}.txt"), page.text.encode()))
+        return with_related(own, self.related(case, auditor)) if case.others else own
+
+    def related(self, case: Case, auditor: Auditor) -> Related:
+        """用例写的另几份公开件，照样排成文字再读；写的表没有照样认出来的抛出 RuleError。"""
+        found: list[tuple[Taken, Record]] = []
+        for name, spec in case.others.items():
+            page = print_disclosure(spec, self.words)
+            path = Path(f"{case.name}-{name}.txt")
+            facts = auditor.facts(parse(path, page.text.encode()))
+            if wrong := list(faults_of(spec, page, facts, self.words)):
+                raise RuleError(wrong)
+            record = record_of(path, facts)
+            relations = (f"上年{spec.kind}", name) if name == SAME else (name,)
+            title = title_of(spec.entity, spec.year, "部门", spec.kind, relations)
+            found.append(
+                (Taken(relations, title, str(path), record.sha256, spec.entity, spec.kind, spec.year, ""), record)
+            )
+        return related_of(found)
 
     def judge(self, case: Case, tests: RuleTests, facts: FactSet) -> Judged:
         """事实 → 结论；这份文件用的不是旁边那条规则的，抛出 RuleError。"""

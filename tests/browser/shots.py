@@ -1,4 +1,4 @@
-"""文档里的三张图：`python tests/browser/shots.py 报告.html docs`。打印的一张先成 PDF 再画。"""
+"""文档里的图：`python tests/browser/shots.py 报告.html docs`，另给 index.html 的再画汇总。打印的一张先成 PDF 再画。"""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ def main() -> None:
     page, folder = Path(sys.argv[1]), Path(sys.argv[2])
     with browser() as chromium:
         tab = chromium.tab()
+        if len(sys.argv) > 3:
+            index = Path(sys.argv[3])
+            parts = [screen(tab, index, 1280, 600, "#spread"), screen(tab, index, 1280, 720, "#units")]
+            save(stacked(parts), folder / "report-index.png")
         save(screen(tab, page, 1280, 1000), folder / "report.png")
         save(screen(tab, page, 1280, 1150, f"#{CARD}"), folder / "report-desktop.png")
         save(screen(tab, page, 390, 844, f"#{CARD}"), folder / "report-phone.png")
@@ -33,6 +37,16 @@ def main() -> None:
     for number, leaf in enumerate(leaves):
         both.paste(leaf, (number * (leaf.width + 12), 0))
     save(both, folder / "report-print.png")
+
+
+def stacked(parts: list[Image.Image]) -> Image.Image:
+    """上下相接。"""
+    whole = Image.new("RGB", (parts[0].width, sum(part.height for part in parts)))
+    top = 0
+    for part in parts:
+        whole.paste(part, (0, top))
+        top += part.height
+    return whole
 
 
 def screen(tab: Tab, page: Path, width: int, height: int, fragment: str = "") -> Image.Image:

@@ -17,6 +17,7 @@ from reports.html import file_names, render_document, render_index
 from tests.browser import axe
 from tests.browser.chromium import Tab, browser, found
 from tests.reports import sample
+from tests.reports.batch_sample import batch
 
 pytestmark = pytest.mark.skipif(not found(), reason="没有 Chromium（可用 GOUJI_CHROMIUM 指明）")
 
@@ -62,6 +63,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "恶意": render_document(sample.hostile(), sample.hostile()["documents"][0]),
         "怪字": render_document(bad_input(), bad_input()["documents"][0]),
         "汇总": render_index(sample.report(), file_names(sample.report())),
+        "一批": render_index(batch(40), file_names(batch(40))),
         "恶意汇总": render_index(sample.hostile(), {}),
     }
     for name, text in made.items():
@@ -69,7 +71,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.html" for name in made}
 
 
-NAMES = ["一份", "没有问题", "恶意", "怪字", "汇总", "恶意汇总"]
+NAMES = ["一份", "没有问题", "恶意", "怪字", "汇总", "一批", "恶意汇总"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -183,6 +185,37 @@ def test_print_opens_the_folds_and_repeats_the_heads(tab: Tab, pages: dict[str, 
     page.write_text(render_document(sample.report(), many), encoding="utf-8")
     leaves = ["".join(text.split()) for _, text in printed(tab, page, tmp_path)]
     assert sum("单位说明整改措施完成日期签章" in text for text in leaves) > 1
+
+
+def test_the_head_and_the_unit_stay_in_sight(tab: Tab, pages: dict[str, Path]) -> None:
+    for width in (390, 1280):
+        tab.look(width)
+        tab.open(pages["一批"])
+        seen = tab.run("""(() => { const box = document.querySelector('.tall'), at = e => e.getBoundingClientRect();
+            box.scrollIntoView(); box.scrollTop = 900; box.scrollLeft = 300;
+            const row = document.elementFromPoint(at(box).left + 20, at(box).top + 200).closest('tr');
+            return [at(box.querySelector('thead')).top - at(box).top, at(row.firstElementChild).left - at(box).left,
+                box.scrollTop]; })()""")
+        assert seen[2] == 900 and abs(seen[0]) <= 1 and abs(seen[1]) <= 1
+
+
+def test_the_batch_filter_narrows_the_units(tab: Tab, pages: dict[str, Path]) -> None:
+    tab.look(1280)
+    tab.open(pages["一批"])
+    tab.run("[...document.querySelectorAll('[name=level]')].slice(1).forEach(e => e.click())")
+    shown = "[...document.querySelectorAll('.units tbody tr')].filter(e => e.offsetParent).length"
+    assert tab.run(shown) == 20
+    tab.run("""(() => { const box = document.querySelector('[name=words]');
+        box.value = '第007'; box.dispatchEvent(new Event('input', {bubbles: true})); })()""")
+    assert tab.run(shown) == 1
+
+
+def test_the_batch_prints_every_unit_on_landscape_a4(tab: Tab, pages: dict[str, Path], tmp_path: Path) -> None:
+    leaves = printed(tab, pages["一批"], tmp_path)
+    assert {(round(w / 72 * 25.4), round(h / 72 * 25.4)) for (w, h), _ in leaves} == {(297, 210)}
+    whole = "".join("".join(text.split()) for _, text in leaves)
+    assert all(whole.count(f"第{n:03}虚构局") >= 2 for n in range(1, 41))
+    assert sum("单位与文件" in text and "金额识别" in text for _, text in leaves) > 1  # 每页重印表头
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="没有 axe-core（npm install axe-core，或用 GOUJI_AXE 指明）")

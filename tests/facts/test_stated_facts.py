@@ -174,7 +174,6 @@ def test_决算与本年预算比_没有基期年份() -> None:
     assert "基期年份" not in claim.slots
 
 
-@pytest.mark.xfail(strict=True, reason="持平的陈述没有记下比的是上年，也就推不出上年数")
 def test_持平也说明了上年数() -> None:
     facts = facts_of(income("2025年收入预算96.40万元，与2024年持平。"))
     assert claim_of(facts, "收入总额").key("base") == "上年"

@@ -66,7 +66,7 @@ def test_换一个数_各处都换_别的不动() -> None:
     """同一格在 cell、row、known 等事实里都是同一个数。"""
     before = AUDITED.audit.facts
     wrong, right = next(FIGURES.corrections(failed("A-2"), FIGURES.cell(failed("A-2").evidence[0])))
-    after = Correction(before).of(wrong, right)
+    after = Correction(before, Figures(before)).of(wrong, right)
     assert [f.id for f in after.facts] == [f.id for f in before.facts]
     changed = {i for i, f in after.by_id.items() if f is not before.by_id[i]}
     assert wrong.id in changed

@@ -52,6 +52,18 @@ def test_三位五位七位编码() -> None:
     assert not any(row.inferred for row in statement.rows)
 
 
+def test_类又印了一遍_后面的项不再归前面的款() -> None:
+    statement = functional(
+        "|合计|9.00|9.00|",
+        "208|社会保障和就业支出|7.00|7.00|",
+        f"20805|{PENSION}|6.00|6.00|",
+        "208|社会保障和就业支出|1.00|1.00|",
+        f"2080506|{ANNUITY}|1.00|1.00|",
+    )
+    assert tree(statement)[-1] == ("2080506", "208")
+    assert statement.rows[-1].up == 3
+
+
 def test_短码接在类之后_同样的05一个是款一个是项() -> None:
     statement = functional(
         "|合计|9.00|9.00|",

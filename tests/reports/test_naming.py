@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
-from reports.naming import file_name, file_names, report_number
+from reports.naming import file_name, file_names, href, report_number, short_href
 from tests.reports import sample
 
 SHA = "3f9a1c" + "0" * 58
@@ -48,3 +50,10 @@ def test_the_number_depends_on_file_and_ruleset_only() -> None:
     assert number == report_number(report, {**document, "path": "别处.md"})
     report["ruleset"]["sha256"] = SHA
     assert number != report_number(report, document)
+
+
+def test_links_keep_the_characters_and_escape_the_rest() -> None:
+    name = "云溪市水务局 2024#?:%\ud800-txt-3f9a1c.html"
+    assert short_href(name) == "./云溪市水务局%202024%23%3F%3A%25%3F-txt-3f9a1c.html"
+    assert href(name).isascii() and short_href("") == href("") == ""
+    assert unquote(short_href(name)) == unquote(href(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from commands.shared import auditor_of
 from engine.readers import read
 from reports import build
 from reports.schema import validate
+from reports.text import yuan
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -94,6 +96,20 @@ def test_sangong_takes_the_table_first_and_keeps_what_the_text_says(final: dict[
     total = final["sangong"][0]
     assert (total["budget"], total["final"], total["stated"], total["unit"]) == ("2.70", "2.43", "2.34", "万元")
     assert "过紧日子" in total["reason"]
+
+
+def test_sangong_keeps_the_unit_of_a_figure_that_has_its_own(tmp_path: Path) -> None:
+    """表里元、文字万元：2.34万元去掉“元”会成了 2.34万，画图差一万倍。"""
+    name = "青石区档案馆2024年部门决算-差错.txt"
+    before, after = (ROOT / "examples" / name).read_text(encoding="utf-8").split("公开09表", 1)
+    table, rest = after.split("第三部分", 1)
+    table = re.sub(r"\d+\.\d\d", lambda m: f"{Decimal(m.group()) * 10_000:.2f}", table).replace("万元", "元")
+    copy = tmp_path / name
+    copy.write_text(f"{before}公开09表{table}第三部分{rest}", encoding="utf-8")
+    total = build.document(copy, auditor_of((), "reference").audit(read(copy)))["sangong"][0]
+    assert (total["final"], total["unit"], total["stated"]) == ("24300.00", "元", "2.34万元")
+    assert total["prior"].endswith("万元")
+    assert yuan(total["final"], "元") == 24_300 and yuan(total["stated"], "元") == 23_400
 
 
 def test_projects_carry_weights_and_the_amount_listed_elsewhere(budget: dict[str, Any]) -> None:

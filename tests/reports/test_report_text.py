@@ -78,3 +78,19 @@ def test_anchors_are_short_and_distinct() -> None:
     assert text.anchor("F-001") == "F-001"
     assert text.anchor('a"b') != text.anchor("a b")
     assert len(text.anchor("x" * 5000)) <= 60 and text.anchor("x" * 5000) != text.anchor("x" * 5001)
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "size"),
+    [
+        ("12.80", "万元", 128_000),
+        ("7,885.01", "元", Decimal("7885.01")),
+        ("2.28万元", "元", 22_800),  # 自带的单位为准
+        ("4.76万", "元", 47_600),
+        ("-0.5亿元", "万元", -50_000_000),
+        ("3", "个", 3),
+        ("—", "万元", None),
+    ],
+)
+def test_amounts_in_yuan_for_comparing(printed: str, unit: str, size: Decimal | int | None) -> None:
+    assert text.yuan(printed, unit) == size

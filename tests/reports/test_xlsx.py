@@ -13,7 +13,8 @@ import pytest
 from reports import html, labels, xlsx
 from reports.baseline import with_baseline
 from reports.register import COLUMNS
-from tests.reports import sample
+from tests.reports import batch_sample, sample
+from tests.reports.batch_sample import batch
 from tests.reports.history_sample import earlier, loaded
 from tests.reports.readers import parts, through_office
 
@@ -31,7 +32,7 @@ def rows(sheet: Any) -> list[dict[str, Any]]:
 
 def test_四张表_各栏_各行() -> None:
     opened = book(sample.report())
-    assert opened.sheetnames == ["问题台账", "无法核查", "汇总", "说明"]
+    assert opened.sheetnames[:4] == ["问题台账", "无法核查", "汇总", "说明"]
     found = rows(opened["问题台账"])
     assert list(found[0]) == [column.name for column in COLUMNS]
     assert [r["编号"] for r in found] == [f["display"] for f in sample.findings()]
@@ -145,3 +146,46 @@ def test_LibreOffice打得开_字都在_没有算公式(tmp_path: Path) -> None:
     text = through_office(xlsx.render(report, {}), "台账.xlsx", kind, tmp_path)
     assert "=1+1" in text and "_x0041_<script>}}⟦U+202E⟧" in text
     assert "文件损坏：没有可读的页" in text and "100,000" in text
+
+
+def test_一批的各张表_只有一份的没有() -> None:
+    whole = batch(6)
+    whole["documents"].append(sample.refused("unreadable", "坏.pdf", "打不开"))
+    names = ["单位类别", "规则", "共性问题", "读不出的文件", "三公", "重复和更正"]
+    assert book(whole).sheetnames[4:] == names
+    assert book(batch_sample.report(whole["documents"][:1])).sheetnames == ["问题台账", "无法核查", "汇总", "说明"]
+
+
+def test_单位类别_一份一行_没有查的不写零() -> None:
+    whole = batch(2)
+    whole["documents"][1]["outcomes"]["rules"] = [{"rule_id": "SUM-101", **sample._counts(0, 0, 0, 4, 0, 0)}]
+    found = rows(book(whole)["单位类别"])
+    assert [(r["单位"], r["年度"], r["文种"]) for r in found[:2]] == [
+        ("云溪市第001虚构局", "2024", "决算"),
+        ("云溪市第001虚构局", "2025", "预算"),
+    ]
+    first = found[0]
+    assert [first[k] for k in ("错误", "提示", "说明", "合计", "表内勾稽", "三公经费")] == [1, 1, 1, 3, 1, 1]
+    assert (first["最大差额"], first["计量单位"], first["金额识别"]) == ("10.00", "万元", "93.4%")
+    assert (found[1]["表内勾稽"], found[1]["三公经费"]) == ("?4", "未查")
+
+
+def test_规则_共性问题_读不出的文件_三公_重复() -> None:
+    whole = batch(6)
+    copied = {**whole["documents"][0], "path": "公开文本/重复/甲.txt"}
+    whole["documents"] += [copied, sample.refused("unreadable", "坏.pdf", "公开文本/坏.pdf：打不开")]
+    whole["documents"][3]["unread"] = ["第 3 页"]
+    opened = book(whole)
+    by_rule = {r["规则"]: r for r in rows(opened["规则"])}
+    assert (by_rule["SUM-101"]["文件数"], by_rule["SUM-101"]["错误"], by_rule["SUM-101"]["合计"]) == (4, 4, 4)
+    common = rows(opened["共性问题"])
+    assert [(r["规则"], r["单位数"]) for r in common] == [("SG-501", 3), ("SUM-101", 3)]
+    assert common[1]["各处"].splitlines()[0].startswith("云溪市第001虚构局 2024 决算")
+    assert [(r["文件"], r["状态"], r["原因"]) for r in rows(opened["读不出的文件"])] == [
+        (whole["documents"][3]["name"], "没有读全", "第 3 页"),
+        ("坏.pdf", "未能读入", "打不开"),
+    ]
+    money = rows(opened["三公"])[0]
+    assert (money["上年数"], money["本年数"], money["增减"]) == ("12.80万元", "15.20万元", "+2.4万元")
+    assert (money["上年数（元）"], money["增减（元）"]) == (128_000, 24_000)
+    assert [r["情形"] for r in rows(opened["重复和更正"])] == ["内容相同"]

@@ -1,0 +1,104 @@
+"""历年库在一批里的用法：各进程只读打开来查；整批核查完，由一个进程一次存进去。"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from commands.batch.setting import Setting
+from engine.batch.cache import Cache, Damaged
+from engine.recognition.identity import Identity
+from engine.store import Record, Store
+
+RECORD, BRIEF = "record.json", "brief.json"
+"""缓存的一项里的两段：要存进历年库的，和它的身份。没有核查的，两段都是空的。"""
+
+_OPEN: dict[Setting, Store] = {}
+
+
+class Brief(NamedTuple):
+    """不必读全部事实就要知道的。"""
+
+    kind: str
+    year: str
+    entity: str
+    title: str
+    region: str
+    level: str
+    sha256: str
+    digest: str
+    tool: str
+    ruleset: str
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.kind, self.year, self.entity, self.title, True, self.region, self.level)
+
+
+def parts(record: Record | None) -> dict[str, bytes]:
+    if record is None:
+        return {RECORD: b"", BRIEF: b""}
+    brief = [getattr(record, name) for name in Brief._fields]
+    return {RECORD: record.json().encode("utf-8", "surrogatepass"), BRIEF: json.dumps(brief).encode()}
+
+
+def brief_of(cache: Cache, key: str) -> Brief | None:
+    """没有核查的为 None；坏了抛出 Damaged。"""
+    data = cache.part(key, BRIEF)
+    return Brief(*json.loads(data)) if data else None
+
+
+def record_of(cache: Cache, key: str) -> Record | None:
+    data = cache.part(key, RECORD)
+    return Record.from_json(data.decode("utf-8", "surrogatepass")) if data else None
+
+
+def opened(setting: Setting) -> Store:
+    """本进程只读打开的库。"""
+    assert setting.store is not None
+    if setting not in _OPEN:
+        _OPEN[setting] = Store.open(setting.store, setting.names())
+    return _OPEN[setting]
+
+
+def closed() -> None:
+    """存之前都要关上：写的时候只能有一个。"""
+    while _OPEN:
+        _OPEN.popitem()[1].close()
+
+
+def try_store(setting: Setting) -> None:
+    """打得开、写得了；没有的新建。不行抛出 StoreError。"""
+    assert setting.store is not None
+    Store.open(setting.store, setting.names(), read_only=False).close()
+
+
+class Load(NamedTuple):
+    """一次存进去的：各份在缓存里的键，核查日期。"""
+
+    setting: Setting
+    cache: Cache
+    keys: Sequence[str]
+    day: str
+
+
+def put(load: Load) -> int:
+    """存进去，返回新的、变了的有几份。内容相同的只存一份，以次序在前的为准。"""
+    closed()
+    assert load.setting.store is not None
+    with Store.open(load.setting.store, load.setting.names(), read_only=False) as store:
+        return store.put(_records(load), load.day)
+
+
+def _records(load: Load) -> Iterator[Record]:
+    seen: set[bytes] = set()
+    for key in load.keys:
+        try:
+            record = record_of(load.cache, key)
+        except Damaged:  # 刚刚还在：少存一份，下次再核查就补上
+            continue
+        if record is None or (own := bytes.fromhex(record.sha256)) in seen:
+            continue
+        seen.add(own)
+        yield record

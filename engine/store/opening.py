@@ -1,0 +1,81 @@
+"""打开库：没有的新建，旧格式的改过来，打不开的说明原因。新建先写在旁边，写好了再改名。"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.store import schema
+from engine.store.errors import StoreError, told
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """打开 path。只读的必须已经有；要写的没有就新建。出错抛出 StoreError，原有的文件不动。"""
+    import duckdb
+
+    with told(path):
+        if read_only and not path.exists():
+            raise StoreError(f"{path}：没有这个历年库，请检查 --store 的路径，或先用 gouji audit 存进去。")
+        if not read_only and not path.exists():
+            _create(path)
+        # 几个进程各开一个来查，各用一个线程就够：线程多了，互相抢，还妨碍分叉
+        config: dict[str, str | bool | int | float | list[str]] = {"threads": 1} if read_only else {}
+        connection = duckdb.connect(str(path), read_only=read_only, config=config)
+        try:
+            _check(connection, path, read_only)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _create(path: Path) -> None:
+    """在旁边建好空库再改名：中途断了，不会留下半个库。"""
+    import duckdb
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with duckdb.connect(str(draft)) as connection:
+            for statement in schema.CREATE:
+                connection.execute(statement)
+        draft.replace(path)
+    finally:
+        for left in (draft, draft.with_name(f"{draft.name}.wal")):
+            left.unlink(missing_ok=True)
+
+
+def _check(connection: duckdb.DuckDBPyConnection, path: Path, read_only: bool) -> None:
+    """格式号：更新的不读，更旧的改过来。"""
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if "gouji_store" not in tables:
+        raise StoreError(f"{path}：是 DuckDB 的库，但不是历年库，请检查 --store 的路径；没有动它。")
+    ((version,),) = connection.execute("SELECT max(version) FROM gouji_store").fetchall()
+    if not isinstance(version, int) or version > schema.VERSION:
+        raise StoreError(
+            f"{path}：历年库是更新版本的 gouji 写的（格式 {version}，本程序只认到 {schema.VERSION}），"
+            "请升级 gouji，或另用一个 --store；没有动它。"
+        )
+    if version < schema.VERSION and read_only:
+        raise StoreError(f"{path}：历年库是旧格式（{version}），请先用 gouji audit --store 打开一次，自动改成新格式。")
+    if version < schema.VERSION:
+        migrate(connection, version)
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
+    """由格式 version 一步步改到现在的格式；中途出错的全部退回。"""
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        try:
+            for step in range(version, schema.VERSION):
+                for statement in schema.MIGRATIONS[step]:
+                    cursor.execute(statement)
+            cursor.execute("UPDATE gouji_store SET version = ?", [schema.VERSION])
+            cursor.execute("COMMIT")
+        except BaseException:
+            cursor.execute("ROLLBACK")
+            raise

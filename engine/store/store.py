@@ -1,0 +1,125 @@
+"""历年库。打开、存、查；每一步的错都是一句中文（StoreError）。
+
+几个进程可以同时只读打开；写的时候只能有一个。读写都不看时钟：同样的输入，同样的内容。
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from engine.facts.prior import NOTHING, Related
+from engine.recognition.identity import Identity
+from engine.store import writing
+from engine.store.choose import Choices, Stored, choose
+from engine.store.errors import told
+from engine.store.names import Names
+from engine.store.opening import connect
+from engine.store.record import Record, Row
+from engine.store.restore import prior_fact
+
+if TYPE_CHECKING:
+    import duckdb
+
+_STORED = (
+    "document, path, sha256, entity, entity_key, region, level, scope, kind, "
+    "coalesce(CAST(year AS VARCHAR), ''), correction, day, run, digest"
+)
+
+
+class Store:
+    """打开着的库。用 with，或者自己 close。"""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, names: Names) -> None:
+        self.path = path
+        self.names = names
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path, names: Names, read_only: bool = True) -> Store:
+        """打开 path；要写的（read_only 为假）没有就新建。打不开抛出 StoreError，原有的文件不动。"""
+        return cls(path, connect(path, read_only), names)
+
+    def close(self) -> None:
+        with told(self.path):
+            self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def put(self, records: Iterable[Record], day: str = "") -> int:
+        """存进去，返回新的、变了的有几份；一个事务，出错的一份也没有进去。day 是核查日期。"""
+        with told(self.path):
+            return writing.put(self._connection, records, self.names, day)
+
+    def holds(self, sha256: str, digest: str, tool: str, ruleset: str) -> bool:
+        """已经存着同样的内容，由同样的程序和规则集得出。"""
+        query = "SELECT 1 FROM documents WHERE sha256 = ? AND digest = ? AND tool = ? AND ruleset = ?"
+        with told(self.path):
+            return bool(self._connection.execute(query, [sha256, digest, tool, ruleset]).fetchall())
+
+    def related(self, identity: Identity, sha256: str) -> Related:
+        """身份是 identity、内容是 sha256 的公开件可比的其他公开件，连同它们的事实。没有的为 NOTHING。"""
+        with told(self.path):
+            choices = self._choices(identity, sha256)
+            facts = [
+                prior_fact(f"p{n}.{values[0]}", values, quote or "", choice.taken)
+                for n, choice in enumerate(choices.chosen, 1)
+                for *values, quote in self._facts(choice.stored.document)
+            ]
+        if not choices.chosen and not choices.notes:
+            return NOTHING
+        return Related(tuple(facts), tuple(c.taken for c in choices.chosen), choices.notes, _hash(choices))
+
+    def related_hash(self, identity: Identity, sha256: str) -> str:
+        """related(…).hash，不取事实：看一份公开件可比的变了没有。"""
+        with told(self.path):
+            return _hash(self._choices(identity, sha256))
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """查一次：（列名，各行）。"""
+        with told(self.path):
+            found = self._connection.execute(sql, list(values))
+            return [name for name, *_ in found.description or ()], found.fetchall()
+
+    def pages(self, sql: str, size: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
+        """查一次，一批一批地给：结果可能比内存大。"""
+        with told(self.path):
+            found = self._connection.execute(sql)
+            while rows := found.fetchmany(size):
+                yield rows
+
+    def forget(self, documents: Sequence[int]) -> None:
+        """去掉几份，连同它们的事实；一个事务。"""
+        with told(self.path):
+            writing.forget(self._connection, documents)
+
+    def _choices(self, identity: Identity, sha256: str) -> Choices:
+        return choose(identity, sha256, self.names, self._named)
+
+    def _named(self, keys: Sequence[str]) -> list[Stored]:
+        query = f"SELECT {_STORED} FROM documents WHERE entity_key IN ({', '.join('?' * len(keys))})"
+        return [Stored(*row) for row in self._connection.execute(query, list(keys)).fetchall()]
+
+    def _facts(self, document: int) -> list[tuple[Any, ...]]:
+        columns = ", ".join(f"f.{name}" for name in Row._fields)
+        query = f"""SELECT {columns}, q.text FROM facts f
+            LEFT JOIN quotes q ON q.document = f.document AND q.quote = f.quote
+            WHERE f.document = ? ORDER BY f.number"""
+        return self._connection.execute(query, [document]).fetchall()
+
+
+def _hash(choices: Choices) -> str:
+    if not choices.chosen and not choices.notes:
+        return ""
+    chosen = [(c.taken.relations, c.taken.path, c.stored.digest, c.taken.why) for c in choices.chosen]
+    return hashlib.sha256(json.dumps([chosen, choices.notes], ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,48 @@
+# ruff: noqa: N802　测试名是中文句子
+"""几个进程同时做：一件不多、一件不少，死了一个只损失它手上那一件。"""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from engine.batch.pool import LOST, Pool
+from engine.errors import UsageError
+
+
+def _square(number: int) -> int:
+    return number * number
+
+
+def _deadly(number: int) -> int:
+    if number in (3, 11):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def _wrong(number: int) -> int:
+    raise UsageError(f"第{number}件不对")
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 4])
+def test_各件都做_各有各的结果(jobs: int) -> None:
+    with Pool(jobs) as pool:
+        assert dict(pool.run(_square, range(40))) == {n: n * n for n in range(40)}
+        assert dict(pool.run(_square, ())) == {}
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_进程死了_只损失害死它的那一件_其余照做(jobs: int) -> None:
+    with Pool(jobs) as pool:
+        found = dict(pool.run(_deadly, range(20)))
+        assert {n for n, result in found.items() if result is LOST} == {3, 11}
+        assert all(found[n] == n * n for n in found if n not in (3, 11))
+        assert len(found) == 20
+        assert dict(pool.run(_square, range(3))) == {0: 0, 1: 1, 2: 4}, "之后还能用"
+
+
+def test_做的时候抛出的异常照抛() -> None:
+    with Pool(2) as pool, pytest.raises(UsageError, match="件不对"):
+        list(pool.run(_wrong, range(5)))

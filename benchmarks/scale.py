@@ -35,7 +35,7 @@ MEASURES: dict[str, Callable[[Work], Measured]] = {
     "documents": documents.measure,
     "processes": processes.measure,
 }
-_DOCUMENTS, _QUICK_DOCUMENTS = 10_000, 100
+_DOCUMENTS, _QUICK_DOCUMENTS = 10_000, 30
 
 
 def main(arguments: list[str] | None = None) -> int:

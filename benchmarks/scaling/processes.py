@@ -12,7 +12,7 @@ from benchmarks.scaling.table import Goal, Measured, Table
 from benchmarks.scaling.work import Work
 
 SPEEDUP = 1.8
-_COUNT, _QUICK = 600, 40
+_COUNT, _QUICK = 600, 20
 
 
 def measure(work: Work) -> Measured:

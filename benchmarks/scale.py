@@ -37,6 +37,8 @@ MEASURES: dict[str, Callable[[Work], Measured]] = {
 }
 _DOCUMENTS, _QUICK_DOCUMENTS = 10_000, 30
 
+_MARKS = ("<!-- scale -->", "<!-- /scale -->")
+
 
 def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
@@ -61,9 +63,18 @@ def main(arguments: list[str] | None = None) -> int:
         "measured": [m.data() for m in measured],
     }
     (given.out / "scale.json").write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    head = ["# 规模", "；".join(f"{k} {v}" for k, v in about.items()) + "。", *told]
-    (given.out / "scale.md").write_text("\n\n".join([*head, *map(_section, measured)]), encoding="utf-8")
+    found = "\n\n".join(["；".join(f"{k} {v}" for k, v in about.items()) + "。", *told, *map(_section, measured)])
+    (given.out / "scale.md").write_text(f"# 规模\n\n{found}", encoding="utf-8")
+    if given.page is not None:
+        _put(found.replace("\n## ", "\n### "), given.page)
     return int(any(goal.verdict == "没有达到" for goal in every))
+
+
+def _put(found: str, page: Path) -> None:
+    """换掉这一页两个记号之间的。"""
+    before, rest = page.read_text(encoding="utf-8").split(_MARKS[0])
+    after = rest.split(_MARKS[1])[1]
+    page.write_text(f"{before}{_MARKS[0]}\n\n{found.strip()}\n\n{_MARKS[1]}{after}", encoding="utf-8")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "--documents", type=int, help=f"份数最多到多少，默认 {_DOCUMENTS}（--quick {_QUICK_DOCUMENTS}）"
     )
     parser.add_argument("--seconds", type=float, default=600, help="份数的阶梯估计超过这么多秒的一级不做")
+    parser.add_argument("--page", type=Path, help=f"另把结果写进这一页的 {_MARKS[0]} 与 {_MARKS[1]} 之间")
     parser.add_argument("--out", type=Path, default=Path("gouji-benchmarks"), help="scale.json、scale.md 写到哪里")
     return parser
 

@@ -133,7 +133,8 @@ def test_one_command_writes_json_and_markdown(tmp_path: Path, capsys: pytest.Cap
     folder = tmp_path / "公开件"
     folder.mkdir()
     samples.texts(folder, 2)
-    out = tmp_path / "结果"
+    out, page = tmp_path / "结果", tmp_path / "scale.md"
+    page.write_text("# 规模\n\n<!-- scale -->\n上次的\n<!-- /scale -->\n\n## 打算\n", encoding="utf-8")
     arguments = [
         "--quick",
         "--engine",
@@ -143,6 +144,8 @@ def test_one_command_writes_json_and_markdown(tmp_path: Path, capsys: pytest.Cap
         "floor",
         "--docs",
         str(folder),
+        "--page",
+        str(page),
         "--out",
         str(out),
     ]
@@ -162,3 +165,7 @@ def test_one_command_writes_json_and_markdown(tmp_path: Path, capsys: pytest.Cap
     ]
     assert "要达到的线" in capsys.readouterr().out
     assert "一百万份" in (out / "scale.md").read_text(encoding="utf-8")
+    written = page.read_text(encoding="utf-8")
+    assert "上次的" not in written
+    assert "### 一份公开件的时间" in written
+    assert written.startswith("# 规模\n\n<!-- scale -->\n") and written.endswith("<!-- /scale -->\n\n## 打算\n")

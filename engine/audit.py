@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.checks import CHECKS, SECOND
-from engine.checks.budget import Budget
 from engine.checks.common import Bound, Context, Skip
 from engine.checks.environment import Scope
 from engine.checks.exempt import exempt
@@ -186,8 +185,8 @@ class Auditor:
                         f"条件无从判断：缺少{missing}" if missing else "条件不成立",
                     )
                     return
-            own = replace(context, budget=Budget(rule.mark, rule.id))
-            outcomes = tuple(_outcomes(rule, found.of(rule, queries), own))
+            context.budget.begin(rule.mark, rule.id)
+            outcomes = tuple(_outcomes(rule, found.of(rule, queries), context))
             yield from outcomes or (Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要查的内容"),)
         except RuleError as problem:
             yield Outcome(RULE_ERROR, "全文", str(problem))

@@ -8,8 +8,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property, lru_cache
 
 from engine.light import light
 
@@ -92,7 +92,7 @@ class Interval:
 
 
 @light
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantity:
     """一个打印出来的量。
 
@@ -120,6 +120,11 @@ class Quantity:
 
     def in_yuan(self) -> Interval:
         """折合成元的区间；非货币单位抛出 KeyError。"""
+        return self._yuan
+
+    @cached_property
+    def _yuan(self) -> Interval:
+        """一个数有十几条规则要看，只折算一次。"""
         return self.interval().scaled(MONEY[self.unit])
 
 
@@ -140,9 +145,7 @@ def last_place(places: int) -> Decimal:
 def plain(value: Decimal, places: int | None = None) -> str:
     """不用科学记数法、不留多余尾零的写法；给出 places 时四舍五入到该位。"""
     if places is not None:
-        from decimal import ROUND_HALF_UP
-
-        value = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        value = value.quantize(last_place(places), rounding=ROUND_HALF_UP)
         return format(value if value else abs(value), "f")
     text = format(value if value else abs(value), "f")  # 不印“-0”
     return text.rstrip("0").rstrip(".") if "." in text else text

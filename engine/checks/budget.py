@@ -25,6 +25,11 @@ class Budget:
     began: float = field(default_factory=time.monotonic)
     started: float | None = None
 
+    def begin(self, mark: Mark, rule_id: str) -> None:
+        """换一条规则，从头计。"""
+        self.mark, self.rule_id, self.outcomes = mark, rule_id, 0
+        self.began, self.started = time.monotonic(), None
+
     def outcome(self) -> None:
         """多了一个结论。"""
         self.outcomes += 1

@@ -191,10 +191,11 @@ def _with_bases(
 
 
 def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str, context: Context) -> Outcome:
-    blank_used = next((f for f in scope.used.values() if is_blank(f)), None)
-    if blank_used is not None and rule.body.get("blank", "zero") != "zero":
-        status = NOT_APPLICABLE if rule.body["blank"] == "skip" else UNKNOWN
-        return Outcome(status, at, f"{spot(blank_used)}是空的")
+    if rule.body.get("blank", "zero") != "zero":
+        blank_used = next((f for f in scope.used.values() if is_blank(f)), None)
+        if blank_used is not None:
+            status = NOT_APPLICABLE if rule.body["blank"] == "skip" else UNKNOWN
+            return Outcome(status, at, f"{spot(blank_used)}是空的")
     if verdict.state is State.UNKNOWN:
         return _missing(rule, verdict, scope, subject, at, context)
     if verdict.state is State.UNDEFINED:
@@ -206,15 +207,16 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
     passed = verdict.state is State.TRUE and context.trace is None
     fields = figures_of(failing) if passed else fields_of(scope, subject, failing)
     if verdict.state is State.TRUE:
-        rounded = next((c for c in verdict.comparisons if c.by_rounding and c.operator == "=="), None)
+        rounded = next((c for c in verdict.comparisons if c.operator == "==" and c.by_rounding), None)
         note = (
             f"{spot(subject)}：{side(rounded.left)}与{side(rounded.right)}相差{side(rounded.difference)}，在四舍五入容许范围内"
             if rounded and rounded.left and rounded.left.dimension == "money"
             else ""
         )
-        doubtful = next((c for c in verdict.comparisons if rule.body.get("suspicious") and _suspicious(c)), None)
-        if doubtful is not None:
-            return _doubtful(doubtful, scope, subject, at, context)
+        if rule.body.get("suspicious"):
+            doubtful = next(filter(_suspicious, verdict.comparisons), None)
+            if doubtful is not None:
+                return _doubtful(doubtful, scope, subject, at, context)
         kept = scope if "rounding" in rule.body else None
         return Outcome(PASS, at, fields=fields, note=note, scope=kept, **_proof(verdict, scope, subject, context))
     if failing is not None and _only_truncated(rule, scope):
@@ -259,6 +261,8 @@ class _Proof(TypedDict):
 
 def _proof(verdict: Verdict, scope: Scope, subject: Fact, context: Context) -> _Proof:
     """通过的一处的证据和过程：只在解释规则时取。"""
+    if context.trace is None:
+        return {"evidence": (), "calculation": (), "compared": ()}
     told = _compared(verdict, context)
     return {
         "evidence": seen(context, *(_used(scope, subject)[:30] or [subject])),

@@ -244,6 +244,7 @@ class Vocabulary:
         found = [k for k in self.tables if k.document == document and any(f.matches(text) for f in k.features)]
         return found[0] if len(found) == 1 else None
 
+    @remembered
     def table(self, name: str) -> TableKind:
         return next(k for k in self.tables if k.name == name)
 

@@ -91,6 +91,9 @@ class Interval:
         return self.low < other.high
 
 
+ZERO = Interval.exact(0)
+
+
 @light
 @dataclass(frozen=True)
 class Quantity:

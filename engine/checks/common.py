@@ -16,7 +16,7 @@ from engine.facts.prior import PRIOR, UNITS
 from engine.findings.causes import likely
 from engine.findings.figures import Figures
 from engine.light import light
-from engine.numbers import MONEY, Interval, Quantity, decimals, plain
+from engine.numbers import MONEY, ZERO, Interval, Quantity, decimals, plain
 from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Rule
@@ -78,7 +78,7 @@ def amount(fact: Fact | None) -> Interval | None:
     if fact.quantity is not None:
         return fact.quantity.in_yuan() if fact.quantity.is_money else fact.quantity.interval()
     if fact.keys.get("status") in ("blank", "dash"):
-        return Interval.exact(0)
+        return ZERO
     return None
 
 

@@ -10,7 +10,7 @@ from engine.checks.common import Context, amount, is_blank, row_of
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.facts.prior import PRIOR, RELATIONS
-from engine.numbers import Interval, Quantity
+from engine.numbers import MONEY, ZERO, Interval, Quantity
 from engine.recognition.vocabulary import plain_title
 from engine.ruleset.expression import Environment as Protocol
 from engine.ruleset.expression import State, Value, evaluate
@@ -25,10 +25,10 @@ def value_of(fact: Fact, unit: str, label: str = "", truncated: bool = False) ->
     place = fact.place
     quantity = fact.quantity
     if quantity is None:
-        return Value(Interval.exact(0), "money", "空", unit, label, place) if is_blank(fact) else None
+        return Value(ZERO, "money", "空", unit, label, place) if is_blank(fact) else None
     if quantity.unit == "%":
         return Value(_ratio(quantity, truncated), "ratio", quantity.printed, "%", label, place)
-    if quantity.is_money:
+    if quantity.unit in MONEY:
         return Value(quantity.in_yuan(), "money", quantity.printed, quantity.unit, label, place)
     dimension = "count" if quantity.unit in _COUNTS else "number"
     return Value(quantity.interval(), dimension, quantity.printed, quantity.unit, label, place)  # type: ignore[arg-type]
@@ -67,18 +67,14 @@ class Scope(Protocol):
             return self.values[name]
         owner, dot, slot = name.partition(".")
         if dot and owner == "各项":
-            found = [
-                self._slot(item, slot, row_of(item) or item.key("concept") or item.key("name")) for item in self.items
-            ]
-            return None if any(v is None for v in found) else [v for v in found if v is not None]
+            return _all([self._slot(i, slot, row_of(i) or i.key("concept") or i.key("name")) for i in self.items])
         if dot and owner == "总体":
             return self._slot(self.head, slot, "总额") if self.head else None
         if name in self.groups:
-            members = [self._one(f, row_of(f)) for f in self.groups[name]]
-            return None if any(v is None for v in members) else [v for v in members if v is not None]
+            return _all([self._one(f, row_of(f)) for f in self.groups[name]])
         fact = self.facts.get(name)
         if fact is None:
-            return Value(Interval.exact(0), "money", "无此栏", self.unit, name) if self.absent_zero else None
+            return Value(ZERO, "money", "无此栏", self.unit, name) if self.absent_zero else None
         return self._one(fact, name)
 
     def _slot(self, owner: Fact | None, slot: str, label: str) -> Value | None:
@@ -131,6 +127,12 @@ class Scope(Protocol):
         for name, expression in lets.items():
             result = evaluate(expression, self)
             self.values[name] = replace(result, label=name) if isinstance(result, Value) else None
+
+
+def _all(values: list[Value | None]) -> list[Value] | None:
+    """一组数；有一个没有的，就没有。"""
+    found = [value for value in values if value is not None]
+    return found if len(found) == len(values) else None
 
 
 _DIRECTIONS = ("方向", "升降", "比较")

@@ -39,7 +39,7 @@ from engine.checks.environment import Scope
 from engine.checks.versus import CALIBER, VERSUS, cell_of, figure_of, fit, said_fact, titles, unsure
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
-from engine.numbers import Interval, plain
+from engine.numbers import ZERO, plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -295,7 +295,7 @@ def _one(
     agreeing = next((c for c in filled if stated.meets(amount(c) or stated)), None)
     if agreeing is None and (repeated := _repeated(filled)):
         # 表里分单位各列一遍：各行相加，或者不能断定该比哪一行
-        total = sum((amount(c) or Interval.exact(0) for c in repeated), Interval.exact(0))
+        total = sum((amount(c) or ZERO for c in repeated), ZERO)
         if stated.meets(total):
             yield Outcome(PASS, at, evidence=seen(context, fact, *repeated))
         else:

@@ -204,8 +204,12 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
     failing = next((c for c in verdict.comparisons if c.state is State.FALSE), None) or next(
         iter(verdict.comparisons), None
     )
-    passed = verdict.state is State.TRUE and context.trace is None
-    fields = figures_of(failing) if passed else fields_of(scope, subject, failing)
+    if context.again:  # 只问符不符合，不必说是哪几个数
+        fields = {}
+    elif verdict.state is State.TRUE and context.trace is None:
+        fields = figures_of(failing)
+    else:
+        fields = fields_of(scope, subject, failing)
     if verdict.state is State.TRUE:
         rounded = next((c for c in verdict.comparisons if c.operator == "==" and c.by_rounding), None)
         note = (
@@ -235,6 +239,8 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
     blank = _blank_total(failing, scope)
     if blank is not None:
         return Outcome(UNKNOWN, at, f"{spot(blank)}是空的，而各分项有数，不能断定是漏填还是没有读出")
+    if context.again:
+        return Outcome(FAIL, at, scope=scope)
     used = _used(scope, subject)
     cause = formula_cause(rule, failing, scope, subject, context)
     numbers = "/".join(dict.fromkeys(f"{plain(f.quantity.value)}{f.quantity.unit}" for f in used if f.quantity))

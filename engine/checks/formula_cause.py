@@ -18,10 +18,11 @@ def formula_cause(rule: Rule, failing: Comparison | None, scope: Scope, subject:
         return NONE
     left, right = failing.left, failing.right
     scale = left.scale
+    parts = failing.right_terms if left.dimension == "money" else ()
     items = [
         (term.value.label or term.item, _plain(term.value.interval.mid / scale))
-        for term in failing.right_terms
-        if term.value is not None and left.dimension == "money" and len(failing.right_terms) > 1
+        for term in parts
+        if term.value is not None and len(parts) > 1
     ]
     sources = [f for f in scope.used.values() if left.place is not None and f.place == left.place]
     prior = last_year(sources[0], context) if sources and len(failing.left_terms) == 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from engine.checks.common import Bound, Context, own_tables
@@ -132,6 +133,9 @@ def scopes(rule: Rule, bound: Bound, context: Context) -> Iterator[tuple[Scope, 
 
 def _variants(row: Fact) -> Iterator[Mapping[str, Fact]]:
     """一行里同名的栏有几种口径（预算数、决算数）的，一种口径算一次；上年栏不算。"""
+    if not any("/" in label for label in row.slots):  # 多半不分口径
+        yield row.slots
+        return
     suffixes = dict.fromkeys(label.partition("/")[2] for label in row.slots)
     for suffix in suffixes:
         if "上年" in suffix:
@@ -142,7 +146,7 @@ def _variants(row: Fact) -> Iterator[Mapping[str, Fact]]:
 
 
 def _unit(fact: Fact, context: Context) -> str:
-    for slot in (*fact.slots.values(), *(s for i in fact.items for s in i.slots.values())):
+    for slot in chain(fact.slots.values(), (s for i in fact.items for s in i.slots.values())):
         if slot.quantity is not None and slot.quantity.is_money:
             return slot.quantity.unit
         if slot.key("unit") in MONEY:
@@ -226,42 +230,37 @@ def _columns(
             and r.key("side") in (given.get("side", r.key("side")), "")
             and r.key("side") != OTHER_GROUP
         ]
-        labels = dict.fromkeys(label for r in own for label in r.slots)
-        for label in labels:
+        members = {
+            f"{side}{name}": [r for r in own if r.key("side") == side and belongs(r, side)]
+            for name, belongs in (("行", _detail), ("另行", _beside))
+            for side in ("收入", "支出")
+        }
+        for label in dict.fromkeys(label for r in own for label in r.slots):
             cells = {r.key("row"): r.slots[label] for r in own if label in r.slots and r.key("row")}
-            details = {
-                side: [
-                    r.slots[label]
-                    for r in own
-                    if label in r.slots and r.key("side") == side and r.key("up") == f"本年{side}合计"
-                ]
-                for side in ("收入", "支出")
-            }
-            others = {
-                f"{side}另行": [
-                    r.slots[label]
-                    for r in own
-                    if label in r.slots
-                    and r.key("side") == side
-                    and not r.key("up")
-                    and not r.key("role")
-                    and not r.key("code")
-                    and r.printed[:2] != "其中"
-                ]
-                for side in ("收入", "支出")
-            }
             first = next(iter(cells.values()), None)
-            if first is None or not any(c.quantity is not None and c.quantity.value for c in cells.values()):
-                if first is not None:
-                    context.skip("这一栏各行都是空格或零", first)
+            if first is None:
                 continue
+            if not any(c.quantity is not None and c.quantity.value for c in cells.values()):
+                context.skip("这一栏各行都是空格或零", first)
+                continue
+            groups = {name: [r.slots[label] for r in some if label in r.slots] for name, some in members.items()}
             yield (
                 Scope(
                     context,
                     cells,
-                    groups={"收入行": details["收入"], "支出行": details["支出"], **others},
+                    groups=groups,
                     unit=first.key("unit"),
                     absent_zero=absent,
                 ),
                 first,
             )
+
+
+def _detail(row: Fact, side: str) -> bool:
+    """该侧本年合计的一个明细。"""
+    return row.key("up") == f"本年{side}合计"
+
+
+def _beside(row: Fact, side: str) -> bool:
+    """该侧另列的一行：不属于哪个合计，也不是合计。"""
+    return not row.key("up") and not row.key("role") and not row.key("code") and row.printed[:2] != "其中"

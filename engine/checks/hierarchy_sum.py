@@ -38,7 +38,7 @@ from engine.checks.common import (
 )
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
-from engine.numbers import Interval
+from engine.numbers import ZERO
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -119,7 +119,7 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
         return Outcome(UNKNOWN, at, f"{spot(unclear[0])}印的是“{printed(unclear[0])}”，认不出是多少")
     if is_blank(parent):
         return Outcome(UNKNOWN, at, f"{spot(parent)}是空的，而下级有数，不能断定是漏填还是没有读出")
-    total = sum((amount(c) or Interval.exact(0) for c in children), Interval.exact(0))
+    total = sum((amount(c) or ZERO for c in children), ZERO)
     own = amount(parent)
     assert own is not None
     places = places_of(parent.quantity, *(c.quantity for c in children))

@@ -16,6 +16,7 @@ from typing import Any
 
 from engine.checks.common import Bound, Context
 from engine.errors import RuleFault
+from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.findings.causes import CAUSES
 from engine.findings.figures import Correction, Figures
@@ -128,6 +129,7 @@ class _Trials:
         self._most = min(MAX_TRIALS, MAX_WORK // len(context.facts.facts))
         self.refused = 0
         self._done: dict[tuple[str, str, Quantity, frozenset[int]], dict[str, set[str]]] = {}
+        self._changed: dict[tuple[str, Quantity], FactSet] = {}
 
     def settled(self, lead: int, others: list[int], cell: str) -> list[int]:
         """others 里，把 cell 换成使 lead 相符的数，也就相符了的；有几个数可换的，取相符最多的。"""
@@ -146,8 +148,10 @@ class _Trials:
             if len(self._done) >= self._most:
                 self.refused += 1
                 return False
+            if (wrong.id, right) not in self._changed:  # 同样的改法，几条规则都要再查
+                self._changed[wrong.id, right] = self._correction.of(wrong, right)
             found: dict[str, set[str]] = {}
-            for again in self._context.retest(rule, self._correction.of(wrong, right), blocks):
+            for again in self._context.retest(rule, self._changed[wrong.id, right], blocks):
                 found.setdefault(again.at, set()).add(again.status)
             self._done[key] = found
         return self._done[key].get(outcome.at) == {PASS}

@@ -42,7 +42,7 @@ from engine.checks.versus import CALIBER, VERSUS, cell_of, fit, titles, unsure
 from engine.facts.model import Fact
 from engine.facts.prior import PRIOR
 from engine.inference.patterns import Pattern, Query
-from engine.numbers import Interval
+from engine.numbers import ZERO, Interval
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome, Step
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -260,7 +260,7 @@ def _lonely(rule: Rule, match: Mapping[str, Fact], side: str, table: str, contex
     if policy == "unknown" or value is None:
         yield Outcome(UNKNOWN, stable(cell), f"《{table}》没有“{name}”这一行，无从对照")
         return
-    pair = (value, Interval.exact(0)) if side == "right" else (Interval.exact(0), value)
+    pair = (value, ZERO) if side == "right" else (ZERO, value)
     if policy == "zero" and _holds(rule, *pair):
         yield Outcome(PASS, stable(cell))
         return
@@ -309,7 +309,7 @@ def _joined(rule: Rule, matches: tuple[Mapping[str, Fact], ...], key: str, conte
 
 def _sum(facts: list[Fact]) -> Interval | None:
     values = [amount(f) for f in facts]
-    return None if any(v is None for v in values) else sum((v for v in values if v is not None), Interval.exact(0))
+    return None if any(v is None for v in values) else sum((v for v in values if v is not None), ZERO)
 
 
 def _told(cell: Fact, mixed: bool) -> str:

@@ -64,8 +64,9 @@ class FactSet:
         index = self._indexes.get((kind, names))
         if index is None:  # 同样的几个键要问许多次
             made: dict[tuple[object, ...], list[Fact]] = {}
-            for fact in own:
-                made.setdefault(tuple([fact.keys.get(name) for name in names]), []).append(fact)
+            columns = [[fact.keys.get(name) for fact in own] for name in names]
+            for fact, values in zip(own, zip(*columns, strict=True), strict=True):
+                made.setdefault(values, []).append(fact)
             index = self._indexes[kind, names] = {values: tuple(found) for values, found in made.items()}
         return index.get(tuple([keys[name] for name in names]), ())
 

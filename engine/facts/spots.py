@@ -12,8 +12,8 @@ from engine.recognition.statements import Statement
 from engine.ruleset.model import TextQuery
 from engine.text import Text, norm
 
-Spot = tuple[Text, Place, str]
-"""要找的一处：文字，位置，属于哪一节、哪张表。"""
+Spot = tuple[Text, Paragraph | Cell, int, str, str]
+"""要找的一处：文字，段落或单元格，第几块，所在章节、表的标题，属于哪一节、哪张表。位置找到了再造（place_of）。"""
 
 HEADINGS = "标题"
 """在标题里找：封面、章节标题、表的标题。"""
@@ -32,7 +32,7 @@ class Spots:
     def __init__(self, facts: FactSet) -> None:
         self._facts = facts
         self._named: dict[str, tuple[tuple[Paragraph, str], ...]] = {}
-        self._texts: dict[int, tuple[Cell, ...]] = {}
+        self._texts: dict[int, list[Cell]] = {}
 
     def of(self, query: TextQuery) -> tuple[Spot, ...]:
         """按阅读次序；附注按表的次序。"""
@@ -43,9 +43,9 @@ class Spots:
             return tuple(spot for notes, statement in pairs for spot in (*notes, *self._words(statement)))
         headings = self._headings if HEADINGS in query.places else ()
         if "全文" in query.places:
-            return (*headings, *(s for s in self._ordered if s[1].row is not None or s[2] not in query.exclude))
+            return (*headings, *(s for s in self._ordered if isinstance(s[1], Cell) or s[-1] not in query.exclude))
         wanted = set(query.places).difference(query.exclude)
-        return (*headings, *(s for s in self._ordered if s[1].row is None and s[2] in wanted))
+        return (*headings, *(s for s in self._ordered if s[-1] in wanted and isinstance(s[1], Paragraph)))
 
     @cached_property
     def _ordered(self) -> tuple[Spot, ...]:
@@ -55,11 +55,11 @@ class Spots:
         found: list[Spot] = []
         for block in self._facts.document.blocks:
             if isinstance(block, Table):
-                found += self._cells(block, names.get(block.index, ""))
+                found += self._cells(block, names.get(block.index, ""), "")
             elif block.index not in outline.toc_blocks:
                 section = outline.section_at(block.index)
                 printed, kind = (section.printed, section.kind) if section else ("", "")
-                found.append((block.text, Place(line=block.line, block=block.index, section=printed), kind))
+                found.append((block.text, block, block.index, printed, kind))
         return tuple(found)
 
     @cached_property
@@ -77,7 +77,7 @@ class Spots:
             block = facts.document.blocks[index]
             if isinstance(block, Paragraph) and index not in facts.outline.toc_blocks:
                 title = headings[index].printed if index in headings else ""
-                found.append((block.text, Place(line=block.line, block=index, section=title), HEADINGS))
+                found.append((block.text, block, index, title, HEADINGS))
         return tuple(found)
 
     @cached_property
@@ -89,30 +89,26 @@ class Spots:
         for index in statement.notes:
             block = self._facts.document.blocks[index]
             if isinstance(block, Paragraph) and _speaks_of(block.text.norm, statement.kind.name):
-                yield block.text, Place(line=block.line, block=index), statement.name
-        for text, place, _ in self._cells(statement.table, statement.name):
-            if len(text.norm) >= _NOTE:
-                yield text, place, statement.name
+                yield block.text, block, index, "", statement.name
+        cells = self._cells(statement.table, statement.name, statement.name)
+        yield from (cell for cell in cells if len(cell[0].norm) >= _NOTE)
 
-    def _cells(self, table: Table, name: str) -> Iterator[Spot]:
+    def _cells(self, table: Table, name: str, near: str) -> list[Spot]:
         """表里两个字以上的文字。"""
-        if table.index not in self._texts:
-            texts = (c for row in table.rows for c in row if c.status == "text" and len(c.text.norm) > 1)
-            self._texts[table.index] = tuple(texts)
-        for cell in self._texts[table.index]:
-            at = Place(line=cell.line, block=table.index, table=name, row=cell.row, column=cell.column)
-            yield cell.text, at, ""
+        index = table.index
+        if index not in self._texts:
+            self._texts[index] = [c for row in table.rows for c in row if c.status == "text" and len(c.text.norm) > 1]
+        return [(cell.text, cell, index, name, near) for cell in self._texts[index]]
 
     def _words(self, statement: Statement) -> Iterator[Spot]:
         """统一说空表的话，以及情况说明里说这张表的段落。"""
         for block in self._blanks:
-            yield block.text, Place(line=block.line, block=block.index), statement.name
+            yield block.text, block, block.index, "", statement.name
         subject = _subject(statement.kind.name)
         if subject and subject not in self._named:  # 几张表说的是同样的名目
             self._named[subject] = self._naming(subject)
         for paragraph, section in self._named.get(subject, ()):
-            at = Place(line=paragraph.line, block=paragraph.index, section=section)
-            yield paragraph.text, at, statement.name
+            yield paragraph.text, paragraph, paragraph.index, section, statement.name
 
     @cached_property
     def _blanks(self) -> tuple[Paragraph, ...]:
@@ -130,6 +126,15 @@ class Spots:
             if subject in block.text.norm.replace('"', "") or subject in section.title.replace('"', ""):
                 found.append((block, section.printed))
         return tuple(found)
+
+
+def place_of(spot: Spot, start: int, end: int) -> Place:
+    """找到的一段归一化文字在哪里。表里的只说到格，没有名字的表除外。"""
+    _, source, block, name, _ = spot
+    if isinstance(source, Paragraph):
+        return Place(line=source.line_at(start), block=block, section=name, span=(start, end))
+    span = None if name else (start, end)
+    return Place(line=source.line, block=block, table=name, row=source.row, column=source.column, span=span)
 
 
 def _subject(table: str) -> str:

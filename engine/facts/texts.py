@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from engine.document import Paragraph, Place
 from engine.facts.build import FactSet
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
-from engine.facts.spots import Spot, Spots
+from engine.facts.spots import Spot, Spots, place_of
 from engine.numbers import MONEY, Quantity, decimals, last_place
 from engine.ruleset.model import TextQuery
 from engine.ruleset.phrase import MAX_INPUT, PhraseMatch
@@ -30,8 +29,7 @@ def text_facts(facts: FactSet, queries: Iterable[TextQuery]) -> tuple[Fact, ...]
         scope = (query.places, query.exclude)
         if scope not in ranges:  # 许多查询找的是同样的几处
             ranges[scope] = _Range(spots.of(query))
-        for text, place, near, match in ranges[scope].search(query):
-            found.append(_fact(make, query, text, place, near, match))
+        found += [_fact(make, query, spot, match) for spot, match in ranges[scope].search(query)]
     return tuple(found)
 
 
@@ -59,7 +57,7 @@ class _Range:
         norms: list[str] = []
         starts: list[int] = []
         size = 0
-        for nth, (text, _, _) in enumerate(self.texts):
+        for nth, (text, *_) in enumerate(self.texts):
             if norms and size + len(text.norm) > MAX_INPUT:
                 found.append(("\n".join(norms), tuple(starts), nth - len(norms)))
                 norms, starts, size = [], [], 0
@@ -72,9 +70,9 @@ class _Range:
 
     @cached_property
     def raw(self) -> str:
-        return "\n".join(text.raw for text, _, _ in self.texts)
+        return "\n".join(text.raw for text, *_ in self.texts)
 
-    def search(self, query: TextQuery) -> Iterator[tuple[Text, Place, str, _Match]]:
+    def search(self, query: TextQuery) -> Iterator[tuple[Spot, _Match]]:
         """逐处给出，一处之内先句式、后字面。"""
         found: dict[int, list[_Match]] = {}
         for phrase in query.phrases:
@@ -84,10 +82,10 @@ class _Range:
                     found.setdefault(first + nth, []).append(_phrased(self.texts[first + nth][0], match, starts[nth]))
         for word in query.raw:
             if word in self.raw:
-                for nth, (text, _, _) in enumerate(self.texts):
+                for nth, (text, *_) in enumerate(self.texts):
                     found.setdefault(nth, []).extend(_literal(text, word))
         for nth in sorted(found):
-            yield from ((*self.texts[nth], match) for match in found[nth])
+            yield from ((self.texts[nth], match) for match in found[nth])
 
 
 def _phrased(text: Text, match: PhraseMatch, offset: int) -> _Match:
@@ -103,29 +101,16 @@ def _literal(text: Text, word: str) -> Iterator[_Match]:
         start = text.raw.find(word, start + len(word))
 
 
-def _fact(make: Maker, query: TextQuery, text: Text, place: Place, near: str, match: _Match) -> Fact:
-    line = place.line
-    if place.block is not None and not place.table:
-        block = make.document.blocks[place.block]
-        if isinstance(block, Paragraph) and block.text is text:
-            line = block.line_at(match.start)
-    own = Place(
-        line=line,
-        block=place.block,
-        table=place.table,
-        row=place.row,
-        column=place.column,
-        section=place.section,
-        span=None if place.table else (match.start, match.end),
-    )
-    status = {"status": "unreadable"} if make.document.doubtful(line) else {}
+def _fact(make: Maker, query: TextQuery, spot: Spot, match: _Match) -> Fact:
+    own = place_of(spot, match.start, match.end)
+    status = {"status": "unreadable"} if make.document.doubtful(own.line) else {}
     found = {
         name: make.fact("stated", {"slot": name, **status}, own, value, None if status else _quantity(value))
         for name, (_, _, value) in match.slots.items()
     }
     return make.fact(
         "text",
-        {"query": query.id, "match": match.norm, "near": near, "section": place.section},
+        {"query": query.id, "match": match.norm, "near": spot[-1], "section": own.section},
         own,
         match.printed,
         None,

@@ -28,10 +28,14 @@ class Figures:
             if fact.quantity is not None and fact.place.block is not None:
                 place = fact.place
                 self._facts.setdefault((fact.printed, place.block, place.row, place.column), []).append(fact)
+        self._at: dict[int, tuple[Evidence, Fact | None]] = {}
 
     def at(self, evidence: Evidence) -> Fact | None:
         """证据里的那个数；不是数的、不在原文里的为 None。"""
-        return next(self._printed(evidence.place, evidence.value), None)
+        known = self._at.get(id(evidence))  # 拿着证据，编号就不会给别的
+        if known is None:
+            known = self._at[id(evidence)] = (evidence, next(self._printed(evidence.place, evidence.value), None))
+        return known[1]
 
     def alike(self, fact: Fact) -> Iterator[Fact]:
         """同一处的同一个数，几个事实都说到的。"""
@@ -137,10 +141,10 @@ class Correction:
         return self._facts.swapped(changed)
 
     @cached_property
-    def _parents(self) -> Mapping[str, tuple[str, ...]]:
+    def _parents(self) -> Mapping[str, list[str]]:
         """事实的编号 → 哪些事实以它为要素、为一项。"""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, list[str]] = {}
         for ident, fact in self._facts.by_id.items():
             for part in (*fact.slots.values(), *fact.items):
-                found[part.id] = (*found.get(part.id, ()), ident)
+                found.setdefault(part.id, []).append(ident)
         return found

@@ -16,7 +16,10 @@ Results = Sequence[tuple[Rule, Outcome]]
 
 def outcome_facts(results: Results, figures: Figures, rules: Iterable[Rule]) -> Iterator[Fact]:
     """每个不符合项一个 outcome 事实，它的每处证据一个 touch 事实。rules 为归并规则，各自挑中的加上记号。"""
-    rules = tuple(rules)
+    choices = tuple(
+        (f"{meta.id} {name}", meta.body[name]) for meta in rules for name in ("of", "lead") if name in meta.body
+    )
+    marks: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for number, (rule, outcome) in enumerate(results):
         if outcome.status != FAIL:
             continue
@@ -31,10 +34,10 @@ def outcome_facts(results: Results, figures: Figures, rules: Iterable[Rule]) -> 
             "figures": figures.pair(outcome),
             "at": outcome.at,
         }
-        for meta in rules:
-            for name in ("of", "lead"):
-                if name in meta.body and _chosen(meta.body[name], rule, keys):
-                    keys[f"{meta.id} {name}"] = True
+        alike = (rule.id, outcome.severity, outcome.cause)  # 这几样相同的，挑不挑中也相同
+        if alike not in marks:
+            marks[alike] = tuple(mark for mark, wanted in choices if _chosen(wanted, rule, keys))
+        keys.update(dict.fromkeys(marks[alike], True))
         place = outcome.evidence[0].place if outcome.evidence else Place()
         yield Fact(f"o{number}", "outcome", keys, place)
         for order, item in enumerate(outcome.evidence):

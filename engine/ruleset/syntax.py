@@ -81,8 +81,10 @@ def is_logical(part: Part) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Expression:
+    """一个算式；写得一样的两个也是两个，各有各的位置。"""
+
     root: Part
     text: str
     mark: Mark

@@ -22,7 +22,7 @@ from typing import Final, Literal, Protocol
 
 from engine.document import Place
 from engine.light import light
-from engine.numbers import MONEY, Interval, decimals, plain
+from engine.numbers import MONEY, ZERO, Interval, decimals, plain
 from engine.ruleset.syntax import Dimension
 
 WORDS: Final[dict[Dimension, str]] = {"money": "金额", "ratio": "比率", "count": "个数", "number": "没有单位的数"}
@@ -222,12 +222,9 @@ def clash(one: Dimension, other: Dimension, comparing: bool) -> str:
     return f"{WORDS[one]}不能与{WORDS[other]}{'比较' if comparing else '相加减'}{hint}"
 
 
-_ZERO = Interval.exact(0)
-
-
 def compare(operator: str, left: Interval, right: Interval) -> bool:
     """有可能成立就是成立；只有印作零的数，不大于也不小于零。"""
-    if operator in ("<", ">") and ((right == _ZERO and not left.mid) or (left == _ZERO and not right.mid)):
+    if operator in ("<", ">") and ((right == ZERO and not left.mid) or (left == ZERO and not right.mid)):
         return False
     match operator:
         case "==":
@@ -249,7 +246,11 @@ def computed(interval: Interval, dimension: Dimension, unit: str, sources: Seque
         unit = "%"
     elif dimension == "money":
         unit = unit if unit in MONEY else "元"
-    place = next((source.place for source in sources if source.place is not None), None)
+    place = None
+    for source in sources:
+        if source.place is not None:
+            place = source.place
+            break
     return Value(interval, dimension, None, unit, "", place)
 
 

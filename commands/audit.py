@@ -181,7 +181,7 @@ def audit(
     run = {"date": day, "checker": checker, "command": _command(paths, formats, annotate, baseline, ledger, templates)}
     with (
         opened(cache or beside / NAME, beside, not no_cache) as kept,
-        Pool(min(jobs or cores(), len(sources))) as pool,
+        Pool(min(jobs or cores(), len(sources)), threads=bool(scheduler)) as pool,
         Cluster(scheduler) if scheduler else nullcontext() as cluster,
     ):
         if cluster:

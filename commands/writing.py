@@ -103,11 +103,14 @@ def write(report: Mapping[str, Any], wanted: Wanted, each: Each | None = None) -
 
 
 def try_out(out: Path) -> None:
-    """核查之前先试写一下：核查了几个小时才说写不进去，就太晚了。写不进去抛出 UsageError。"""
+    """核查之前先试写一下：核查了几个小时才说写不进去，就太晚了。写不进去抛出 UsageError；不留下什么。"""
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out) as file:
             file.write(b"\0")
+        for folder in made:
+            folder.rmdir()
     except OSError as problem:
         raise cannot_write(out, problem) from None
 

@@ -227,7 +227,7 @@ def book(rng: random.Random, office: Office, year: int, purse: Purse, funds: tup
         economy["30217"] = purse.wan(0.3, 3)
     if rng.random() < 0.1:
         economy["30212"] = purse.wan(3, 8)
-    tasks = rng.sample(office.tasks, rng.randint(2, len(office.tasks)))
+    tasks = rng.sample(office.tasks, rng.randint(office.least, len(office.tasks)))
     projects = [Project(t, GENERAL, purse.wan(6, 300)) for t in tasks]
     if rng.random() < 0.5:
         projects[0] = replace(projects[0], carried=purse.near(projects[0].amount, 0.05, 0.6))

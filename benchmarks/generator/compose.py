@@ -16,13 +16,13 @@ from benchmarks.generator.targets import budget_targets
 _DUTIES = ("组织编制有关规划并监督落实", "承担日常管理和服务", "开展监督检查，查处违法行为", "办理上级交办的其他事项")
 
 
-def disclosure(seed: int, kind: str = "") -> Draft:
-    """虚构的一份预算或决算；kind 不给则由种子定。"""
+def disclosure(seed: int, kind: str = "", office: places.Office | None = None) -> Draft:
+    """虚构的一份预算或决算；kind、office（哪一类单位）不给则由种子定。"""
     rng = random.Random(f"公开件{seed}")
     kind = kind or rng.choice(("预算", "决算"))
     year = rng.randint(2019, 2026) if kind == "预算" else rng.randint(2019, 2025)
     county = places.place(rng)
-    office = rng.choice(places.OFFICES)
+    office = office or rng.choice(places.OFFICES)
     entity = places.entity(rng, county, office)
     purse = Purse(rng, rng.choice((1, 100, 10_000, 10_000)))
     funds = tuple(f for f, chance in ((FUND, 0.3), (CAPITAL, 0.1), (OWN, 0.4)) if rng.random() < chance)

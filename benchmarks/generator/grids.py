@@ -14,7 +14,11 @@ NUMERALS = "一二三四五六七八九十"
 
 
 def numeral(n: int) -> str:
-    """1 → 一，21 → 二十一。"""
+    """1 → 一，21 → 二十一，305 → 三百零五，310 → 三百一十。"""
+    if n >= 100:
+        hundreds, rest = divmod(n, 100)
+        more = ("零" if rest < 10 else "一" if rest < 20 else "") + numeral(rest) if rest else ""
+        return NUMERALS[hundreds - 1] + "百" + more
     tens, ones = divmod(n, 10)
     return ("" if tens == 0 else "十" if tens == 1 else NUMERALS[tens - 1] + "十") + (
         NUMERALS[ones - 1] if ones else ""

@@ -22,13 +22,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Office:
-    """一类单位：名称、性质、运行科目、项目、另外的资金。"""
+    """一类单位：名称、性质、运行科目、项目、另外的资金；least 是一年至少有几个项目。"""
 
     name: str
     nature: str
     run: str
     tasks: tuple[Task, ...]
     own: str = ""
+    least: int = 2
 
 
 def _tasks(*rows: tuple[str, str, str, str, str, int, str]) -> tuple[Task, ...]:

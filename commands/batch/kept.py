@@ -43,6 +43,7 @@ def opened(folder: Path, beside: Path, reuse: bool) -> Iterator[Kept]:
 
 def _temporary(beside: Path) -> tempfile.TemporaryDirectory[str]:
     try:
+        beside.mkdir(parents=True, exist_ok=True)
         return tempfile.TemporaryDirectory(prefix=".gouji-", dir=beside)
     except OSError as problem:
         raise UsageError(f"{beside}：写不进去（{reason(problem)}），请检查权限和磁盘空间。") from None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from commands.batch.kept import Kept
+from commands.batch.progress import Progress
 from commands.batch.run import Audited
 from engine.batch.cache import Cache, Damaged
 from engine.batch.pool import Lost, Pool
@@ -106,11 +107,13 @@ def each(pages: Pages, audited: Audited, documents: Sequence[Mapping[str, Any]],
 
     def run(names: Mapping[str, str]) -> Iterator[Written]:
         found: list[tuple[int, Written]] = []
-        for number, written in pool.run(pages.write, items(names)):
-            if isinstance(written, Lost):
-                raise UsageError("写报告的进程中途死了（多半是内存不够），请关掉别的程序或减少 --jobs 再试。")
-            if written.opinions or written.copies or written.faults:
-                found.append((number, written))
+        with Progress(len(names), "写报告") as progress:
+            for number, written in pool.run(pages.write, items(names)):
+                if isinstance(written, Lost):
+                    raise UsageError("写报告的进程中途死了（多半是内存不够），请关掉别的程序或减少 --jobs 再试。")
+                if written.opinions or written.copies or written.faults:
+                    found.append((number, written))
+                progress.done()
         yield from (written for _, written in sorted(found, key=lambda pair: pair[0]))
 
     return run

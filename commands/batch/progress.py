@@ -66,7 +66,8 @@ class Progress:
         if not self.fresh or self.finished == self.total:
             return ""
         left = (self.total - self.finished) * spent / self.fresh
-        return f"每分钟 {self.fresh * 60 / spent:,.0f} 份，还要约{_length(left)}"
+        rate = self.fresh * 60 / spent
+        return f"每分钟 {rate:,.{0 if rate >= 10 else 1}f} 份，还要约{_length(left)}"
 
 
 def _length(seconds: float) -> str:

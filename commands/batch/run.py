@@ -69,12 +69,14 @@ def audit_all(
     if changed:
         again = [n for n, one in enumerate(made) if one.base]
         tasks = ((sources[n], made[n].base) for n in again)
-        for number, one in (
-            remote.again(setting, kept, tasks, cluster)
-            if cluster
-            else each(functools.partial(make_again, setting, kept), tasks, pool)
-        ):
-            made[again[number]] = _settled(setting, kept, sources[again[number]], one)
+        with Progress(len(again), "与历年的再比") as comparing:
+            for number, one in (
+                remote.again(setting, kept, tasks, cluster)
+                if cluster
+                else each(functools.partial(make_again, setting, kept), tasks, pool)
+            ):
+                made[again[number]] = _settled(setting, kept, sources[again[number]], one)
+                comparing.done(made[again[number]].reused)
     past.closed()
     damaged = sum(one.damaged for one in made)
     if damaged:

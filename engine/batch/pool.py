@@ -45,10 +45,12 @@ class Pool:
     """若干个工作进程；用 with，离开时都结束，出了异常（例如 Ctrl-C）立刻结束。
 
     能分叉的系统由本进程分叉出来，之前载入的都在；做的事（函数和它的参数、结果）要能 pickle。
+    threads 为真的，本进程里有线程在跑，分叉不得，另起 Python。
     """
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, threads: bool = False) -> None:
         self._jobs = jobs
+        self._method = "fork" if can_fork() and not threads else "spawn"
         self._executor: ProcessPoolExecutor | None = None
         self._others: set[BaseProcess] = set()
 
@@ -126,7 +128,7 @@ class Pool:
         try:
             if self._executor is None:
                 self._others = set(multiprocessing.active_children())
-                context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+                context = multiprocessing.get_context(self._method)
                 self._executor = ProcessPoolExecutor(self._jobs, context, _begin, (os.getpid(),))
             return self._executor.submit(_do, work, item)
         except OSError as problem:

@@ -18,8 +18,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache, partial
 
 from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, quote, seen, spot
 from engine.checks.glossary import unexplained, unused
@@ -113,8 +114,9 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         yield from (unused if of == "释义" else unexplained)(explained, rule.body.get("tables", ()), context)
     else:
         for table in rule.body["tables"]:
+            rows = cache(partial(_rows_of, table, context=context))  # 一张表里同一项经费的行，各处列举都要看
             for match in bound[table]:
-                yield from (_listed if of == "列举" else _unlisted)(rule, match["listed"], table, context)
+                yield from (_listed if of == "列举" else _unlisted)(rule, match["listed"], table, rows, context)
 
 
 # ---------- 编码与名称
@@ -226,6 +228,10 @@ def _class_name(row: Fact, context: Context) -> Iterator[Outcome]:
 # ---------- 列举
 
 
+Rows = Callable[[str], Mapping[str, Fact]]
+"""人员经费、公用经费 → 表中各款级科目：名称 → 行。"""
+
+
 def _rows_of(table: str, owner: str, context: Context) -> dict[str, Fact]:
     """表中各款级科目：名称 → 行。owner 为人员经费、公用经费时只取那一栏（或那几组）的数。"""
     found: dict[str, Fact] = {}
@@ -243,9 +249,9 @@ def _rows_of(table: str, owner: str, context: Context) -> dict[str, Fact]:
     return found
 
 
-def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Outcome]:
+def _listed(rule: Rule, fact: Fact, table: str, rows_of: Rows, context: Context) -> Iterator[Outcome]:
     owner = fact.key("owner")
-    rows = _rows_of(table, owner, context)
+    rows = rows_of(owner)
     if not owner or not any(c.quantity is None or c.quantity.value for c in rows.values() if not is_blank(c)):
         context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
@@ -279,7 +285,7 @@ def _listed(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Ou
             yield Outcome(PASS, at, evidence=seen(context, item, cell))
 
 
-def _complete(table: str, owner: str, rows: dict[str, Fact], context: Context) -> bool:
+def _complete(table: str, owner: str, rows: Mapping[str, Fact], context: Context) -> bool:
     """表中各款相加等于该栏（或人员、公用经费）的总额：没有的行就是没有数。"""
     known = next(iter(context.facts.of("known", concept=owner, table=table)), None)
     values = [c.quantity.value for c in rows.values() if c.quantity is not None]
@@ -320,9 +326,9 @@ def _stands_for(said: str, name: str, code: str, context: Context) -> bool:
     return False
 
 
-def _unlisted(rule: Rule, fact: Fact, table: str, context: Context) -> Iterator[Outcome]:
+def _unlisted(rule: Rule, fact: Fact, table: str, rows_of: Rows, context: Context) -> Iterator[Outcome]:
     owner = fact.key("owner")
-    rows = _rows_of(table, owner, context)
+    rows = rows_of(owner)
     values = {n: c.quantity.value for n, c in rows.items() if c.quantity is not None}
     units = {n: c.quantity.unit for n, c in rows.items() if c.quantity is not None}
     total = sum(values.values(), Decimal(0))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from engine.facts.wording import Wording
@@ -20,6 +21,9 @@ T = TypeVar("T")
 # 名称里可以有括号：政府办公厅(室)及相关机构事务(款)
 PATH = re.compile(r"((?:[^()（）,。;:、\"\d]|\((?![类款项]\))[^()\d]{1,12}\)){2,40}?)\((类|款|项)\)")
 _LEVEL = re.compile(r"\([类款项]\)")
+_ORDER = ("(类)", "(款)", "(项)")
+# 路径中间一级的名称里可以有顿号、引号：（款）环境保护法规、规划及标准（项）　（款）“两房”建设（项）
+_INNER = re.compile(r"[^、()（）,。;:\d][^()（）,。;:\d]{0,40}")
 _NOT_NAME = re.compile(r"[（）,。;:、\"\d]")
 # 数字前一截文字中最后一个分隔之后的部分才是名目
 _PIECE = re.compile(r"[,;:、]")
@@ -95,8 +99,25 @@ def paired(context: str) -> str:
 
 def label_of(context: str) -> str:
     """数字前的文字 → 名目文字（未去尾词）。"""
-    piece = _PIECE.split(paired(context))[-1]
-    return plain_title(piece)
+    text = paired(context)
+    names = _inner_names(text)
+    last = 0
+    for found in _PIECE.finditer(text):
+        if not any(start <= found.start() < end for start, end in names):
+            last = found.end()
+    return plain_title(text[last:])
+
+
+def _inner_names(text: str) -> list[tuple[int, int]]:
+    """科目路径中间各级名称的起止：里面的顿号不是分隔。"""
+    if "、" not in text:
+        return []
+    levels = list(_LEVEL.finditer(text))
+    return [
+        (one.end(), other.start())
+        for one, other in pairwise(levels)
+        if _ORDER.index(one[0]) < _ORDER.index(other[0]) and _INNER.fullmatch(text, one.end(), other.start())
+    ]
 
 
 def is_generic(label: str, words: Wording) -> bool:
@@ -123,6 +144,7 @@ def path_of(text: str) -> tuple[tuple[str, str], ...]:
     if not levels:
         return ()
     found: list[tuple[str, str]] = []
+    end = 0
     first, last = levels[0][0], levels[-1][1]
     # 第一条名称不会跨过它前面括号以外的标点、数字：从那里找起
     before = text[text.rfind(")", 0, first) + 1 : first]
@@ -130,7 +152,9 @@ def path_of(text: str) -> tuple[tuple[str, str], ...]:
     for match in PATH.finditer(text, start, last):
         if found and "类款项".index(match[2]) <= "类款项".index(found[-1][1]):
             break
-        found.append((match[1], match[2]))
+        between = text[end : match.start()] if found else ""
+        found.append((between + match[1] if _INNER.fullmatch(between) else match[1], match[2]))
+        end = match.end()
         if match[2] == "项":
             break
     return tuple(found)

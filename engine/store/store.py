@@ -57,7 +57,7 @@ class Store:
         self.close()
 
     def put(self, records: Iterable[Record], day: str = "") -> int:
-        """存进去，返回新的、变了的有几份；一个事务，出错的一份也没有进去。day 是核查日期。"""
+        """存进去，返回新的、变了的有几份；出错的一份也没有进去。day 是核查日期。"""
         with told(self.path):
             return writing.put(self._connection, records, self.names, day)
 

@@ -1,4 +1,7 @@
-"""写库：一批公开件在一个事务里，要么都进去，要么都没有进去。"""
+"""写库：一批公开件要么都进去，要么都没有进去。
+
+不是一个大事务：没有提交的都在内存里，一万份要十几个 GB。
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ from engine.text import norm
 if TYPE_CHECKING:
     import duckdb
 
-_CHUNK = 100
-"""一次送进去这么多份：一份一千多行，内存几十 MB。"""
+_CHUNK = 50
+"""一次送进去这么多份：一份几百到一千多行，内存几十 MB。"""
 _DOCUMENT = (
     "document",
     "path",
@@ -44,31 +47,52 @@ def put(connection: duckdb.DuckDBPyConnection, records: Iterable[Record], names:
     """存进去，返回新的、变了的有几份。同样的内容（sha256）只存一份；内容、程序、规则集都没有变的不写。
 
     day 是核查日期，没有为空串。records 可以是边读边给的：每次只取一批。
+    事实一批批写进去，documents 里没有它们的编号，谁也看不到；最后 documents 一次换上，才算存进去了。
     """
     waiting = iter(records)
-    changed = 0
+    changed: set[int] = set()
+    replaced: list[int] = []
     with connection.cursor() as cursor:
-        cursor.execute("BEGIN")
+        _sweep(cursor)
+        cursor.execute("CREATE OR REPLACE TEMP TABLE arriving AS SELECT * FROM documents LIMIT 0")
         try:
             known = _known(cursor)
             last, run = _one(cursor, "SELECT coalesce(max(document), 0), coalesce(max(run), 0) + 1 FROM documents")
             while batch := list(islice(waiting, _CHUNK)):
-                fresh = [r for r in _single(batch) if r.sha256 not in known or known[r.sha256].state != _state(r)]
-                _remove(cursor, [known[r.sha256].document for r in fresh if r.sha256 in known])
+                states = {r.sha256: _state(r) for r in _single(batch)}
+                fresh = [
+                    r for r in _single(batch) if r.sha256 not in known or known[r.sha256].state != states[r.sha256]
+                ]
+                replaced += [known[r.sha256].document for r in fresh if r.sha256 in known]
                 for record in fresh:
                     last += 1
                     # 再存一次的，还算头一次存进去的时候：旧稿重新核查不会变成新稿
                     before = known.get(record.sha256)
                     known[record.sha256] = _Kept(
-                        last, before.day if before else day, before.run if before else run, _state(record)
+                        last, before.day if before else day, before.run if before else run, states[record.sha256]
                     )
                 _insert(cursor, [(known[r.sha256], r) for r in fresh], names)
-                changed += len(fresh)
-            cursor.execute("COMMIT")
+                changed |= {known[r.sha256].document for r in fresh}
+            _appear(cursor, replaced)
         except BaseException:
             _undo(cursor)
             raise
-    return changed
+    return len(changed)
+
+
+def _appear(cursor: duckdb.DuckDBPyConnection, replaced: Sequence[int]) -> None:
+    """换上：一个事务，要么都算，要么都不算。"""
+    cursor.execute("BEGIN")
+    _remove(cursor, replaced)
+    gone = [list(replaced)]
+    cursor.execute("INSERT INTO documents SELECT * FROM arriving WHERE document NOT IN (SELECT unnest(?))", gone)
+    cursor.execute("COMMIT")
+
+
+def _sweep(cursor: duckdb.DuckDBPyConnection) -> None:
+    """上次没有存完的事实：编号都在后面。"""
+    for table in ("facts", "quotes"):
+        cursor.execute(f"DELETE FROM {table} WHERE document > (SELECT coalesce(max(document), 0) FROM documents)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +123,13 @@ def forget(connection: duckdb.DuckDBPyConnection, documents: Sequence[int]) -> N
 
 
 def _undo(cursor: duckdb.DuckDBPyConnection) -> None:
-    """退回；磁盘满了的，引擎自己已经退回，不能再退。"""
+    """退回，去掉已经写进去的事实；磁盘满了的，引擎自己已经退回，不能再退，去不掉的下次再去。"""
     import duckdb
 
     with contextlib.suppress(duckdb.Error):
         cursor.execute("ROLLBACK")
+    with contextlib.suppress(duckdb.Error):
+        _sweep(cursor)
 
 
 def _one(cursor: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
@@ -112,6 +138,7 @@ def _one(cursor: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
 
 
 def _state(record: Record) -> tuple[str, ...]:
+    """第二项是内容的哈希：算一次要几毫秒，不要算几遍。"""
     return record.path, record.digest, record.tool, record.ruleset
 
 
@@ -133,7 +160,7 @@ def _insert(cursor: duckdb.DuckDBPyConnection, records: Sequence[tuple[_Kept, Re
     facts = [(kept.document, *row) for kept, record in records for row in record.rows]
     quotes = [(kept.document, i, text) for kept, record in records for i, text in enumerate(record.quotes)]
     for table, columns, rows in (
-        ("documents", _DOCUMENT, documents),
+        ("arriving", _DOCUMENT, documents),
         ("facts", ("document", *Row._fields), facts),
         ("quotes", ("document", "quote", "text"), quotes),
     ):
@@ -176,7 +203,7 @@ def _document(kept: _Kept, record: Record, names: Names) -> tuple[Any, ...]:
         kept.day,
         kept.run,
         len(record.rows),
-        record.digest,
+        kept.state[1],
         record.tool,
         record.ruleset,
     )

@@ -254,6 +254,19 @@ def test_科目名称里自己带括号_路径照样认得() -> None:
     assert path("湿地运行").findings("SUBJ-903")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "节能环保支出（类）环境保护管理事务（款）环境保护法规、规划及标准（项）",
+        "公共安全支出（类）检察（款）“两房”建设（项）",
+    ],
+)
+def test_科目名称里有顿号_引号_照样认得(path: str) -> None:
+    audited = audit_text(lines(budget(), explained(GENERAL, f"{path}2025年预算数为9.00万元。")))
+    assert clean(audited, "SUBJ-903")
+    assert not any(audited.findings(rule) for rule in ("SUBJ-904", "SUBJ-912", "SUBJ-913"))
+
+
 def test_结转_收入_支出不是同一个数写了三次() -> None:
     text = "2025年政府性基金预算年初结转和结余3.46万元，本年收入20.00万元，本年支出23.46万元，年末结转和结余0.00万元。"
     assert not audit_text(lines(budget(), explained(FUND, text))).findings("CALC-407")

@@ -30,6 +30,14 @@ def test_报告的文件夹被文件占着_核查之前就说(desk: Path) -> Non
     assert {p.name for p in desk.iterdir()} == {"docs", "占着"}, "没有开始核查"
 
 
+def test_报告的上级文件夹还没有_建起来(desk: Path) -> None:
+    mixed(desk)
+    for n, more in enumerate(("--no-cache", "--no-store")):
+        done = run("audit", desk / "docs", "--out", desk / f"新{n}" / "层" / "报告", "--format", "json", more)
+        assert done.exit_code == 3
+        assert (desk / f"新{n}" / "层" / "报告" / "report.json").exists()
+
+
 def test_磁盘写满_一句话_旧的报告不动_没有写到一半的(desk: Path) -> None:
     mixed(desk)
     audit(desk, "--no-store", "--format", "html,json")

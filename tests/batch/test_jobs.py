@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from commands.batch import progress
 from engine.audit import Auditor
 from engine.document import Document
 from engine.facts.build import FactSet
+from reports import terminal
 from tests.audit_tools import report_of
 from tests.batch.batch_tools import BAD, NAMES, mixed, written
 from tests.cli_tools import audit, audited, errors_of, run
@@ -79,3 +84,41 @@ def test_不是终端的没有进度条(desk: Path) -> None:
     mixed(desk)
     assert "份/" not in audit(desk).stderr
     assert "核查" not in audit(desk).stderr
+
+
+def test_份数太多_终端里只列没有核查的(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mixed(desk)
+    monkeypatch.setattr(terminal, "MOST_DOCUMENTS", 4)
+    out = audit(desk).stdout
+    assert "共 11 份文件，核查 8 份" in out
+    assert all(name in out for name in BAD)
+    assert "SUM-110" not in out
+    assert len([line for line in out.splitlines() if "无法核查" in line]) <= 1
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_进度条_份数_快慢_还要多久(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen, now = _Terminal(), [0.0]
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    with progress.Progress(40, "核查") as bar:
+        for number in range(10):
+            reused = number < 5
+            now[0] += 0 if reused else 6
+            bar.done(reused)
+    assert "核查" in screen.getvalue()
+    assert "10/40  每分钟 10 份，还要约 3 分钟" in screen.getvalue(), "上次做好的不算进快慢"
+
+
+def test_进度条_做得快的没有(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = _Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: 0.0))
+    with progress.Progress(2, "核查") as bar:
+        bar.done()
+        bar.done()
+    assert screen.getvalue() == ""

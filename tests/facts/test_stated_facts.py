@@ -475,6 +475,32 @@ def test_科目路径里的名称各成一个事实() -> None:
     assert (name.key("类"), name.key("款"), name.key("项")) == ("城乡社区支出", "城乡社区管理事务", "行政运行")
 
 
+@pytest.mark.parametrize(
+    ("written", "code", "item"),
+    [
+        (
+            "节能环保支出（类）环境保护管理事务（款）环境保护法规、规划及标准（项）",
+            "2110105",
+            "环境保护法规、规划及标准",
+        ),
+        ("公共安全支出（类）检察（款）“两房”建设（项）", "2040409", '"两房"建设'),
+    ],
+)
+def test_科目名称里的顿号_引号是名称的一部分(written: str, code: str, item: str) -> None:
+    facts = facts_of(explained("一般公共预算支出情况", f"1.{written}：2025年预算数为60.00万元。"))
+    (name,) = facts.of("name", **{"from": "科目路径"})
+    assert name.key("项") == item
+    (claim,) = claims_of(facts)
+    assert claim.key("code") == code
+
+
+def test_两条路径之间的顿号仍是分隔() -> None:
+    written = "一般公共服务支出（类）人大事务（款）、政协事务（款）行政运行（项）"
+    facts = facts_of(explained("一般公共预算支出情况", f"1.{written}：2025年预算数为60.00万元。"))
+    (name,) = facts.of("name", **{"from": "科目路径"})
+    assert (name.key("款"), name.key("项")) == ("人大事务", "")
+
+
 def test_主要包括之后列举的科目各成一个名称() -> None:
     facts = facts_of(
         explained(

@@ -9,25 +9,26 @@ import subprocess
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from engine.inference import durable
 from engine.isolation import LENGTH, Bounds, Send, run_in_child, split
 
+BEFORE: set[psutil.Process] = set()
+"""别的测试留下的子进程：多进程库自己的记账进程要到最后才走。"""
+
 
 @pytest.fixture(autouse=True)
 def alone() -> None:
-    """别的测试留用的子进程先收起来。"""
-    durable.stop()
+    durable.stop()  # 留用的子进程先收起来
+    BEFORE.clear()
+    BEFORE.update(psutil.Process().children())
 
 
 def children() -> bool:
-    """还有没有未收尸的子进程。"""
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return False
-    return True
+    """这个测试有没有留下子进程（没有收尸的也算）。"""
+    return bool(set(psutil.Process().children()) - BEFORE)
 
 
 def test_依次收到各条_大小不限() -> None:

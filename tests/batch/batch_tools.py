@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -43,9 +44,14 @@ def command(*args: str | Path) -> list[str]:
 
 @contextmanager
 def started(*args: str | Path) -> Iterator[subprocess.Popen[str]]:
-    """另起一个命令行，自成一个进程组，如同在终端里；离开时一个不留。"""
+    """另起一个命令行，自成一个进程组，理会 SIGINT，如同在终端里（见 watching）；离开时一个不留。"""
     with subprocess.Popen(
-        command(*args), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command(*args),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         try:
             yield process

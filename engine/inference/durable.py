@@ -1,11 +1,7 @@
 """durable_rules 匹配器：全项目只有这里接触 durable_rules 2.0.28，而且只用它的 C 模块、只用实测可靠的那部分。
 
-- 值、种类、键名、别名都换成短记号送进去，原文留在外面：只剩记号的等值比较，没有长度、类型、转义的问题。
-- 每个模式先写种类，再写常数，后写连接。连接用到的键都给值，缺的给一个与什么都不相等的记号；只与常数比的键，
-  不相等的不写。
-- 规则集最后一条是永不成立的守卫（否则 C 代码越界读）；含“不存在”的规则先连好各事实，再等最后送入的 GO。
+- 送进去的只有短记号和等值条件，见 shards。
 - 送完事实后另送一个心跳，它的规则没有触发就说明整批没有读完，该分片作废。
-- 写法相同的查询只送一次；有一个模式在文件里没有候选的，不必送。
 - 在一个留用的子进程里匹配，一份文件一个会话，用完即删；崩溃、超时、报错的分片由参照匹配器重做，
   留下说明，子进程换新的。
 """
@@ -18,76 +14,28 @@ import pickle
 import re
 import threading
 import time
-from bisect import bisect_left
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import repeat
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from engine.errors import EngineFault
 from engine.facts.model import Fact
 from engine.inference import reference
-from engine.inference.patterns import Match, Matches, Pattern, Query
-from engine.inference.reference import FactIndex, Frame, as_matches, check_queries, positives
+from engine.inference.patterns import Match, Matches, Query
+from engine.inference.reference import FactIndex, Frame, as_matches, check_queries
+from engine.inference.shards import Shard, batch, compile_shards
 from engine.isolation import Send, can_fork
 from engine.servant import Servant
 
-MAX_RULES, MAX_JOINS, MAX_PER_KIND = 50, 56, 60  # 一个事实同时展开 65 个分支即报错 303
-MAX_FACTS = 60_000  # 实测过的每个会话的事实数；f0…f59999 的 32 位散列互不相同，见测试
-MAX_PROPERTIES = 200  # 一个事实至多 252 个属性，超出的整批被悄悄截断
 MAX_PAIRS = 400_000  # 一个分片全部查询的组合数合计
-_CAP = 1000  # 每次取回的匹配数
 _KEPT_RULESETS, _KEPT_PLANS = 128, 8
 _ROUNDS = 500  # 一个子进程答这么多次就换新的
 
-_LAST = ('{"id":"~go","~go":1}', '{"id":"~hb","~hb":1}')
 _OK, _FAULT = b"=", b"!"
 _REDONE = "已由参照匹配器重做"
 
-Tokens = Mapping[str | bool, str]
 Found = Mapping[int, Sequence[Frame]]
 """分片内的组的序号 → 匹配。"""
-
-
-@dataclass(frozen=True, slots=True)
-class KindUse:
-    """分片怎样使用一种事实：记号、（属性名，键）、其中要与别的事实相连的键。"""
-
-    token: str
-    properties: tuple[tuple[str, str], ...]
-    joined: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """写法相同的查询：只有编号、别名不同。present 是第一个查询里各个肯定的模式。"""
-
-    queries: tuple[Query, ...]
-    present: tuple[Pattern, ...]
-
-    @property
-    def first(self) -> Query:
-        return self.queries[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """几组查询编译成的规则集。sizes 是各组的一次匹配有几个事实，constants 是全部分片的常数的记号。"""
-
-    number: int
-    groups: tuple[Group, ...]
-    ruleset: str
-    kinds: Mapping[str, KindUse]
-    sizes: tuple[int, ...]
-    constants: Tokens
-
-    @property
-    def rules(self) -> str:
-        """报错时指明是哪些规则。"""
-        queries = (query for group in self.groups for query in group.queries)
-        names = list(dict.fromkeys((q.rule_id or q.id) + (f":{q.line}" if q.line else "") for q in queries))
-        return "、".join(names[:3]) + (f" 等 {len(names)} 条" if len(names) > 3 else "")
 
 
 def unavailable() -> str:
@@ -105,150 +53,6 @@ def _engine() -> ModuleType:
     return importlib.import_module("durable_rules_engine")
 
 
-def compile_shards(queries: Sequence[Query]) -> tuple[Shard, ...]:
-    """按所用事实种类相近的排在一起，再依上限切成分片：种类越集中，每个分片要读的事实越少。"""
-    alike: dict[object, list[Query]] = {}
-    for query in queries:
-        alike.setdefault(_shape(query), []).append(query)
-    groups = [Group(tuple(own), tuple(positives(own[0]))) for own in alike.values()]
-    shards: list[list[Group]] = []
-    joins, leaves = 0, frozenset[tuple[object, ...]]()
-    for group in sorted(groups, key=lambda group: [p.kind for p in group.first.patterns]):
-        query = group.first
-        more = len(query.patterns) - 1 + any(pattern.absent for pattern in query.patterns)
-        grown = leaves | _leaves(query)
-        crowded = max(Counter(kind for kind, *_ in grown).values()) > MAX_PER_KIND
-        if not shards or len(shards[-1]) == MAX_RULES or joins + more > MAX_JOINS or crowded:
-            shards.append([])
-            joins, grown = 0, _leaves(query)
-        shards[-1].append(group)
-        joins, leaves = joins + more, grown
-    constants: dict[str | bool, str] = {}
-    for value in (v for group in groups for p in group.first.patterns for v in p.where.values()):
-        constants.setdefault(value, f"c{len(constants)}")
-    return tuple(_compile(number, tuple(own), constants) for number, own in enumerate(shards, 1))
-
-
-def _shape(query: Query) -> object:
-    """查询的写法，与编号、别名无关。"""
-    slots = _slots(query)
-    return tuple(
-        (
-            p.kind,
-            frozenset(p.where.items()),
-            frozenset((own, slots[alias], key) for own, (alias, key) in p.joins.items()),
-            p.absent,
-        )
-        for p in query.patterns
-    )
-
-
-def _leaves(query: Query) -> frozenset[tuple[object, ...]]:
-    """各模式在引擎条件树上的叶；条件相同的共用一叶。"""
-    slots = _slots(query)
-    return frozenset(
-        (p.kind, *sorted(p.where.items()), *sorted((own, slots[alias], key) for own, (alias, key) in p.joins.items()))
-        for p in query.patterns
-    )
-
-
-def _slots(query: Query) -> dict[str, str]:
-    """别名 → 引擎中的别名。"""
-    return {pattern.alias: f"a{slot}" for slot, pattern in enumerate(positives(query))}
-
-
-def _compile(number: int, groups: tuple[Group, ...], constants: Tokens) -> Shard:
-    keys: dict[str, dict[str, None]] = {}  # 种类 → 用到的键
-    joined: dict[str, set[str]] = {}  # 种类 → 其中用来相连的
-    queries = [group.first for group in groups]
-    for query in queries:
-        kind_of = {pattern.alias: pattern.kind for pattern in query.patterns}
-        for pattern in query.patterns:
-            keys.setdefault(pattern.kind, {}).update(dict.fromkeys([*pattern.where, *pattern.joins]))
-            joined.setdefault(pattern.kind, set()).update(pattern.joins)
-            for alias, key in pattern.joins.values():
-                keys[kind_of[alias]][key] = None
-                joined[kind_of[alias]].add(key)
-    names: dict[str | bool, str] = {}
-    for used in keys.values():
-        for key in used:
-            names.setdefault(key, f"p{len(names)}")
-    kinds = {
-        kind: KindUse(f"k{n}", tuple((names[key], key) for key in used), frozenset(joined[kind]))
-        for n, (kind, used) in enumerate(keys.items())
-    }
-    rules: dict[str, object] = {f"r{n}": _rule(query, kinds, names, constants) for n, query in enumerate(queries)}
-    rules["~hb"] = {"all": [{"m": {"~hb": 1}}]}
-    rules["~guard"] = {"all": [{"m": {"$and": [{"~never": 1}, {"~never": 2}]}}]}  # 必须在最后
-    sizes = tuple(len(group.present) for group in groups)
-    return Shard(number, groups, json.dumps(rules, separators=(",", ":")), kinds, sizes, constants)
-
-
-def _rule(query: Query, kinds: Mapping[str, KindUse], names: Tokens, constants: Tokens) -> dict[str, object]:
-    slots = _slots(query)
-    present: list[object] = []
-    absent: list[object] = []
-    for pattern in query.patterns:
-        conditions: list[object] = [{"k": kinds[pattern.kind].token}]
-        conditions += [{names[key]: constants[value]} for key, value in sorted(pattern.where.items())]
-        conditions += [{names[own]: {slots[alias]: names[key]}} for own, (alias, key) in pattern.joins.items()]
-        if pattern.absent:
-            absent.append({f"n{len(absent)}$not": {"$and": conditions}})
-        else:
-            present.append({slots[pattern.alias]: {"$and": conditions}})
-    go: list[object] = [{"go": {"~go": 1}}] if absent else []
-    return {"all": [*present, *go, *absent], "cap": _CAP}
-
-
-def _batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str:
-    """分片用得上的事实，只带用得上的键，写成 JSON；一组也不可能匹配的为空串。
-
-    tokens 起先是常数的记号，遇到的值加进去。
-    """
-    if len(index.ids) > MAX_FACTS or any(len(use.properties) > MAX_PROPERTIES for use in shard.kinds.values()):
-        raise EngineFault(f"事实超过 {MAX_FACTS} 个，或一种事实用到的键超过 {MAX_PROPERTIES} 个")
-    wanted: dict[str, set[int]] = {}
-    asked: dict[tuple[str, str], set[str | bool]] = {}  # （种类，键）→ 要比的常数
-    for group in shard.groups:
-        if all(map(index.pick, group.present)):
-            for pattern in group.first.patterns:
-                wanted.setdefault(pattern.kind, set()).update(index.pick(pattern))
-                for key, value in pattern.where.items():
-                    asked.setdefault((pattern.kind, key), set()).add(value)
-    if not wanted:
-        return ""
-    lines: list[str] = []
-    for kind, positions in wanted.items():
-        use, whole = shard.kinds[kind], index.of_kind(kind)
-        chosen = sorted(positions)
-        rows = range(len(whole)) if len(chosen) == len(whole) else [bisect_left(whole, p) for p in chosen]
-        columns = []
-        for name, key in use.properties:
-            column = index.column(kind, key)
-            if key in use.joined:
-                columns.append(_joined(name, zip(chosen, [column[row] for row in rows], strict=True), tokens))
-            elif (kind, key) in asked:  # 只与常数比的，都不相等就不必写
-                same: dict[str | bool | None, str] = {v: f',"{name}":"{tokens[v]}"' for v in asked[kind, key]}
-                columns.append([same.get(column[row], "") for row in rows])
-        rests = map("".join, zip(*columns, strict=True)) if columns else repeat("")
-        head = f',"k":"{use.token}"'
-        lines += [f'{{"id":"f{position}"{head}{rest}}}' for position, rest in zip(chosen, rests, strict=False)]
-    return "[" + ",".join([*lines, *_LAST]) + "]"
-
-
-def _joined(name: str, values: Iterable[tuple[int, str | bool | None]], tokens: dict[str | bool, str]) -> list[str]:
-    """各事实（序号，值）用来相连的一个属性。缺的给一个与谁都不相等的记号：同一事实不占两个位置。"""
-    found: list[str] = []
-    for position, value in values:
-        if value is None:
-            found.append(f',"{name}":"m{position}"')
-        else:
-            if value not in tokens:
-                tokens[value] = f"v{len(tokens)}"
-            found.append(f',"{name}":"{tokens[value]}"')
-    return found
-
-
 # ---------- 以下在子进程中
 
 _HANDLES: OrderedDict[tuple[int, str], int] = OrderedDict()
@@ -260,9 +64,9 @@ _BOUND = re.compile(r'"a(\d+)":\{"id":"f(\d+)"')
 def _answer(request: bytes, send: Send) -> None:
     """问的是 [（分片号，规则集，各组一次匹配有几个事实，事实）]，逐个分片答 [[组的序号, [事实序号……]]]。"""
     engine = _engine()
-    for number, ruleset, sizes, batch in pickle.loads(request):  # 问的是父进程
+    for number, ruleset, sizes, facts in pickle.loads(request):  # 问的是父进程
         try:
-            found = _run_shard(engine, _handle(engine, number, ruleset), sizes, batch)
+            found = _run_shard(engine, _handle(engine, number, ruleset), sizes, facts)
             answer = _OK + json.dumps(list(found.items()), separators=(",", ":")).encode()
         except (engine.error, EngineFault, MemoryError) as error:
             answer = _FAULT + str(error or type(error).__name__).encode()
@@ -279,9 +83,9 @@ def _handle(engine: ModuleType, number: int, ruleset: str) -> int:
     return _HANDLES[key]
 
 
-def _run_shard(engine: ModuleType, handle: int, sizes: Sequence[int], batch: str) -> dict[int, list[int]]:
+def _run_shard(engine: ModuleType, handle: int, sizes: Sequence[int], facts: str) -> dict[int, list[int]]:
     """送入一批事实，取回全部匹配（几个事实一次，接连排列），删去会话。心跳触发之前删去会坏内存，所以先看。"""
-    _, session = engine.assert_facts(handle, batch)
+    _, session = engine.assert_facts(handle, facts)
     found: dict[int, list[int]] = {}
     alive = False
     message = (engine.start_action_for_state(handle, session) or ("", ""))[1]
@@ -347,18 +151,18 @@ def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> tuple[dic
     waiting: list[tuple[Shard, str]] = []
     for shard in shards:
         try:
-            batch = _batch(shard, index, tokens)
+            facts = batch(shard, index, tokens)
         except EngineFault as fault:
             notes.append(_told(shard, str(fault)))
             continue
-        if batch:
-            waiting.append((shard, batch))
+        if facts:
+            waiting.append((shard, facts))
         else:
             found[shard.number] = {}
     deadline = time.monotonic() + timeout
     servant = _servant(timeout)
     while waiting:
-        request = pickle.dumps([(s.number, s.ruleset, s.sizes, batch) for s, batch in waiting])
+        request = pickle.dumps([(s.number, s.ruleset, s.sizes, facts) for s, facts in waiting])
         ran = servant.ask(request, deadline - time.monotonic())
         for (shard, _), answer in zip(waiting, ran.messages, strict=False):
             if answer[:1] == _OK:

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from engine.errors import EngineFault
-from engine.inference import durable
-from engine.inference.durable import DurableMatcher, compile_shards
+from engine.inference import durable, shards
+from engine.inference.durable import DurableMatcher
 from engine.inference.patterns import Pattern, Query
-from engine.inference.reference import ReferenceMatcher
+from engine.inference.reference import FactIndex, ReferenceMatcher
+from engine.inference.shards import compile_shards
 from tests.inference.sample import cells, facts_of, pair, query
 
 MARKS = {f"记号{n}": True for n in range(80)}
@@ -121,7 +122,7 @@ def test_整批没有读完就作废() -> None:
 
 
 def test_事实过多_组合合计过多都改由参照匹配器(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(durable, "MAX_FACTS", 2)
+    monkeypatch.setattr(shards, "MAX_FACTS", 2)
     same(MANY[:1], "事实超过 2 个")
     monkeypatch.setattr(durable, "MAX_PAIRS", 1)
     same(MANY[:1], "超过 1 组，未经 durable_rules")
@@ -162,7 +163,7 @@ def test_写法相同的查询只送一次() -> None:
 
 def test_没有候选的不送() -> None:
     (shard,) = compile_shards((pair("q1", right="没有的表"),))
-    assert durable._batch(shard, durable.FactIndex(FACTS), {}) == ""
+    assert shards.batch(shard, FactIndex(FACTS), {}) == ""
     same((pair("q1", right="没有的表"),))
 
 
@@ -181,8 +182,8 @@ def test_分片在上限之内_且规则集以守卫结尾() -> None:
         rules = json.loads(shard.ruleset)
         assert list(rules)[-1] == "~guard"
         joins = sum(len(rule["all"]) - 1 for rule in rules.values())
-        assert len(shard.groups) <= durable.MAX_RULES
-        assert joins <= durable.MAX_JOINS
+        assert len(shard.groups) <= shards.MAX_RULES
+        assert joins <= shards.MAX_JOINS
 
 
 def test_一个事实同时符合一个分片的全部模式也不越过引擎上限() -> None:
@@ -217,7 +218,7 @@ def fnv32(text: str) -> int:
 
 
 def test_送入引擎的编号与属性名散列互不相同() -> None:
-    ids = [f"f{n}" for n in range(durable.MAX_FACTS)] + ["~go", "~hb", "sid-0", "$pulse"]
+    ids = [f"f{n}" for n in range(shards.MAX_FACTS)] + ["~go", "~hb", "sid-0", "$pulse"]
     assert len({fnv32(name) for name in ids}) == len(ids)
     names = [f"p{n}" for n in range(10_000)] + ["k", "id", "sid", "$s", "~go", "~hb", "~never"]
     assert len({fnv32(name) for name in names}) == len(names)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import mean
 
-import pypdfium2 as pdfium
-
+from benchmarks.read_pdf import bare
 from benchmarks.scaling import hand
 from benchmarks.scaling.clock import least
 from benchmarks.scaling.table import Measured, Table
@@ -64,25 +63,12 @@ def _works(path: Path, auditor: Auditor) -> dict[str, Callable[[], object]]:
         "核查": lambda: auditor.audit(path),
     }
     if path.suffix == ".pdf":
-        return {"取文字": lambda: _pages(path), **works}
+        return {"取文字": lambda: bare(path.read_bytes()), **works}
     return {
         "取文字": lambda: path.read_bytes().decode(),
         "手写": lambda: hand.check(path.read_bytes().decode()),
         **works,
     }
-
-
-def _pages(path: Path) -> int:
-    """PDF 各页的文字。"""
-    document = pdfium.PdfDocument(path.read_bytes())
-    count = 0
-    for page in document:
-        text = page.get_textpage()
-        count += len(text.get_text_range())
-        text.close()
-        page.close()
-    document.close()
-    return count
 
 
 def _counted(path: Path, auditor: Auditor) -> tuple[int, hand.Counted, int, int]:

@@ -94,18 +94,18 @@ def run_in_child(work: Callable[[Send], None], timeout: float, bounds: Bounds = 
         os.close(reader)
         _child(work, writer, timeout, bounds, parent)
     os.close(writer)
-    own_group(pid)
+    adopt(pid)
     status: int | None = None
     try:
         data, stopped = _read_all(reader, time.monotonic() + timeout, bounds.answer * _MB)
         if stopped:
             kill(pid)
-        status = os.waitpid(pid, 0)[1]
+        status = reap(pid)
     finally:
         os.close(reader)
         if status is None:  # 等待中被打断（例如 Ctrl-C）：不留下无人看管的子进程
             kill(pid)
-            os.waitpid(pid, 0)
+            reap(pid)
     messages = split(data)
     if stopped:
         return Ran(messages, stopped, timed_out=stopped == LATE)
@@ -116,6 +116,30 @@ def own_group(pid: int) -> None:
     """让子进程自成一组；父子两边都做，不论谁先谁后。"""
     with contextlib.suppress(OSError):
         os.setpgid(pid, pid)
+
+
+_LIVE: set[int] = set()
+"""本进程的子进程，还没有收尸的；分叉出去的不管父进程的。"""
+if can_fork():
+    os.register_at_fork(after_in_child=_LIVE.clear)
+
+
+def adopt(pid: int) -> None:
+    """刚分叉出来的子进程，由父进程记下。"""
+    own_group(pid)
+    _LIVE.add(pid)
+
+
+def reap(pid: int) -> int:
+    """等子进程结束，给出 wait 的状态。"""
+    _LIVE.discard(pid)
+    return os.waitpid(pid, 0)[1]
+
+
+def kill_all() -> None:
+    """终止本进程的子进程：进程不等做完就要结束时用，信号的处理函数里也可以。"""
+    for pid in tuple(_LIVE):
+        kill(pid)
 
 
 def kill(pid: int) -> None:

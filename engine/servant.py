@@ -76,7 +76,7 @@ class Servant:
                 os.close(pipe)
         if child.owner == os.getpid():
             isolation.kill(child.pid)
-            os.waitpid(child.pid, 0)
+            isolation.reap(child.pid)
 
     def _ready(self) -> _Child:
         child = self._child
@@ -99,7 +99,7 @@ class Servant:
             self._live(asked, answered)
         os.close(asked)
         os.close(answered)
-        isolation.own_group(pid)
+        isolation.adopt(pid)
         return _Child(pid, ask, answer, os.getpid())
 
     def _died(self) -> str:
@@ -108,7 +108,7 @@ class Servant:
         assert child is not None
         os.close(child.ask)
         os.close(child.answer)
-        return isolation.cause(os.waitstatus_to_exitcode(os.waitpid(child.pid, 0)[1])) or "没有结果"
+        return isolation.cause(os.waitstatus_to_exitcode(isolation.reap(child.pid))) or "没有结果"
 
     def _live(self, asked: int, answered: int) -> None:
         """子进程的一生；从不返回。问的一方没有了就结束。"""

@@ -17,8 +17,9 @@ from multiprocessing.process import BaseProcess
 from types import FrameType, TracebackType
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from engine import atomic
 from engine.errors import UsageError
-from engine.isolation import can_fork, watch_parent
+from engine.isolation import can_fork, kill_all, watch_parent
 from engine.os_errors import reason
 
 Item = TypeVar("Item")
@@ -130,7 +131,7 @@ class Pool:
                 self._others = set(multiprocessing.active_children())
                 context = multiprocessing.get_context(self._method)
                 self._executor = ProcessPoolExecutor(self._jobs, context, _begin, (os.getpid(),))
-            return self._executor.submit(_do, work, item)
+            return self._executor.submit(work, item)
         except OSError as problem:
             raise UsageError(f"另起不了进程（{reason(problem)}），请减少 --jobs，或关掉别的程序。") from None
 
@@ -161,14 +162,8 @@ def _begin(parent: int) -> None:
     watch_parent(parent, lambda: _leave(signal.SIGTERM, None))
 
 
-def _leave(number: int, _: FrameType | None) -> None:
-    """以 SystemExit 离开：手上的子进程（见 isolation）由 finally 终止。"""
-    signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(_STOPPED)
-
-
-def _do(work: Callable[[Item], Result], item: Item) -> Result:
-    try:
-        return work(item)
-    except SystemExit:  # 让池子当作异常送回去，就走不成了
-        os._exit(_STOPPED)
+def _leave(_: int, __: FrameType | None) -> None:
+    """不抛异常：抛在析构、分叉的钩子里会被吞掉。正在写的、手上的子进程都不留下。"""
+    atomic.discard()
+    kill_all()
+    os._exit(_STOPPED)

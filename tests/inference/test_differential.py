@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-import itertools
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.facts.model import Fact
 from engine.inference.durable import DurableMatcher
-from engine.inference.patterns import Match, Pattern, Query
+from engine.inference.patterns import Pattern, Query
 from engine.inference.reference import ReferenceMatcher
+from tests.inference.by_hand import by_hand
 from tests.inference.sample import facts_of
 
 KINDS = st.sampled_from(("cell", "stated"))
@@ -36,31 +34,6 @@ def queries(draw: st.DrawFn) -> tuple[Query, ...]:
             present += [] if absent else [alias]
         made.append(Query(f"q{number}", tuple(patterns)))
     return tuple(made)
-
-
-def fits(pattern: Pattern, fact: Fact, chosen: dict[str, Fact]) -> bool:
-    return (
-        fact.kind == pattern.kind
-        and all(key in fact.keys and fact.keys[key] == value for key, value in pattern.where.items())
-        and all(
-            own in fact.keys and key in chosen[alias].keys and fact.keys[own] == chosen[alias].keys[key]
-            for own, (alias, key) in pattern.joins.items()
-        )
-    )
-
-
-def by_hand(query: Query, facts: tuple[Fact, ...]) -> tuple[Match, ...]:
-    """按定义逐个列举。"""
-    present = [pattern for pattern in query.patterns if not pattern.absent]
-    absent = [pattern for pattern in query.patterns if pattern.absent]
-    matches: list[Match] = []
-    for picked in itertools.permutations(facts, len(present)):
-        chosen = {pattern.alias: fact for pattern, fact in zip(present, picked, strict=True)}
-        others = [fact for fact in facts if fact not in picked]
-        held = all(fits(pattern, chosen[pattern.alias], chosen) for pattern in present)
-        if held and not any(fits(pattern, fact, chosen) for pattern in absent for fact in others):
-            matches.append(tuple(sorted((alias, fact.id) for alias, fact in chosen.items())))
-    return tuple(matches)
 
 
 @settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,6 +12,7 @@ import argparse
 import random
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -139,18 +140,13 @@ def differences(queries: tuple[Query, ...], facts: tuple[Fact, ...], got: Matche
     ]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="比较两种匹配器")
-    parser.add_argument("--sets", type=int, default=2000, help="随机组数")
-    parser.add_argument("--seed", type=int, default=1, help="随机种子")
-    parser.add_argument("--reuse", type=int, default=3, help="同一批查询用于几份文件")
-    arguments = parser.parse_args()
-    rng = random.Random(arguments.seed)
+def compare(sets: int, seed: int, reuse: int, told: Callable[[str], None]) -> Counts:
+    """比 sets 组；同一批查询用于 reuse 份文件。不同之处和匹配器的说明逐条交给 told。"""
+    rng = random.Random(seed)
     durable, reference = DurableMatcher(), ReferenceMatcher()
     counts = Counts()
-    started = time.perf_counter()
-    for number in range(arguments.sets):
-        if number % arguments.reuse == 0:
+    for number in range(sets):
+        if number % reuse == 0:
             queries = random_queries(rng)
             counts.不存在 += sum(pattern.absent for query in queries for pattern in query.patterns)
         facts = random_facts(rng)
@@ -169,10 +165,21 @@ def main() -> int:
         counts.未送 += len(unsent)
         counts.故障 += len(got.notes) - len(unsent)
         for note in got.notes:
-            print(f"第 {number} 组：{note}", flush=True)
+            told(f"第 {number} 组：{note}")
         if differing := differences(queries, facts, got, expected):
             counts.不同 += 1
-            print(f"第 {number} 组不同：", differing[:2], flush=True)
+            told(f"第 {number} 组不同：{differing[:2]}")
+    return counts
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="比较两种匹配器")
+    parser.add_argument("--sets", type=int, default=2000, help="随机组数")
+    parser.add_argument("--seed", type=int, default=1, help="随机种子")
+    parser.add_argument("--reuse", type=int, default=3, help="同一批查询用于几份文件")
+    arguments = parser.parse_args()
+    started = time.perf_counter()
+    counts = compare(arguments.sets, arguments.seed, arguments.reuse, lambda text: print(text, flush=True))
     print(f"{counts}；{time.perf_counter() - started:.1f} 秒")
     return 1 if counts.不同 or counts.故障 else 0
 

@@ -24,8 +24,8 @@ Send = Callable[[bytes], None]
 
 LENGTH = struct.Struct("<Q")
 CHUNK = 1 << 20
-_MB = 1 << 20
-LATE = "超时"
+MB = 1 << 20
+LATE, TOO_MUCH = "超时", "送回的结果太大"
 FAILED = 70  # 子进程中抛出 Python 异常时的退出状态
 _LOOK = 1.0  # 秒；隔这么久看一次父进程还在不在
 
@@ -97,7 +97,7 @@ def run_in_child(work: Callable[[Send], None], timeout: float, bounds: Bounds = 
     adopt(pid)
     status: int | None = None
     try:
-        data, stopped = _read_all(reader, time.monotonic() + timeout, bounds.answer * _MB)
+        data, stopped = _read_all(reader, time.monotonic() + timeout, bounds.answer * MB)
         if stopped:
             kill(pid)
         status = reap(pid)
@@ -187,17 +187,26 @@ def _limit(timeout: float, bounds: Bounds) -> None:
     import resource
 
     # 处理器时间是各线程合计的，几个处理器同时算，不能早于时限用完
-    seconds = (int(timeout) + 5) * (os.cpu_count() or 1)
-    wanted = [(resource.RLIMIT_CPU, seconds)]
+    _at_most(resource.RLIMIT_CPU, (int(timeout) + 5) * (os.cpu_count() or 1))
+    bind(bounds)
+
+
+def bind(bounds: Bounds) -> None:
+    """子进程的内存、写出的文件从此有上限；送回的多少由父进程看着。"""
+    import resource
+
     if bounds.memory:
-        wanted.append((resource.RLIMIT_AS, bounds.memory * _MB + _held()))
+        _at_most(resource.RLIMIT_AS, bounds.memory * MB + _held())
     if bounds.output:
-        wanted.append((resource.RLIMIT_FSIZE, bounds.output * _MB))
-    for kind, most in wanted:
-        hard = resource.getrlimit(kind)[1]
-        # macOS 不许限制地址空间
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        _at_most(resource.RLIMIT_FSIZE, bounds.output * MB)
+
+
+def _at_most(kind: int, most: int) -> None:
+    import resource
+
+    hard = resource.getrlimit(kind)[1]
+    with contextlib.suppress(ValueError, OSError):  # macOS 不许限制地址空间
+        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _held() -> int:
@@ -230,7 +239,7 @@ def _read_all(reader: int, deadline: float, most: int) -> tuple[bytes, str]:
             parts.append(part)
             size += len(part)
             if most and size > most:
-                return b"".join(parts), "送回的结果太大"
+                return b"".join(parts), TOO_MUCH
     return b"".join(parts), LATE
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine import isolation
-from engine.isolation import CHUNK, FAILED, LATE, LENGTH, Ran, Send
+from engine.isolation import CHUNK, FAILED, LATE, LENGTH, MB, TOO_MUCH, UNBOUNDED, Bounds, Ran, Send
 
 Serve = Callable[[bytes, Send], None]
 """（问，送回）：在子进程里答一次。"""
@@ -34,12 +34,13 @@ class _Child:
 
 
 class Servant:
-    """rounds 次之后换新的，免得里头越积越多；seconds 是一次至多几秒处理器时间。"""
+    """rounds 次之后换新的，免得里头越积越多；seconds 是一次至多几秒处理器时间；bounds 中送回的是一次合计。"""
 
-    def __init__(self, serve: Serve, seconds: float, rounds: int) -> None:
+    def __init__(self, serve: Serve, seconds: float, rounds: int, bounds: Bounds = UNBOUNDED) -> None:
         self._serve = serve
         self._seconds = seconds
         self._rounds = rounds
+        self._bounds = bounds
         self._child: _Child | None = None
         atexit.register(_close, weakref.ref(self))
 
@@ -56,14 +57,14 @@ class Servant:
         try:
             with contextlib.suppress(BrokenPipeError):  # 已经死了，下面读到的就是结束
                 isolation.write(child.ask, request)
-            data, stopped = _read(child.answer, deadline)
+            data, stopped = _read(child.answer, deadline, self._bounds.answer * MB)
         except BaseException:  # 等待中被打断（例如 Ctrl-C）：不留下无人看管的子进程
             self.close()
             raise
         messages = isolation.split(data)
         if stopped:
             self.close()
-            return Ran(messages, stopped, timed_out=True)
+            return Ran(messages, stopped, timed_out=stopped == LATE)
         return Ran(messages) if _whole(data) else Ran(messages, self._died())
 
     def close(self) -> None:
@@ -115,6 +116,7 @@ class Servant:
         status = FAILED
         try:
             isolation.settle()
+            isolation.bind(self._bounds)
             _only(asked, answered)
             while (request := _request(asked)) is not None:
                 self._bound()
@@ -165,8 +167,8 @@ def _exactly(pipe: int, size: int) -> bytes | None:
     return b"".join(parts)
 
 
-def _read(answer: int, deadline: float) -> tuple[bytearray, str]:
-    """读到答完的记号，或对方关闭；到时限返回已读到的与原因。"""
+def _read(answer: int, deadline: float, most: int) -> tuple[bytearray, str]:
+    """读到答完的记号，或对方关闭；到时限、超过 most 字节（0 为不限）时返回已读到的与原因。"""
     data = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(answer, selectors.EVENT_READ)
@@ -177,6 +179,8 @@ def _read(answer: int, deadline: float) -> tuple[bytearray, str]:
             data += part
             if not part or _whole(data):
                 return data, ""
+            if most and len(data) > most:
+                return data, TOO_MUCH
     return data, LATE
 
 

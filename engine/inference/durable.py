@@ -16,6 +16,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from importlib import metadata
 from types import ModuleType
 
 from engine.errors import EngineFault
@@ -24,11 +25,14 @@ from engine.inference import reference
 from engine.inference.patterns import Match, Matches, Query
 from engine.inference.reference import FactIndex, Frame, as_matches, check_queries
 from engine.inference.shards import Shard, batch, compile_shards
-from engine.isolation import Send, can_fork
+from engine.isolation import Bounds, Send, can_fork
 from engine.servant import Servant
 
 MAX_PAIRS = 400_000  # 一个分片全部查询的组合数合计
 _KEPT_RULESETS, _KEPT_PLANS = 128, 8
+# 组合数、事实数都到上限时，子进程约 1 GB，一个分片的答案约 40 MB；到这两个数的已经不对了
+_BOUNDS = Bounds(memory=4096, answer=1024)
+_VERSION = "2.0.28"  # 围栏只对这个版本验证过
 _ROUNDS = 500  # 一个子进程答这么多次就换新的
 
 _OK, _FAULT = b"=", b"!"
@@ -44,9 +48,10 @@ def unavailable() -> str:
         return "本系统不能分叉子进程，无法隔离 durable_rules"
     try:
         _engine()
-    except ImportError:
+        version = metadata.version("durable_rules")
+    except ImportError:  # 没有元数据的也是
         return "未能导入 durable_rules（只支持 CPython 3.11、3.12，安装时要有 C 编译器）"
-    return ""
+    return "" if version == _VERSION else f"装的 durable_rules 是 {version}，只验证过 {_VERSION}"
 
 
 def _engine() -> ModuleType:
@@ -69,7 +74,8 @@ def _answer(request: bytes, send: Send) -> None:
             found = _run_shard(engine, _handle(engine, number, ruleset), sizes, facts)
             answer = _OK + json.dumps(list(found.items()), separators=(",", ":")).encode()
         except (engine.error, EngineFault, MemoryError) as error:
-            answer = _FAULT + str(error or type(error).__name__).encode()
+            answer = _FAULT + (str(error) or "内存不够").encode()
+            _HANDLES.pop((number, ruleset), None)  # 里头不知道成了什么样，也不去删它
         send(answer)
 
 
@@ -106,9 +112,11 @@ def _run_shard(engine: ModuleType, handle: int, sizes: Sequence[int], facts: str
 def _frames(message: str, size: int) -> list[int]:
     """一条消息里的各次匹配，每次 size 个事实的序号，按别名的次序；引擎不保证别名印出的先后。"""
     bound = _BOUND.findall(message)
-    positions = [0] * len(bound)
+    positions = [-1] * len(bound)
     for n, (slot, position) in enumerate(bound):
         positions[n - n % size + int(slot)] = int(position)
+    if size and (not bound or len(bound) % size or -1 in positions):
+        raise EngineFault("交回的匹配不全")
     return positions
 
 
@@ -122,7 +130,7 @@ _SERVANTS: dict[float, Servant] = {}
 
 def _servant(timeout: float) -> Servant:
     if timeout not in _SERVANTS:
-        _SERVANTS[timeout] = Servant(_answer, timeout, _ROUNDS)
+        _SERVANTS[timeout] = Servant(_answer, timeout, _ROUNDS, _BOUNDS)
     return _SERVANTS[timeout]
 
 
@@ -165,10 +173,10 @@ def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> tuple[dic
         request = pickle.dumps([(s.number, s.ruleset, s.sizes, facts) for s, facts in waiting])
         ran = servant.ask(request, deadline - time.monotonic())
         for (shard, _), answer in zip(waiting, ran.messages, strict=False):
-            if answer[:1] == _OK:
-                found[shard.number] = {n: _split(flat, shard.sizes[n]) for n, flat in json.loads(answer[1:])}
-            else:
-                notes.append(_told(shard, answer[1:].decode()))
+            try:
+                found[shard.number] = _understood(answer, shard.sizes, len(index.ids))
+            except EngineFault as fault:
+                notes.append(_told(shard, str(fault)))
                 servant.close()  # 引擎报过错，里头不知道成了什么样
         failed, waiting = waiting[len(ran.messages) :][:1], waiting[len(ran.messages) + 1 :]
         ended = f"超时（时限 {timeout:g} 秒）" if ran.timed_out else ran.ended or "没有结果"
@@ -177,6 +185,19 @@ def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> tuple[dic
             notes += [f"规则分片 {shard.number} 因此未经 durable_rules，{_REDONE}" for shard, _ in waiting]
             break
     return found, notes
+
+
+def _understood(answer: bytes, sizes: Sequence[int], facts: int) -> Found:
+    """子进程的一条回答；它的内存可能已经坏了，不成样子的当作报错。"""
+    if answer[:1] != _OK:
+        raise EngineFault(answer[1:].decode(errors="replace"))
+    try:
+        found = dict(json.loads(answer[1:]))
+        if all(not flat or (min(flat) >= 0 and max(flat) < facts) for flat in found.values()):
+            return {n: _split(flat, sizes[n]) for n, flat in found.items()}
+    except (ValueError, TypeError, IndexError):
+        pass
+    raise EngineFault("答的不成样子")
 
 
 def _told(shard: Shard, fault: str) -> str:

@@ -26,8 +26,10 @@ def by_hand(query: Query, facts: tuple[Fact, ...]) -> tuple[Match, ...]:
     matches: list[Match] = []
     for picked in itertools.permutations(facts, len(present)):
         chosen = {pattern.alias: fact for pattern, fact in zip(present, picked, strict=True)}
-        others = [fact for fact in facts if fact not in picked]
-        held = all(fits(pattern, chosen[pattern.alias], chosen) for pattern in present)
-        if held and not any(fits(pattern, fact, chosen) for pattern in absent for fact in others):
+        if not all(fits(pattern, chosen[pattern.alias], chosen) for pattern in present):
+            continue
+        taken = {fact.id for fact in picked}
+        others = [fact for fact in facts if fact.id not in taken]
+        if not any(fits(pattern, fact, chosen) for pattern in absent for fact in others):
             matches.append(tuple(sorted((alias, fact.id) for alias, fact in chosen.items())))
     return tuple(matches)

@@ -20,9 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from engine.document import Place
 from engine.facts.model import Fact
+from engine.inference import durable
 from engine.inference.durable import DurableMatcher
 from engine.inference.patterns import Match, Matches, Pattern, Query
 from engine.inference.reference import ReferenceMatcher
+from engine.isolation import Ran
 from tests.inference.by_hand import by_hand
 
 KINDS = ("cell", "stated", "part", "种类\n", "~hb")
@@ -46,7 +48,7 @@ VALUES: tuple[str | bool, ...] = (True, False, *NUMBERS, *HUGE, *WORDS, *ODD)
 # 两个 32 位散列相同的字样：引擎凭散列认编号和属性名
 TWINS = ("x2053546205", "x2013680310")
 SMALL = 5  # 事实不多于这么多的，再按定义逐个列举
-CROWDED = 200  # 每这么多组有一组事实特别多
+CROWDED = 500  # 每这么多组有一组事实特别多
 
 
 @dataclass
@@ -108,7 +110,7 @@ def random_query(
 
 def random_queries(rng: random.Random) -> tuple[Query, ...]:
     """有时只有两种写法反复出现：几个分片编译出的规则集完全一样。"""
-    count = rng.choice((1, 3, 10, 30, 100))
+    count = rng.choice((1, 2, 3, 4, 6)) if rng.random() < 0.93 else rng.choice((10, 30, 100))
     keys = rng.sample(KEYS, rng.choice((2, 3, len(KEYS))))
     values = random_values(rng, (*VALUES, *TWINS, "文件里没有的"))
     few = [random_query(rng, "", keys, values) for _ in range(2 if rng.random() < 0.2 else count)]
@@ -138,6 +140,18 @@ def differences(queries: tuple[Query, ...], facts: tuple[Fact, ...], got: Matche
         if not got.by_query[query.id] == expected.by_query[query.id] == listed[query.id]
         or got.refused.get(query.id) != expected.refused.get(query.id)
     ]
+
+
+class Inline:
+    """不经子进程，就在本进程里匹配：机器忙的时候快几倍；崩溃了整个停下，也就看得见。"""
+
+    def ask(self, request: bytes, _: float) -> Ran:
+        messages: list[bytes] = []
+        durable._answer(request, messages.append)
+        return Ran(tuple(messages))
+
+    def close(self) -> None:
+        """出过故障的句柄已经扔掉，没有别的要收。"""
 
 
 def compare(sets: int, seed: int, reuse: int, told: Callable[[str], None]) -> Counts:
@@ -179,7 +193,10 @@ def main() -> int:
     parser.add_argument("--sets", type=int, default=2000, help="随机组数")
     parser.add_argument("--seed", type=int, default=1, help="随机种子")
     parser.add_argument("--reuse", type=int, default=3, help="同一批查询用于几份文件")
+    parser.add_argument("--inline", action="store_true", help="不经子进程")
     arguments = parser.parse_args()
+    if arguments.inline:
+        durable._servant = lambda _: Inline()  # type: ignore[assignment,return-value]
     started = time.perf_counter()
     counts = compare(arguments.sets, arguments.seed, arguments.reuse, lambda text: print(text, flush=True))
     print(f"{counts}；{time.perf_counter() - started:.1f} 秒")

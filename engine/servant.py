@@ -56,7 +56,7 @@ class Servant:
         stopped = ""
         try:
             with contextlib.suppress(BrokenPipeError):  # 已经死了，下面读到的就是结束
-                isolation.write(child.ask, request)
+                _put(child.ask, request, deadline)
             data, stopped = _read(child.answer, deadline, self._bounds.answer * MB)
         except BaseException:  # 等待中被打断（例如 Ctrl-C）：不留下无人看管的子进程
             self.close()
@@ -100,6 +100,7 @@ class Servant:
             self._live(asked, answered)
         os.close(asked)
         os.close(answered)
+        os.set_blocking(ask, False)
         isolation.adopt(pid)
         return _Child(pid, ask, answer, os.getpid())
 
@@ -165,6 +166,16 @@ def _exactly(pipe: int, size: int) -> bytes | None:
         parts.append(part)
         size -= len(part)
     return b"".join(parts)
+
+
+def _put(ask: int, request: bytes, deadline: float) -> None:
+    """写到写完或者到时限；对方停住了，没有写完的由读的一方说超时。"""
+    data = memoryview(LENGTH.pack(len(request)) + request)
+    with selectors.DefaultSelector() as selector:
+        selector.register(ask, selectors.EVENT_WRITE)
+        while data and (left := deadline - time.monotonic()) > 0:
+            if selector.select(left):
+                data = data[os.write(ask, data[:CHUNK]) :]
 
 
 def _read(answer: int, deadline: float, most: int) -> tuple[bytearray, str]:

@@ -101,6 +101,17 @@ def test_链接的文件和标题都在(page: Path) -> None:
     assert broken == []
 
 
+def test_文档里说的测试都有() -> None:
+    """写作 `test_甲.py::test_乙`，前面可以有文件夹；乙可以没有参数。"""
+    missing = []
+    for page in PAGES:
+        for path, name in re.findall(r"`([\w/]*test_\w+\.py)::(\w+)`", page.read_text(encoding="utf-8")):
+            files = [f for f in (ROOT / "tests").rglob(Path(path).name) if f.as_posix().endswith(f"/{path}")]
+            if not any(f"def {name}(" in f.read_text(encoding="utf-8") for f in files):
+                missing.append(f"{page.name}：{path}::{name}")
+    assert missing == []
+
+
 def test_文档里的命令和选项都有() -> None:
     """命令名取自 gouji 后面的词，选项取自各命令的帮助。"""
     options = {o for command in _commands(main) for p in command.params for o in p.opts}

@@ -30,7 +30,7 @@ PYTHON = (3, 11)
 _LICENCE_FILE = re.compile(r"licen[cs]e|copying|notice", re.I)
 # GNU LESSER GENERAL PUBLIC LICENSE、LGPLv2.1+、LGPL 2.1、GPL-3.0-or-later、Mozilla Public License
 _COPYLEFT = re.compile(
-    r"(?:gnu|lesser|affero)\s[a-z ]*general public licen[cs]e|\bl?a?gpl[-v ]*[23]|mozilla public", re.I
+    r"(?:gnu|lesser|affero)\s[a-z\s]{0,20}general public licen[cs]e|\bl?a?gpl[-v ]*[23]|mozilla public", re.I
 )
 _CODE = {".py", ".pyc", ".so", ".pyi"}
 

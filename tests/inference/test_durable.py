@@ -147,6 +147,15 @@ def test_子进程留用_出了事换新的(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(forks) == 3
 
 
+def test_答够次数换新的(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(durable, "_ROUNDS", 3)
+    pids = []
+    for _ in range(7):
+        same(MANY)
+        pids.append(next(iter(durable._SERVANTS.values()))._child.pid)
+    assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 1]
+
+
 def test_一个子进程答许多份文件_前一份的事实不留给后一份() -> None:
     matcher, reference = DurableMatcher(), ReferenceMatcher()
     documents = [cells(("收入", "1"), ("支出", str(n % 3))) for n in range(60)]

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -67,6 +69,17 @@ def test_真的停不下来(monkeypatch: pytest.MonkeyPatch) -> None:
     corrupt(monkeypatch, lambda _: '[{"id":"f0","k":"k0"},{}]')
     redone("超时（时限 0.5 秒）", timeout=0.5)
     monkeypatch.undo()
+    well()
+
+
+def test_子进程停住了_问得再长也到时限为止() -> None:
+    """被暂停的子进程不读，管道写满了；不能一直等着写。"""
+    matcher = DurableMatcher(2.0)
+    matcher.match((pair("q"),), FACTS)
+    os.kill(durable._SERVANTS[2.0]._child.pid, signal.SIGSTOP)
+    facts = cells(*((table, str(n)) for n in range(3000) for table in ("收入", "支出")))
+    (note,) = matcher.match((pair("q"),), facts).notes
+    assert "超时（时限 2 秒）" in note
     well()
 
 

@@ -35,3 +35,10 @@ def test_不能导入时改用参照匹配器并说明(monkeypatch: pytest.Monke
 def test_不能分叉时改用参照匹配器并说明(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "fork")
     assert "不能分叉子进程" in matcher("durable").match((pair("q"),), FACTS).notes[0]
+
+
+def test_别的版本不用(monkeypatch: pytest.MonkeyPatch) -> None:
+    """围栏只对一个版本验证过。"""
+    pytest.importorskip("durable_rules_engine")
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "2.0.29")
+    assert "装的 durable_rules 是 2.0.29，只验证过 2.0.28" in matcher("durable").match((pair("q"),), FACTS).notes[0]

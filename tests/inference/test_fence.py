@@ -40,7 +40,7 @@ def fresh() -> Iterator[None]:
 def sent() -> list[tuple[Shard, dict[str, Any], list[dict[str, Any]]]]:
     """随机的分片、它的规则集、送给它的事实。"""
     made = []
-    for seed in range(60):
+    for seed in range(200):
         rng = random.Random(seed)
         index = FactIndex(random_facts(rng))
         several = compile_shards(random_queries(rng))

@@ -4,7 +4,7 @@
 - 每个模式先写种类，再写常数，后写连接。连接用到的键都给值，缺的给一个与什么都不相等的记号；只与常数比的键，
   不相等的不写。
 - 规则集最后一条是永不成立的守卫（否则 C 代码越界读）；含“不存在”的规则先连好各事实，再等最后送入的 GO。
-- 写法相同的查询只送一次；有一个模式在文件里没有候选的，不必送。
+- 写法相同的查询只送一次；只有一个模式的、有一个模式在文件里没有候选的，不必送。
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ class Group:
     def first(self) -> Query:
         return self.queries[0]
 
+    @property
+    def alone(self) -> bool:
+        """只有一个模式：按常数一挑就是，没有可连接的。"""
+        return len(self.first.patterns) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:
@@ -74,12 +79,16 @@ class Shard:
         return "、".join(names[:3]) + (f" 等 {len(names)} 条" if len(names) > 3 else "")
 
 
-def compile_shards(queries: Sequence[Query]) -> tuple[Shard, ...]:
-    """按所用事实种类相近的排在一起，再依上限切成分片：种类越集中，每个分片要读的事实越少。"""
+def grouped(queries: Sequence[Query]) -> tuple[Group, ...]:
+    """写法相同的归在一起。"""
     alike: dict[object, list[Query]] = {}
     for query in queries:
         alike.setdefault(_shape(query), []).append(query)
-    groups = [Group(tuple(own), tuple(positives(own[0])), _joins(own[0])) for own in alike.values()]
+    return tuple(Group(tuple(own), tuple(positives(own[0])), _joins(own[0])) for own in alike.values())
+
+
+def compile_shards(groups: Sequence[Group]) -> tuple[Shard, ...]:
+    """按所用事实种类相近的排在一起，再依上限切成分片：种类越集中，每个分片要读的事实越少。"""
     shards: list[list[Group]] = []
     joins, leaves = 0, frozenset[tuple[object, ...]]()
     for group in sorted(groups, key=lambda group: [p.kind for p in group.first.patterns]):

@@ -66,6 +66,7 @@ class Origin:
         return " ".join(part for part in (self.file, at) if part)
 
 
+@light
 @dataclass(frozen=True, slots=True)
 class Place:
     """原文中的一处。line、page 从 1 起；table、row、column 从 0 起；span 是所在段落或单元格归一化文字的起止。

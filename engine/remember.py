@@ -14,8 +14,8 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MOST = 8192
-"""每个方法记住这么多个：几百份公开件里不同的行名约五千。"""
+MOST = 4096
+"""各处都记住这么多个：一份公开件里不同的字样不到两千，常见的总在其中；多了只占内存，一批越做越大。"""
 
 
 class remembered(Generic[P, R]):  # noqa: N801  当作装饰器用，与 cached_property 同例

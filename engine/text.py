@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.light import light
+from engine.remember import MOST
 
 # NFKC 会毁掉意义的字符（① → 1、㎡ → m2、½ → 1⁄2、Ⅲ → III），保持原样。
 _KEEP = {chr(c) for c in (*range(0x2460, 0x2500), *range(0x2150, 0x2190), *range(0x3248, 0x3250))} | set(
@@ -37,11 +38,10 @@ _DROP = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069"
 _SHOWN = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f{_DROP}]+")
 # 归一化可能变样的字：汉字、ASCII 的可见字符、顿号、句号之外的
 _CHANGED = re.compile(r"[^一-\u9fff!-~、。]")
-_MOST = 20_000  # 缓存这么多：一批公开件用到的字不到一万，短的字样（科目、栏名、常见的数）约两万
 _SHORT = 40  # 这么多字以内的才反复出现：科目的名称、单元格
 
 
-@lru_cache(maxsize=_MOST)
+@lru_cache(maxsize=MOST)
 def fold(char: str) -> str:
     """单个字符的归一化结果；空白和看不见的字符归为空串。"""
     if char in _FOLD:
@@ -106,7 +106,7 @@ def norm(raw: str) -> str:
     return _CHANGED.sub(lambda found: fold(found[0]), raw)
 
 
-@lru_cache(maxsize=_MOST)
+@lru_cache(maxsize=MOST)
 def _short(raw: str) -> Text:
     return _normalised(raw, ())
 

@@ -114,6 +114,7 @@ def each(pages: Pages, audited: Audited, documents: Sequence[Mapping[str, Any]],
                 if written.opinions or written.copies or written.faults:
                     found.append((number, written))
                 progress.done()
+        pool.end()  # 各份都写好了；整批的报告另要内存，各进程的先还掉
         yield from (written for _, written in sorted(found, key=lambda pair: pair[0]))
 
     return run

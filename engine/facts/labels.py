@@ -13,7 +13,7 @@ from engine.facts.wording import Wording
 from engine.light import light
 from engine.recognition.codes import bare
 from engine.recognition.vocabulary import Vocabulary, plain_title
-from engine.remember import remembered
+from engine.remember import MOST, remembered
 
 T = TypeVar("T")
 
@@ -126,7 +126,7 @@ def is_generic(label: str, words: Wording) -> bool:
     return bool(_GENERIC.match(last)) or bool(words.tail.fullmatch(last))
 
 
-@lru_cache(maxsize=8192)  # 各份公开件的名目大多相同
+@lru_cache(maxsize=MOST)  # 各份公开件的名目大多相同
 def _strippings(label: str, words: Wording) -> tuple[str, ...]:
     """逐次去掉尾词的各种形式，由长到短。"""
     forms = [label]

@@ -1,6 +1,6 @@
 """durable_rules 匹配器：全项目只有这里接触 durable_rules 2.0.28，而且只用它的 C 模块、只用实测可靠的那部分。
 
-- 送进去的只有短记号和等值条件，见 shards。
+- 送进去的只有短记号和等值条件，见 shards；只有一个模式的查询没有可连接的，由索引直接挑，不送。
 - 送完事实后另送一个心跳，它的规则没有触发就说明整批没有读完，该分片作废。
 - 在一个留用的子进程里匹配，一份文件一个会话，用完即删；崩溃、超时、报错的分片由参照匹配器重做，
   留下说明，子进程换新的。
@@ -15,7 +15,8 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from types import ModuleType
 
@@ -24,7 +25,7 @@ from engine.facts.model import Fact
 from engine.inference import reference
 from engine.inference.patterns import Match, Matches, Query
 from engine.inference.reference import FactIndex, Frame, as_matches, check_queries
-from engine.inference.shards import Shard, batch, compile_shards
+from engine.inference.shards import Group, Shard, batch, compile_shards, grouped
 from engine.isolation import Bounds, Send, can_fork
 from engine.servant import Servant
 
@@ -33,7 +34,7 @@ _KEPT_RULESETS, _KEPT_PLANS = 128, 8
 # 组合数、事实数都到上限时，子进程约 1 GB，一个分片的答案约 40 MB；到这两个数的已经不对了
 _BOUNDS = Bounds(memory=4096, answer=1024)
 _VERSION = "2.0.28"  # 围栏只对这个版本验证过
-_ROUNDS = 500  # 一个子进程答这么多次就换新的
+_ROUNDS = 100  # 一个子进程答这么多次就换新的：引擎每个会话都漏一点内存
 
 _OK, _FAULT = b"=", b"!"
 _REDONE = "已由参照匹配器重做"
@@ -122,8 +123,17 @@ def _frames(message: str, size: int) -> list[int]:
 
 # ---------- 以下在本进程中
 
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """alone 是只有一个模式的各组，由索引直接挑；其余的编成分片。"""
+
+    alone: tuple[Group, ...]
+    shards: tuple[Shard, ...]
+
+
 _LOCK = threading.Lock()  # 一个子进程一次答一份
-_PLANS: list[tuple[tuple[Query, ...], tuple[Shard, ...]]] = []
+_PLANS: list[tuple[tuple[Query, ...], _Plan]] = []
 _SERVANTS: dict[float, Servant] = {}
 """时限 → 留用的子进程。"""
 
@@ -140,15 +150,17 @@ def stop() -> None:
         _SERVANTS.popitem()[1].close()
 
 
-def _plan(queries: tuple[Query, ...]) -> tuple[Shard, ...]:
+def _plan(queries: tuple[Query, ...]) -> _Plan:
     """同一批文件的查询相同，编译结果留用。"""
-    for known, shards in _PLANS:
+    for known, plan in _PLANS:
         if known == queries:
-            return shards
-    shards = compile_shards(queries)
-    _PLANS.append((queries, shards))
+            return plan
+    groups = grouped(queries)
+    alone = tuple(group for group in groups if group.alone)
+    plan = _Plan(alone, compile_shards([group for group in groups if not group.alone]))
+    _PLANS.append((queries, plan))
     del _PLANS[:-_KEPT_PLANS]
-    return shards
+    return plan
 
 
 def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> tuple[dict[int, Found], list[str]]:
@@ -224,8 +236,8 @@ class DurableMatcher:
             self._checked = [*self._checked, queries][-_KEPT_PLANS:]
         index = FactIndex(facts)
         with _LOCK:
-            shards = _plan(queries)
-            groups = [group for shard in shards for group in shard.groups]
+            plan = _plan(queries)
+            groups = [*plan.alone, *(group for shard in plan.shards for group in shard.groups)]
             estimates = {group.first.id: reference.pair_estimate(group.present, index) for group in groups}
             refused = {
                 query.id: reference.refusal(query, estimates[group.first.id])
@@ -234,21 +246,27 @@ class DurableMatcher:
                 for query in group.queries
             }
             if refused:
-                shards = _plan(tuple(query for query in queries if query.id not in refused))
-            heavy = [s.number for s in shards if sum(estimates[group.first.id] for group in s.groups) > MAX_PAIRS]
-            found, notes = _run([s for s in shards if s.number not in heavy], index, self._timeout)
+                plan = _plan(tuple(query for query in queries if query.id not in refused))
+            sizes = {s.number: sum(estimates[group.first.id] for group in s.groups) for s in plan.shards}
+            heavy = [number for number, size in sizes.items() if size > MAX_PAIRS]
+            found, notes = _run([s for s in plan.shards if s.number not in heavy], index, self._timeout)
         notes += [f"规则分片 {n} 要比对的事实组合超过 {MAX_PAIRS:,} 组，未经 durable_rules，{_REDONE}" for n in heavy]
         by_query: dict[str, tuple[Match, ...]] = dict.fromkeys((query.id for query in queries), ())
-        for shard in shards:
+        for group in plan.alone:
+            by_query.update(_matches(group, reference.find(group.first, index), index))
+        for shard in plan.shards:
             done = found.get(shard.number)
             for number, group in enumerate(shard.groups):
                 frames = reference.find(group.first, index) if done is None else done.get(number, ())
-                if not frames:
-                    continue
-                same: dict[tuple[str, ...], tuple[Match, ...]] = {}
-                for query in group.queries:  # 别名也相同的，匹配就是同一个
-                    names = tuple(p.alias for p in query.patterns)
-                    if names not in same:
-                        same[names] = as_matches(query, frames, index)
-                    by_query[query.id] = same[names]
+                by_query.update(_matches(group, frames, index))
         return Matches(by_query, tuple(notes), refused)
+
+
+def _matches(group: Group, frames: Sequence[Frame], index: FactIndex) -> Iterator[tuple[str, tuple[Match, ...]]]:
+    """各查询的匹配；别名也相同的，匹配就是同一个。没有匹配的不给。"""
+    same: dict[tuple[str, ...], tuple[Match, ...]] = {}
+    for query in group.queries if frames else ():
+        names = tuple(p.alias for p in query.patterns)
+        if names not in same:
+            same[names] = as_matches(query, frames, index)
+        yield query.id, same[names]

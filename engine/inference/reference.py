@@ -9,9 +9,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from engine.errors import EngineFault, RuleError, RuleFault
 from engine.facts.model import Fact
@@ -82,10 +82,9 @@ class FactIndex:
         self.keys = [fact.keys for fact in facts]
         if len(set(self.ids)) != len(self.ids):
             raise EngineFault("事实编号有重复，无法匹配；请检查抽取环节的编号")
-        for fact in facts:
-            for value in fact.keys.values():
-                if type(value) is not str and not isinstance(value, str | bool):
-                    raise EngineFault(_unfit(fact))
+        kinds = set(map(type, chain.from_iterable(keys.values() for keys in self.keys)))
+        if not all(issubclass(kind, str | bool) for kind in kinds):
+            raise EngineFault(_unfit(facts))
         self._by_kind: dict[str, list[int]] = {}
         for position, fact in enumerate(facts):
             self._by_kind.setdefault(fact.kind, []).append(position)
@@ -140,14 +139,19 @@ class FactIndex:
         return tuple(map(self.keys[position].get, keys))
 
 
-def _unfit(fact: Fact) -> str:
-    key = next(key for key, value in fact.keys.items() if not isinstance(value, str | bool))
+def _unfit(facts: Sequence[Fact]) -> str:
+    wrong = ((fact, key) for fact in facts for key, value in fact.keys.items() if not isinstance(value, str | bool))
+    fact, key = next(wrong)
     return f"事实 {fact.id} 的键 {key} 不是文字或真假，无法匹配"
 
 
 def pair_estimate(present: Sequence[Pattern], index: FactIndex) -> int:
     """各个肯定的模式逐步连接时最多会有多少组合（上界）。每个模式只按连接键最多的那个别名计。"""
-    product = math.prod([len(index.pick(pattern)) for pattern in present])
+    product = 1
+    for pattern in present:
+        product *= len(index.pick(pattern))
+        if not product:  # 后面的不必挑
+            return 0
     if product <= 1000 or len(present) < 2:  # 很小，不必细算
         return product
     return max(_combinations(present[:count], index) for count in range(2, len(present) + 1))

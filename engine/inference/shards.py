@@ -4,7 +4,7 @@
 - 每个模式先写种类，再写常数，后写连接。连接用到的键都给值，缺的给一个与什么都不相等的记号；只与常数比的键，
   不相等的不写。
 - 规则集最后一条是永不成立的守卫（否则 C 代码越界读）；含“不存在”的规则先连好各事实，再等最后送入的 GO。
-- 写法相同的查询只送一次；有一个模式在文件里没有候选的，不必送。
+- 写法相同的查询只送一次；只有一个模式的、有一个模式在文件里没有候选的，不必送。
 """
 
 from __future__ import annotations
@@ -32,23 +32,32 @@ Tokens = Mapping[str | bool, str]
 
 @dataclass(frozen=True, slots=True)
 class KindUse:
-    """分片怎样使用一种事实：记号、（属性名，键）、其中要与别的事实相连的键。"""
+    """分片怎样使用一种事实：记号、（属性名，键）。"""
 
     token: str
     properties: tuple[tuple[str, str], ...]
-    joined: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """写法相同的查询：只有编号、别名不同。present 是第一个查询里各个肯定的模式。"""
+    """写法相同的查询：只有编号、别名不同。
+
+    present 第一个查询里各个肯定的模式
+    joined  用来相连的（种类，键）
+    """
 
     queries: tuple[Query, ...]
     present: tuple[Pattern, ...]
+    joined: frozenset[tuple[str, str]]
 
     @property
     def first(self) -> Query:
         return self.queries[0]
+
+    @property
+    def alone(self) -> bool:
+        """只有一个模式：按常数一挑就是，没有可连接的。"""
+        return len(self.first.patterns) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +79,16 @@ class Shard:
         return "、".join(names[:3]) + (f" 等 {len(names)} 条" if len(names) > 3 else "")
 
 
-def compile_shards(queries: Sequence[Query]) -> tuple[Shard, ...]:
-    """按所用事实种类相近的排在一起，再依上限切成分片：种类越集中，每个分片要读的事实越少。"""
+def grouped(queries: Sequence[Query]) -> tuple[Group, ...]:
+    """写法相同的归在一起。"""
     alike: dict[object, list[Query]] = {}
     for query in queries:
         alike.setdefault(_shape(query), []).append(query)
-    groups = [Group(tuple(own), tuple(positives(own[0]))) for own in alike.values()]
+    return tuple(Group(tuple(own), tuple(positives(own[0])), _joins(own[0])) for own in alike.values())
+
+
+def compile_shards(groups: Sequence[Group]) -> tuple[Shard, ...]:
+    """按所用事实种类相近的排在一起，再依上限切成分片：种类越集中，每个分片要读的事实越少。"""
     shards: list[list[Group]] = []
     joins, leaves = 0, frozenset[tuple[object, ...]]()
     for group in sorted(groups, key=lambda group: [p.kind for p in group.first.patterns]):
@@ -117,6 +130,16 @@ def _leaves(query: Query) -> frozenset[tuple[object, ...]]:
     )
 
 
+def _joins(query: Query) -> frozenset[tuple[str, str]]:
+    kind_of = {pattern.alias: pattern.kind for pattern in query.patterns}
+    return frozenset(
+        end
+        for pattern in query.patterns
+        for key, (alias, theirs) in pattern.joins.items()
+        for end in ((pattern.kind, key), (kind_of[alias], theirs))
+    )
+
+
 def _slots(query: Query) -> dict[str, str]:
     """别名 → 引擎中的别名。"""
     return {pattern.alias: f"a{slot}" for slot, pattern in enumerate(positives(query))}
@@ -124,23 +147,18 @@ def _slots(query: Query) -> dict[str, str]:
 
 def _compile(number: int, groups: tuple[Group, ...], constants: Tokens) -> Shard:
     keys: dict[str, dict[str, None]] = {}  # 种类 → 用到的键
-    joined: dict[str, set[str]] = {}  # 种类 → 其中用来相连的
     queries = [group.first for group in groups]
-    for query in queries:
-        kind_of = {pattern.alias: pattern.kind for pattern in query.patterns}
-        for pattern in query.patterns:
-            keys.setdefault(pattern.kind, {}).update(dict.fromkeys([*pattern.where, *pattern.joins]))
-            joined.setdefault(pattern.kind, set()).update(pattern.joins)
-            for alias, key in pattern.joins.values():
-                keys[kind_of[alias]][key] = None
-                joined[kind_of[alias]].add(key)
+    for group in groups:
+        for pattern in group.first.patterns:
+            keys.setdefault(pattern.kind, {}).update(dict.fromkeys(pattern.where))
+        for kind, key in sorted(group.joined):
+            keys[kind][key] = None
     names: dict[str | bool, str] = {}
     for used in keys.values():
         for key in used:
             names.setdefault(key, f"p{len(names)}")
     kinds = {
-        kind: KindUse(f"k{n}", tuple((names[key], key) for key in used), frozenset(joined[kind]))
-        for n, (kind, used) in enumerate(keys.items())
+        kind: KindUse(f"k{n}", tuple((names[key], key) for key in used)) for n, (kind, used) in enumerate(keys.items())
     }
     rules: dict[str, object] = {f"r{n}": _rule(query, kinds, names, constants) for n, query in enumerate(queries)}
     rules["~hb"] = {"all": [{"m": {"~hb": 1}}]}
@@ -174,8 +192,10 @@ def batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str:
         raise EngineFault(f"事实超过 {MAX_FACTS} 个，或一种事实用到的键超过 {MAX_PROPERTIES} 个")
     wanted: dict[str, set[int]] = {}
     asked: dict[tuple[str, str], set[str | bool]] = {}  # （种类，键）→ 要比的常数
+    joined: set[tuple[str, str]] = set()
     for group in shard.groups:
         if all(map(index.pick, group.present)):
+            joined |= group.joined
             for pattern in group.first.patterns:
                 wanted.setdefault(pattern.kind, set()).update(index.pick(pattern))
                 for key, value in pattern.where.items():
@@ -190,7 +210,7 @@ def batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str:
         columns = []
         for name, key in use.properties:
             column = index.column(kind, key)
-            if key in use.joined:
+            if (kind, key) in joined:
                 columns.append(_joined(name, zip(chosen, [column[row] for row in rows], strict=True), tokens))
             elif (kind, key) in asked:  # 只与常数比的，都不相等就不必写
                 same: dict[str | bool | None, str] = {v: f',"{name}":"{tokens[v]}"' for v in asked[kind, key]}

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.remember import MOST
+
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 _STYLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
@@ -52,7 +54,7 @@ def mark_of(norm: str) -> Mark | None:
     return _mark(norm[:_SEEN])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST)
 def _mark(norm: str) -> Mark | None:
     for style, level, pattern in _STYLES:
         found = pattern.match(norm)

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from engine.remember import MOST
+
 # 1,345.26 / 352.47 / -3 / △12.5 / (12.50)；千分位逗号后须恰为三位
 _NUMBER = re.compile(
     r"^(?P<sign>[△▲+-]?)(?P<open>\(?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<close>\)?)$"
@@ -20,7 +22,7 @@ _LIKE_NUMBER = re.compile(r"^[△▲+-]?[\dOolI|,.]*\d[\dOolI|,.]*$")
 _DASH = re.compile(r"^(?:-+|—+|/+|\*+)$")
 
 
-@lru_cache(maxsize=20_000)  # 一批公开件里反复出现的字样和数约两万
+@lru_cache(maxsize=MOST)
 def parse(text: str) -> tuple[Decimal | None, str, str]:
     """归一化的单元格文字 → （数值，状态，单位）。状态见 Cell.status。"""
     if not text:

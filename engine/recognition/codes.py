@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.errors import UsageError
 from engine.os_errors import reason
+from engine.remember import MOST
 from engine.text import norm
 
 
@@ -29,7 +30,7 @@ class Subject:
         return (not self.first_year or self.first_year <= year) and (not self.last_year or year <= self.last_year)
 
 
-@lru_cache(maxsize=8192)  # 各份公开件的科目大多相同
+@lru_cache(maxsize=MOST)  # 各份公开件的科目大多相同
 def bare(name: str) -> str:
     """比较科目名称用：去空白、括号内外的全半角差异已由 norm 处理，再去末尾“支出”前后的标点。"""
     return norm(name).strip(",.:;、。 ").replace('"', "")

@@ -10,6 +10,7 @@ from itertools import pairwise
 from engine.document import Cell, Table
 from engine.readers.marks import mark_of
 from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
+from engine.remember import MOST
 
 # 单位:万元　金额单位:人民币元　(单位:元)　本表金额单位为元　以元为单位
 _UNIT = re.compile(r"单位(?::|均?为)?\(?(?:人民币)?(万元|千元|亿元|元)|以(?:人民币)?(万元|千元|亿元|元)为单位")
@@ -288,7 +289,7 @@ def _groups(side: str, columns: list[Column]) -> tuple[Half, ...]:
     return tuple(Half(side if n == 0 else OTHER_GROUP, part) for n, part in enumerate(parts))
 
 
-@lru_cache(maxsize=8192)  # 各份公开件的行名大多相同
+@lru_cache(maxsize=MOST)  # 各份公开件的行名大多相同
 def strip_mark(name: str) -> str:
     """行名去掉序号和“其中：”：一、一般公共服务支出 → 一般公共服务支出。"""
     text = plain_title(name)

@@ -14,7 +14,7 @@ from engine.recognition.codes import CodeList
 from engine.recognition.regions import Gazetteer
 from engine.recognition.spellings import Spellings
 from engine.recognition.wordbook import At, Layered, entry, words
-from engine.remember import own_fields, remembered
+from engine.remember import MOST, own_fields, remembered
 from engine.text import norm
 from engine.yaml_source import Mark
 
@@ -27,7 +27,7 @@ _TAIL = re.compile(r"\((?:单位:)?(?:万元|元|千元|%)\)$|\([\d=+\-*/ ]+\)$"
 _QUOTES = str.maketrans("", "", "\"'《》<>")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=MOST)
 def plain_title(text: str) -> str:
     """标题比较用：归一化并去掉引号、书名号。"""
     return norm(text).translate(_QUOTES)

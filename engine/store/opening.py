@@ -12,6 +12,9 @@ from engine.store.errors import StoreError, told
 if TYPE_CHECKING:
     import duckdb
 
+_READING, _WRITING = "48MB", "192MB"
+"""内存：查的时候几个进程各一份，一次只查几份公开件；写的时候只有一个进程。不够用的，DuckDB 暂存到磁盘。"""
+
 
 def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     """打开 path。只读的必须已经有；要写的没有就新建。出错抛出 StoreError，原有的文件不动。"""
@@ -22,8 +25,11 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
             raise StoreError(f"{path}：没有这个历年库，请检查 --store 的路径，或先用 gouji audit 存进去。")
         if not read_only and not path.exists():
             _create(path)
-        # 几个进程各开一个来查，各用一个线程就够：线程多了，互相抢，还妨碍分叉
-        config: dict[str, str | bool | int | float | list[str]] = {"threads": 1} if read_only else {}
+        # 线程多了互相抢，还妨碍分叉；不限内存，它就把读过的都留着，库多大就占多大
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "threads": 1,
+            "memory_limit": _READING if read_only else _WRITING,
+        }
         connection = duckdb.connect(str(path), read_only=read_only, config=config)
         try:
             _check(connection, path, read_only)

@@ -19,7 +19,7 @@ from engine.text import norm
 if TYPE_CHECKING:
     import duckdb
 
-_CHUNK = 50
+_CHUNK = 20
 """一次送进去这么多份：一份几百到一千多行，内存几十 MB。"""
 _DOCUMENT = (
     "document",

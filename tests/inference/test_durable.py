@@ -17,7 +17,7 @@ from engine.inference import durable, shards
 from engine.inference.durable import DurableMatcher
 from engine.inference.patterns import Pattern, Query
 from engine.inference.reference import FactIndex, ReferenceMatcher
-from engine.inference.shards import compile_shards
+from engine.inference.shards import Shard, compile_shards, grouped
 from tests.inference.sample import cells, facts_of, pair, query
 
 MARKS = {f"记号{n}": True for n in range(80)}
@@ -26,6 +26,10 @@ FACTS = facts_of(
     ("cell", {"表": "支出", "科目": "1"}),
     ("cell", {"表": "收入", "科目": "2", **MARKS}),
 )
+
+
+def compiled(queries: tuple[Query, ...]) -> tuple[Shard, ...]:
+    return compile_shards(grouped(queries))
 
 
 def marked(number: int) -> Query:
@@ -73,7 +77,7 @@ def sabotage(monkeypatch: pytest.MonkeyPatch, number: int, harm: Any) -> None:
 
 
 def test_崩溃的分片由参照匹配器重做_其余照常(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(compile_shards(MANY)) == 3
+    assert len(compiled(MANY)) == 3
     sabotage(monkeypatch, 2, lambda: os.kill(os.getpid(), signal.SIGSEGV))
     notes = same(MANY, "")
     assert notes == ("规则分片 2 在 durable_rules 中异常终止（SIGSEGV），已由参照匹配器重做",)
@@ -114,7 +118,7 @@ def test_无法分叉也有结果(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_整批没有读完就作废() -> None:
-    (shard,) = compile_shards(MANY[:1])
+    (shard,) = compiled(MANY[:1])
     engine = durable._engine()
     cut = '[{"id":"f0","k":"k0"},{"id":"f1","x":1e-07},{"id":"~hb","~hb":1}]'
     with pytest.raises(EngineFault, match="没有读完"):
@@ -165,13 +169,13 @@ def test_一个子进程答许多份文件_前一份的事实不留给后一份(
 
 def test_写法相同的查询只送一次() -> None:
     twins = (pair("q1"), pair("q2"), pair("q3", right="别的表"))
-    (shard,) = compile_shards(twins)
+    (shard,) = compiled(twins)
     assert [[q.id for q in group.queries] for group in shard.groups] == [["q1", "q2"], ["q3"]]
     same(twins)
 
 
 def test_没有候选的不送() -> None:
-    (shard,) = compile_shards((pair("q1", right="没有的表"),))
+    (shard,) = compiled((pair("q1", right="没有的表"),))
     assert shards.batch(shard, FactIndex(FACTS), {}) == ""
     same((pair("q1", right="没有的表"),))
 
@@ -181,13 +185,13 @@ def test_子进程里留用的规则集有上限(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(durable, "_HANDLES", type(durable._HANDLES)())
     engine = durable._engine()
     for n in range(6):
-        (shard,) = compile_shards((pair(f"q{n}", right=f"表{n}"),))
+        (shard,) = compiled((pair(f"q{n}", right=f"表{n}"),))
         durable._handle(engine, shard.number, shard.ruleset)
         assert len(durable._HANDLES) <= 2
 
 
 def test_分片在上限之内_且规则集以守卫结尾() -> None:
-    for shard in compile_shards(MANY):
+    for shard in compiled(MANY):
         rules = json.loads(shard.ruleset)
         assert list(rules)[-1] == "~guard"
         joins = sum(len(rule["all"]) - 1 for rule in rules.values())

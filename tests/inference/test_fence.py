@@ -19,7 +19,7 @@ from engine.inference import durable, shards
 from engine.inference.durable import DurableMatcher, unavailable
 from engine.inference.patterns import Pattern, Query
 from engine.inference.reference import CONDITION_LIMIT, PATTERN_LIMIT, FactIndex, ReferenceMatcher
-from engine.inference.shards import Shard, compile_shards
+from engine.inference.shards import Shard, compile_shards, grouped
 from engine.isolation import Send, run_in_child
 from tests.inference.sample import cells, facts_of, pair, query
 
@@ -37,16 +37,17 @@ def fresh() -> Iterator[None]:
 
 
 @functools.cache
-def sent() -> list[tuple[Shard, dict[str, Any], list[dict[str, Any]]]]:
-    """随机的分片、它的规则集、送给它的事实。"""
+def sent() -> list[tuple[Shard, FactIndex, dict[str, Any], list[dict[str, Any]]]]:
+    """随机的分片、文件的事实、它的规则集、送给它的事实（没有可送的为空）。"""
     made = []
     for seed in range(200):
         rng = random.Random(seed)
         index = FactIndex(random_facts(rng))
-        several = compile_shards(random_queries(rng))
-        tokens = dict(several[0].constants)
+        several = compile_shards(grouped(random_queries(rng)))
+        tokens = dict(several[0].constants) if several else {}
         for shard in several:
-            made.append((shard, json.loads(shard.ruleset), json.loads(shards.batch(shard, index, tokens) or "[]")))
+            facts = json.loads(shards.batch(shard, index, tokens) or "[]")
+            made.append((shard, index, json.loads(shard.ruleset), facts))
     return made
 
 
@@ -65,7 +66,7 @@ def test_规则集里只有验证过的写法() -> None:
     """别名、属性、值都是短记号；每个模式是一层 $and：先种类，再常数，后相连；要求没有的在 GO 之后。"""
     seen = [0, 0, 0]
     negated = 0
-    for shard, ruleset, _ in sent():
+    for shard, _, ruleset, _ in sent():
         rules = dict(ruleset)
         assert list(rules) == [*(f"r{n}" for n in range(len(shard.groups))), "~hb", "~guard"]
         assert rules.pop("~guard") == {"all": [{"m": {"$and": [{"~never": 1}, {"~never": 2}]}}]}
@@ -90,12 +91,13 @@ def test_规则集里只有验证过的写法() -> None:
 
 def test_送的事实都有编号和种类_值只有短记号_最后是GO和心跳() -> None:
     batches = missing = 0
-    for shard, _, facts in sent():
+    for shard, index, _, facts in sent():
         if not facts:
             continue
         batches += 1
         assert facts[-2:] == [{"id": "~go", "~go": 1}, {"id": "~hb", "~hb": 1}]
-        uses = {use.token: use for use in shard.kinds.values()}
+        kinds = {use.token: kind for kind, use in shard.kinds.items()}
+        joined = {pair for group in shard.groups if all(map(index.pick, group.present)) for pair in group.joined}
         ids = [fact["id"] for fact in facts]
         assert len(set(ids)) == len(ids)
         for fact in facts[:-2]:
@@ -103,10 +105,11 @@ def test_送的事实都有编号和种类_值只有短记号_最后是GO和心�
             assert len(fact) <= shards.MAX_PROPERTIES + 2
             assert re.fullmatch(r"f\d{1,5}", fact["id"])
             assert all(re.fullmatch(r"[cvm]\d{1,6}", value) for key, value in fact.items() if key not in ("id", "k"))
-            properties = uses[fact["k"]].properties
+            kind = kinds[fact["k"]]
+            properties = shard.kinds[kind].properties
             assert set(fact) <= {"id", "k", *(name for name, _ in properties)}
-            # 用来相连的一个也不缺
-            assert set(fact) >= {name for name, key in properties if key in uses[fact["k"]].joined}
+            # 有候选的规则用来相连的，一个也不缺
+            assert set(fact) >= {name for name, key in properties if (kind, key) in joined}
             missing += any(value.startswith("m") for value in fact.values())
     assert batches > 30
     assert missing > 100
@@ -119,7 +122,7 @@ def test_分片的大小离引擎的上限都有余地() -> None:
     assert CONDITION_LIMIT + 1 <= 29
     assert PATTERN_LIMIT + 1 <= 16
     assert shards.MAX_PROPERTIES + 2 <= 252
-    for shard, ruleset, _ in sent():
+    for shard, _, ruleset, _ in sent():
         assert len(shard.groups) <= shards.MAX_RULES
         assert sum(len(rule["all"]) - 1 for rule in ruleset.values()) <= shards.MAX_JOINS
 

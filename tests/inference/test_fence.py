@@ -249,3 +249,19 @@ def test_随机的几十组与参照匹配器_与定义都相同() -> None:
     assert (said, counts.不同, counts.故障) == ([], 0, 0)
     assert min(counts.匹配, counts.不存在, counts.逐个列举) > 300
     assert counts.空匹配 > 30
+
+
+def test_没有候选的规则用来相连的键不送_同片的规则照常() -> None:
+    """引擎遇到左边的事实缺了相连的属性，有的时候整批报错；没有候选的规则也在规则集里。"""
+    alive = query("q1", Pattern("x", "cell", {"表": "收入"}), Pattern("y", "cell", {"表": "支出"}, {"栏": ("x", "栏")}))
+    for others in ({"科目": ("a", "科目")}, {"科目": ("a", "科目"), "栏": ("a", "科目")}, {"栏": ("a", "科目")}):
+        for where in ({"表": "支出"}, {}):
+            idle = query(
+                "q2",
+                Pattern("a", "cell", {"表": "收入"} if where else {}),
+                Pattern("b", "cell", where, others),
+                Pattern("c", "没有的", {}, {"科目": ("b", "科目")}),
+            )
+            keys = {"栏": "本年", "科目": "1"}
+            facts = facts_of(*(("cell", {"表": table, **keys}) for table in ("收入", "支出", "收入")))
+            assert agree((alive, idle), facts) == agree((idle, alive), facts) == 2

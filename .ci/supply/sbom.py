@@ -20,7 +20,7 @@ from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from lock import ALL, ROOT, Locked, shipped
+from lock import ROOT, Locked, shipped
 from packageurl import PackageURL
 
 SBOM = ROOT / "docs" / "sbom.cdx.json"
@@ -38,8 +38,8 @@ def build() -> Bom:
     """缺许可的抛出 KeyError：先运行 licenses.py。"""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     factory, licence = LicenseFactory(), licences()
-    whole = "".join([project["version"], ALL.read_text(encoding="utf-8"), *licence.values()])
-    bom = Bom(serial_number=uuid.uuid5(_SPACE, whole))
+    whole = [project["version"], *(f"{pin.pin} {pin.hashes}" for pin in shipped()), *licence.values()]
+    bom = Bom(serial_number=uuid.uuid5(_SPACE, "\n".join(whole)))
     root = _component(project["name"], project["version"], ComponentType.APPLICATION, "generic")
     root.licenses.add(factory.make_from_string(project["license"]))
     bom.metadata.component = root

@@ -78,7 +78,7 @@ def _licensed(locked: Locked, sections: tuple[str, ...]) -> Licensed:
 
 def _stated(name: str, installed: metadata.Distribution) -> tuple[str, str]:
     """SPDX 写法的许可和它的出处；看不出的为空。"""
-    about = installed.metadata
+    about: Any = installed.metadata
     if expression := about.get("License-Expression"):
         return expression, "License-Expression"
     said = [*filter(None, [(about.get("License") or "").split("\n")[0].strip()])]

@@ -63,6 +63,8 @@ class Plan:
         self.ruleset = ruleset
         self.vocabulary = ruleset.vocabulary or vocabulary
         self.queries = compile_rules(ruleset.rules)
+        self.named = {r: {q.id.removeprefix(f"{r}:"): q.id for q in own} for r, own in self.queries.items()}
+        """规则 → 规则自己的查询名 → 查询的编号。"""
         self.first = tuple(r for r in ruleset.rules if r.check not in SECOND)
         self.second = tuple(r for r in ruleset.rules if r.check in SECOND)
         self._asked: dict[frozenset[str], tuple[Query, ...]] = {}
@@ -169,10 +171,9 @@ class Auditor:
         if excluded:
             yield Outcome(NOT_APPLICABLE, "全文", excluded)
             return
-        queries = plan.queries[rule.id]
-        refused = next((found.matches.refused[q.id] for q in queries if q.id in found.matches.refused), "")
-        if refused:
-            yield Outcome(RULE_ERROR, "全文", refused)
+        named, refused = plan.named[rule.id], found.matches.refused
+        if refused and (why := next((refused[i] for i in named.values() if i in refused), "")):
+            yield Outcome(RULE_ERROR, "全文", why)
             return
         try:
             if rule.when is not None:
@@ -186,7 +187,7 @@ class Auditor:
                     )
                     return
             context.budget.begin(rule.mark, rule.id)
-            outcomes = tuple(_outcomes(rule, found.of(rule, queries), context))
+            outcomes = tuple(_outcomes(rule, found.of(named), context))
             yield from outcomes or (Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要查的内容"),)
         except RuleError as problem:
             yield Outcome(RULE_ERROR, "全文", str(problem))
@@ -214,10 +215,10 @@ class _Found:
         self._by_id = facts.by_id
         self._known: dict[int, tuple[Mapping[str, Fact], ...]] = {}
 
-    def of(self, rule: Rule, queries: tuple[Query, ...]) -> Bound:
-        return {q.id.removeprefix(f"{rule.id}:"): self._named(self.matches.by_query.get(q.id, ())) for q in queries}
+    def of(self, named: Mapping[str, str]) -> Bound:
+        return {name: self._bound(self.matches.by_query.get(query, ())) for name, query in named.items()}
 
-    def _named(self, found: tuple[Match, ...]) -> tuple[Mapping[str, Fact], ...]:
+    def _bound(self, found: tuple[Match, ...]) -> tuple[Mapping[str, Fact], ...]:
         if id(found) not in self._known:  # found 由 matches 拿着，编号不会给别的
             by_id = self._by_id
             near = filter(self._near, found) if self._blocks else found

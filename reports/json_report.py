@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from engine import atomic
 
-# 落单的代理码位不能编码为 UTF-8，按 JSON 的写法转义（\ud800），读回来仍是原样。
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _DEEP = "\n    "  # documents 里的一份在报告里缩进两层
 
@@ -23,17 +20,17 @@ def dumps(report: Mapping[str, Any]) -> str:
 
 def items(documents: Sequence[Mapping[str, Any]]) -> bytes:
     """documents 里的几份，照它们在报告里的样子：逗号隔开，没有外面的方括号。"""
-    return f",{_DEEP}".join(_text(d, _DEEP) for d in documents).encode()
+    return _bytes(f",{_DEEP}".join(_text(d, _DEEP) for d in documents))
 
 
 def chunks(report: Mapping[str, Any], documents: Iterator[bytes]) -> Iterator[bytes]:
     """同 dumps，一段段给出。documents 是报告里的各份（见 items），代替 report["documents"]。"""
     mark = "{"
     for key, value in report.items():
-        yield f"{mark}\n  {_line(key)}: ".encode()
+        yield _bytes(f"{mark}\n  {_line(key)}: ")
         mark = ","
         if key != "documents":
-            yield _text(value, "\n  ").encode()
+            yield _bytes(_text(value, "\n  "))
             continue
         between = "[" + _DEEP
         for item in documents:
@@ -56,7 +53,12 @@ def _text(value: Any, newline: str) -> str:
 
 def _line(value: Any) -> str:
     """不分行，由 C 写的编码器一次写完：一份报告有几千项，逐项分行要慢六倍。"""
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", _ENCODER.encode(value))
+    return _ENCODER.encode(value)
+
+
+def _bytes(text: str) -> bytes:
+    """落单的代理码位不能编码为 UTF-8，照 JSON 的写法转义（\\ud800），读回来仍是原样。"""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def write(report: Mapping[str, Any], path: Path) -> None:

@@ -78,6 +78,8 @@ def audit_all(
                 made[again[number]] = _settled(setting, kept, sources[again[number]], one)
                 comparing.done(made[again[number]].reused)
     past.closed()
+    if pool is not None:
+        pool.end()  # 核查占的内存还掉，写报告另起
     damaged = sum(one.damaged for one in made)
     if damaged:
         click.echo(f"注意：缓存里有 {damaged} 份结果坏了，已经重做。", err=True)

@@ -221,15 +221,12 @@ def _columns(
     given: Mapping[str, Any], rows: list[Fact], context: Context, absent: bool
 ) -> Iterator[tuple[Scope, Fact]]:
     """收支两侧的表：一侧一栏，各行的规范名称就是名称；“支出行”“收入行”是该侧的明细各行。"""
-    instances = dict.fromkeys(r.key("instance") for r in rows)
-    for instance in instances:
-        own = [
-            r
-            for r in rows
-            if r.key("instance") == instance
-            and r.key("side") in (given.get("side", r.key("side")), "")
-            and r.key("side") != OTHER_GROUP
-        ]
+    instances: dict[str, list[Fact]] = {}
+    for row in rows:
+        side = row.key("side")
+        if side in (given.get("side", side), "") and side != OTHER_GROUP:
+            instances.setdefault(row.key("instance"), []).append(row)
+    for own in instances.values():
         members = {
             f"{side}{name}": [r for r in own if r.key("side") == side and belongs(r, side)]
             for name, belongs in (("行", _detail), ("另行", _beside))

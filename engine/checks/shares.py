@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from engine.checks.common import Context
+from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.numbers import Quantity, plain
+from engine.recognition.vocabulary import Vocabulary
 
 # 占(本年)(财政拨款)支出合计：底数前面不改变所指的字
 _PLAIN = re.compile(r"(?:本年度?|全年|当年|年度|20\d\d年度?|部门|单位|本部门|本单位|总|全部|预算|决算)*")
@@ -29,38 +32,65 @@ BASES = ("句中", "总体", "本节", "各项之和")
 """占比的底数：句中“占××的”；所属列举的总额；本节前面的总额；所属列举各项相加。"""
 
 
+class _Said:
+    """一份文件里可以作底数的数；各处占比都要找，只理一次。"""
+
+    def __init__(self, facts: FactSet) -> None:
+        self._statements = [s for s in facts.of("statement") if "本年" in s.slots]
+        self._known = [k for k in facts.of("known") if k.slots["格"].quantity is not None]
+        self._named: dict[str, list[Fact]] = {}
+        self._totals: dict[str, list[Fact]] = {}
+        for s in sorted(self._statements, key=lambda s: s.place.key):
+            if s.key("concept") and not s.key("family"):
+                self._totals.setdefault(s.key("scope"), []).append(s)
+        self._lists: dict[str, Fact] = {}
+        for entry in facts.of("list"):
+            for item in entry.items:
+                self._lists.setdefault(item.id, entry)
+
+    def named(self, word: str, vocabulary: Vocabulary) -> list[Fact]:
+        """文中、表中叫这个名字的数。"""
+        if word not in self._named:
+            said = [s.slots["本年"] for s in self._statements if _is_named(s, word)]
+            shown = [k.slots["格"] for k in self._known if _is_called(k, word, vocabulary)]
+            self._named[word] = said + shown
+        return self._named[word]
+
+    def entry(self, subject: Fact) -> Fact | None:
+        """它所属的列举。"""
+        return self._lists.get(subject.id)
+
+    def before(self, subject: Fact) -> Fact | None:
+        """同一节里，它前面最近的一个总额。"""
+        totals = self._totals.get(subject.key("scope"), ())
+        at = bisect_left(totals, subject.place.key, key=lambda s: s.place.key)
+        return totals[at - 1].slots["本年"] if at else None
+
+
+def _is_named(said: Fact, word: str) -> bool:
+    concept = said.key("concept")
+    return word in said.key("name") or bool(concept and (word in concept or _means(word, concept)))
+
+
+def _is_called(known: Fact, word: str, vocabulary: Vocabulary) -> bool:
+    spec = vocabulary.concepts.get(known.key("concept"), {})
+    return any(_means(word, phrase) for phrase in spec.get("说法", ()))
+
+
 def bases(subject: Fact, context: Context, wanted: Sequence[str] = BASES[:3]) -> tuple[list[Fact], bool]:
     """占比可能的底数，依 wanted 的次序；文中写明了底数而找不到时，第二项为假。"""
-    found: list[Fact] = []
-    by_kind: dict[str, list[Fact]] = {"句中": found}
-    facts = context.facts
+    said = context.facts.once(_Said)
     word = share_word(subject)
-    statements = [s for s in facts.of("statement") if "本年" in s.slots]
-    if len(word) >= 2:
-        for s in statements:
-            if word in s.key("name") or (
-                s.key("concept") and (word in s.key("concept") or _means(word, s.key("concept")))
-            ):
-                found.append(s.slots["本年"])
-        for k in facts.of("known"):
-            spec = context.vocabulary.concepts.get(k.key("concept"), {})
-            if k.slots["格"].quantity is not None and any(_means(word, p) for p in spec.get("说法", ())):
-                found.append(k.slots["格"])
+    found = said.named(word, context.vocabulary) if len(word) >= 2 else []
+    by_kind = {"句中": found}
     named = len(word) < 2 or bool(found)
-    own = next((entry for entry in facts.of("list") if any(i.id == subject.id for i in entry.items)), None)
+    own = said.entry(subject)
     if own is not None and "总体" in own.slots and "本年" in own.slots["总体"].slots:
         by_kind["总体"] = [own.slots["总体"].slots["本年"]]
     if own is not None and "各项之和" in wanted and (total := _total(own)) is not None:
         by_kind["各项之和"] = [total]
-    scope = subject.key("scope")
-    position = subject.place.key
-    earlier = [
-        s
-        for s in statements
-        if s.place.key < position and s.key("scope") == scope and s.key("concept") and not s.key("family")
-    ]
-    if earlier:
-        by_kind["本节"] = [earlier[-1].slots["本年"]]
+    if (before := said.before(subject)) is not None:
+        by_kind["本节"] = [before]
     unique: dict[str, Fact] = {}
     for fact in (fact for kind in wanted for fact in by_kind.get(kind, ())):
         if fact.quantity is not None and fact.quantity.is_money and fact.quantity.value > 0:

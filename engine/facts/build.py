@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from engine.document import Document, Place
 from engine.facts import brackets, cells, known, lists, names, narrative, parts, targets
@@ -17,6 +18,8 @@ from engine.recognition.outline import Outline, read_outline
 from engine.recognition.regions import locate
 from engine.recognition.statements import Statement, announced_only, recognise
 from engine.recognition.vocabulary import Vocabulary
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,17 @@ class FactSet:
 
     @cached_property
     def _indexes(self) -> dict[tuple[str, tuple[str, ...]], Mapping[tuple[object, ...], tuple[Fact, ...]]]:
+        return {}
+
+    def once(self, make: Callable[[FactSet], Made]) -> Made:
+        """make(self)，一份文件只做一次。"""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[object, Any]:
         return {}
 
     def swapped(self, changed: Mapping[str, Fact]) -> FactSet:

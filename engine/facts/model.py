@@ -88,4 +88,4 @@ class Fact:
     def key(self, name: str) -> str:
         """文字键的值，没有为空串。"""
         value = self.keys.get(name, "")
-        return value if isinstance(value, str) else str(value)
+        return value if type(value) is str else str(value)

@@ -15,7 +15,7 @@ _WITH_UNIT = re.compile(
     r"^(?P<number>[△▲+-]?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰|万元|亿元|千元|元|[个人次家项份辆台套天年])$"
 )
 # 多半是数而没有印清的：1,62.7 / 4l8.56 / 12.3.4
-_LIKE_NUMBER = re.compile(r"^[△▲+-]?[\dOolI|,.]*\d[\dOolI|,.]*$")
+_LIKE_NUMBER = re.compile(r"^[△▲+-]?(?=[OolI|,.]*+\d)[\dOolI|,.]++$")
 # 占位的短横：- / — / —— / -- / /
 _DASH = re.compile(r"^(?:-+|—+|/+|\*+)$")
 

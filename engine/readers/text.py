@@ -21,11 +21,11 @@ _LATEX_CHAR = {"geqslant": "≥", "leqslant": "≤", "geq": "≥", "ge": "≥", 
 # Markdown 标题、项目符号、粗体、图片：## 一、  - 1.  **粗体**  ![](a.png)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*")
 _BULLET = re.compile(r"^\s*[-*+•]\s+")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\[\]]*+\]\([^)!]*+\)")
 # Markdown 竖线表的分隔行：|---|:--:|
-_RULE_ROW = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_RULE_ROW = re.compile(r"^\s*+\|?+\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*+$")
 # 目录项后面用制表符隔开的页码：一、主要职能⇥3
-_TOC_PAGE = re.compile(r"\t+\s*\d{1,3}\s*$")
+_TOC_PAGE = re.compile(r"(?<!\t)\t++\s{0,40}+\d{1,3}\s*+$")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _BINARY_SHARE = 0.02  # 控制字符超过这个比例就不是文本
 

@@ -21,7 +21,13 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("engine", "reports", "commands")
-ANCHORED = ("engine/yaml_source.py", "engine/ruleset/grammar.py", "engine/ruleset/skeleton.py", "engine/readers/sniff.py", "engine/batch/cluster.py")
+ANCHORED = (
+    "engine/yaml_source.py",
+    "engine/ruleset/grammar.py",
+    "engine/ruleset/skeleton.py",
+    "engine/readers/sniff.py",
+    "engine/batch/cluster.py",
+)
 """这几处的正则只从头比一次（match、fullmatch），或者文字至多二百字、四千字节：从每一处找起才慢的，它们遇不到。"""
 _SHORT, _LONG = 4_000, 8_000
 _CLEAR = 0.02  # 秒；快过它的量不准，也不要紧
@@ -29,7 +35,27 @@ _WORST = 3.0
 _UNKNOWN = "\x01"
 _CATEGORIES = {constants.CATEGORY_DIGIT: "1", constants.CATEGORY_SPACE: " ", constants.CATEGORY_WORD: "a"}
 # 谁也没有想到的，也试一试
-COMMON = ("1", "1,", "中", " ", "\t", "\n", "\t ", ".", "…", "(", "(a)", "(1", "表", "共", "<!---->", "![", "![](", "-", "|-")
+COMMON = (
+    "1",
+    "1,",
+    "中",
+    " ",
+    "\t",
+    "\n",
+    "\t ",
+    ".",
+    "…",
+    "(",
+    "(a)",
+    "(1",
+    "表",
+    "共",
+    "<!---->",
+    "![",
+    "![](",
+    "-",
+    "|-",
+)
 
 
 class Found(NamedTuple):

@@ -10,10 +10,9 @@ from functools import lru_cache
 
 from engine.light import light
 
-# NFKC 会毁掉意义的字符（① → 1、㎡ → m2、½ → 1⁄2、Ⅲ → III），保持原样。
-_KEEP = {chr(c) for c in (*range(0x2460, 0x2500), *range(0x2150, 0x2190), *range(0x3248, 0x3250))} | set(
-    "㎡㎥㎞㎏㎝¼½¾²³…"
-)
+# NFKC 会毁掉意义的字符（① ㊿ → 1、50，㎡ → m2，½ → 1⁄2，Ⅲ → III，120.5¹ → 120.51），保持原样。
+_RANGES = ((0x2070, 0x20A0), (0x2150, 0x2190), (0x2460, 0x2500), (0x3248, 0x3260), (0x32B1, 0x32C0), (0x1F100, 0x1F10D))
+_KEEP = {chr(c) for low, high in _RANGES for c in range(low, high)} | set("㎡㎥㎞㎏㎝¼½¾¹²³…")
 # 各种减号、连接号统一为 ASCII 减号；各种引号统一，便于比较。
 _FOLD = {
     **dict.fromkeys("−﹣－‐‑‒–", "-"),

@@ -158,6 +158,8 @@ def load(path: Path, name: str | None = None) -> Node:
     shown = name if name is not None else path.as_posix()
     start = Mark(shown, 1, 1)
     try:
+        if path.exists() and not path.is_file():  # 管道读起来没有尽头
+            raise OSError
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError):  # ValueError：路径里有空字符

@@ -31,6 +31,6 @@ def test_每种威胁都有测试_恶意输入的测试都写在里面() -> None
         n
         for p in (ROOT / "tests" / "hostile").glob("test_*.py")
         for n in re.findall(r"^def (test_\w+)", p.read_text(encoding="utf-8"), re.M)
-    }  # noqa: E501
+    }
     unwritten = own - {name for _, name in _TEST.findall(PAGE)}
     assert unwritten <= {"test_管道不当作报告读", "test_别国数字的金额_文字里也不当作金额"}

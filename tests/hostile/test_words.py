@@ -93,9 +93,7 @@ def test_别国数字的金额_文字里也不当作金额(desk: Path) -> None:
 # ---- 规则
 
 
-@pytest.mark.parametrize(
-    "char", ["\u202e", "\u2066", "\u200b", "\u00ad", "\ue000", "\ufdd0"[:0] + "\U000e0041", "\ufffe"]
-)
+@pytest.mark.parametrize("char", ["\u202e", "\u2066", "\u200b", "\u00ad", "\ue000", "\U000e0041", "\ufffe"])
 def test_规则里看不见的_改方向的_自造的字_指到那一处(char: str) -> None:
     with pytest.raises(RuleError) as caught:
         compose(f"id: SUM-1\ntitle: 收{char}支\n", "甲.yaml")
@@ -104,7 +102,7 @@ def test_规则里看不见的_改方向的_自造的字_指到那一处(char: s
     assert f"U+{ord(char):04X}" in fault.message
 
 
-@pytest.mark.parametrize("word", ["аpprove", "Αβ", "e\u0301"])
+@pytest.mark.parametrize("word", ["аpprove", "Αβ", "\u0301e"])
 def test_规则里相像的字_检查时提醒(tmp_path: Path, word: str) -> None:
     folder = tmp_path / "规则" / "三公经费"
     folder.mkdir(parents=True)
@@ -161,9 +159,10 @@ def test_管道不当作报告读(tmp_path: Path) -> None:
         load.load(tmp_path / "report.json")
 
 
-@pytest.mark.parametrize(
-    "text", ["{{ 9**9**9 }}", "{{ 'a' * 9999999999 }}", "{{ [1] * 9999999999 }}", "{% include 'document.html.j2' %}"]
-)
+BOMBS = ("{{ 9**9**9 }}", "{{ 'a' * 9999999999 }}", "{{ [1] * 9999999999 }}", "{% include 'document.html.j2' %}")
+
+
+@pytest.mark.parametrize("text", BOMBS)
 def test_模板里的炸弹_一句话(tmp_path: Path, text: str) -> None:
     (tmp_path / "document.html.j2").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=r"document\.html\.j2:1"):

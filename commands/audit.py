@@ -22,6 +22,7 @@ from commands.batch.run import audit_all
 from commands.batch.setting import Setting
 from commands.batch.tables import try_tables, write_tables
 from commands.chinese_click import Command
+from commands.saying import warn
 from commands.shared import (
     FINDINGS,
     OK,
@@ -165,11 +166,11 @@ def audit(
     history = History.read(baseline, ledger)
     auditor = auditor_of(rules, engine, region, level, waivers, day)
     for fault in (*auditor.ruleset.errors, *auditor.register.faults):
-        click.echo(f"规则错误：{fault}", err=True)
+        warn("规则错误", fault)
     sources = find_sources(paths, Naming.of(auditor.vocabulary.words), grouping or AUTO, limits)
     for source in sources:
         if source.problem:
-            click.echo(f"错误：{source.problem}", err=True)
+            warn("错误", source.problem)
     try_out(out)
     if parquet:
         try_tables(parquet)
@@ -193,7 +194,7 @@ def audit(
         try:
             audited = audit_all(setting, sources, kept, pool if len(sources) > 1 else None, progress, day, cluster)
             for why in audited.faults:
-                click.echo(f"错误：{why}", err=True)
+                warn("错误", why)
             if resumed:
                 click.echo(f"接着上次：{progress.reused} 份上次已经做好，这次做了 {progress.fresh} 份。", err=True)
             if parquet:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
+from commands.saying import told, warn
 from engine.errors import GoujiError, Stopped, UsageError
 
 _Result = TypeVar("_Result")
@@ -42,13 +43,13 @@ class Commands(click.Group):
         try:
             return super().main(*args, **kwargs)
         except Stopped as stopped:
-            click.echo(str(stopped), err=True)
+            click.echo(told(stopped), err=True)
             sys.exit(_STOPPED)
         except GoujiError as problem:
-            click.echo(f"错误：{problem}", err=True)
+            warn("错误", problem)
             sys.exit(2)
         except Exception as problem:  # noqa: BLE001  没有料到的：说出是什么、在程序的哪一行，不打出调用栈
-            click.echo(f"错误：{_unexpected(problem)}", err=True)
+            warn("错误", _unexpected(problem))
             sys.exit(2)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:

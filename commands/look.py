@@ -11,6 +11,7 @@ import click
 
 from commands import shared
 from commands.chinese_click import Command
+from commands.saying import print_json, print_text, warn
 from commands.shared import (
     UNREADABLE,
     form_option,
@@ -44,16 +45,16 @@ def facts(file: Path, form: str, limits: Limits) -> None:
         vocabulary = Vocabulary.load(shared.RULES)
         found = extract(read_one(file, vocabulary, limits), vocabulary)
     except DocumentError as problem:
-        click.echo(f"错误：{problem}", err=True)
+        warn("错误", problem)
         sys.exit(UNREADABLE)
     if not found.identity.disclosure:
-        click.echo(f"注意：{file} 不像部门预算或部门决算公开文本，下面是照样读到的。", err=True)
+        warn("注意", f"{file} 不像部门预算或部门决算公开文本，下面是照样读到的。")
     if form == "json":
-        click.echo(facts_view.as_json(found), nl=False)
+        print_json(facts_view.as_json(found))
     elif form == "csv":
-        click.echo(facts_view.as_csv(found), nl=False)
+        print_text(facts_view.as_csv(found))
     else:
-        click.echo(facts_view.as_table(found, shutil.get_terminal_size((140, 24)).columns), nl=False)
+        print_text(facts_view.as_table(found, shutil.get_terminal_size((140, 24)).columns))
 
 
 @click.command(cls=Command, options_metavar="[选项]")
@@ -70,14 +71,14 @@ def tables(file: Path, form: str, grid: bool, limits: Limits) -> None:
         vocabulary = Vocabulary.load(shared.RULES)
         found = tables_view.tables(extract(read_one(file, vocabulary, limits), vocabulary), grid)
     except DocumentError as problem:
-        click.echo(f"错误：{problem}", err=True)
+        warn("错误", problem)
         sys.exit(UNREADABLE)
     if form == "json":
-        click.echo(tables_view.as_json(found), nl=False)
+        print_json(tables_view.as_json(found))
     elif form == "csv":
-        click.echo(tables_view.as_csv(found), nl=False)
+        print_text(tables_view.as_csv(found))
     else:
-        click.echo(tables_view.as_text(found, str(file)), nl=False)
+        print_text(tables_view.as_text(found, str(file)))
 
 
 @click.command(cls=Command, options_metavar="[选项]")
@@ -115,15 +116,15 @@ def explain(
         try:
             facts = auditor.facts(read_one(file, vocabulary, limits))
         except DocumentError as problem:
-            click.echo(f"错误：{problem}", err=True)
+            warn("错误", problem)
             sys.exit(UNREADABLE)
         effective, one = chosen(ruleset, rule_id, facts.identity)
     found = explaining.explain(one, effective, vocabulary, reference, facts)
     if form == "json":
-        click.echo(explain_view.as_json(found, at), nl=False)
+        print_json(explain_view.as_json(found, at))
     else:
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-        click.echo(explain_view.as_text(found, width, at, everything), nl=False)
+        print_text(explain_view.as_text(found, width, at, everything))
 
 
 @click.command(cls=Command, options_metavar="[选项]")
@@ -138,7 +139,7 @@ def watch(file: Path, rules: tuple[Path, ...], region: str, level: str, limits: 
     from reports import watch_view
 
     if why := cannot_open(file):
-        click.echo(f"错误：{why}", err=True)
+        warn("错误", why)
         sys.exit(UNREADABLE)
 
     def read(auditor: Auditor) -> FactSet:
@@ -155,7 +156,7 @@ def watch(file: Path, rules: tuple[Path, ...], region: str, level: str, limits: 
         while True:
             change = session.look()
             if change is not None:
-                click.echo(watch_view.as_text(change, first, width), nl=False)
+                print_text(watch_view.as_text(change, first, width))
                 first = False
             time.sleep(INTERVAL)
     except KeyboardInterrupt:

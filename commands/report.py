@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from commands.chinese_click import Command
+from commands.saying import print_json, print_text
 from commands.shared import FINDINGS, OK, USAGE, form_option
 from commands.writing import carried, try_templates, write, written_options
 
@@ -56,9 +57,9 @@ def diff(old: Path, new: Path, form: str) -> None:
     before, after = load_report(old), load_report(new)
     compared = with_baseline(after.report, before)
     if form == "json":
-        click.echo(diff_view.as_json(compared), nl=False)
+        print_json(diff_view.as_json(compared))
     else:
         width = shutil.get_terminal_size((100, 24)).columns
-        click.echo(diff_view.as_text(compared, min(width, 120)), nl=False)
+        print_text(diff_view.as_text(compared, min(width, 120)))
     counted = changes.counts(compared)
     sys.exit(FINDINGS if any(counted[change] for change in diff_view.WORSE) else OK)

@@ -12,6 +12,7 @@ import click
 
 from commands import shared
 from commands.chinese_click import Commands
+from commands.saying import print_json, print_text, warn
 from commands.shared import OK, USAGE, comma_list, form_option, rules_option
 from engine.checks import CHECKS
 from engine.errors import UsageError
@@ -61,7 +62,7 @@ def rule_docs(out: Path, formats: tuple[str, ...], catalogue: bool, rules: tuple
         manual_files.catalogue(roots, vocabulary, out) if catalogue else manual_files.book(roots, vocabulary, formats)
     )
     for fault in found.faults:
-        click.echo(f"规则错误：{fault}", err=True)
+        warn("规则错误", fault)
     try:
         written = manual_files.write(found.pages, out)
     except OSError as problem:
@@ -94,7 +95,7 @@ def _ruleset(folders: tuple[Path, ...]) -> tuple[Ruleset, Vocabulary]:
     vocabulary = Vocabulary.load(shared.RULES)
     ruleset = load_ruleset((shared.RULES, *folders), vocabulary)
     for fault in ruleset.errors:
-        click.echo(f"规则错误：{fault}", err=True)
+        warn("规则错误", fault)
     return ruleset, vocabulary
 
 
@@ -117,11 +118,11 @@ def list_rules(family: str, kind: str | None, severity: str | None, form: str, r
         r for r in every if family in ("", r.family) and kind in (None, r.check) and severity in (None, r.severity)
     ]
     if form == "json":
-        click.echo(rules_view.as_json(found), nl=False)
+        print_json(rules_view.as_json(found))
     elif form == "csv":
-        click.echo(rules_view.as_csv(found), nl=False)
+        print_text(rules_view.as_csv(found))
     else:
-        click.echo(rules_view.as_table(found, shutil.get_terminal_size((140, 24)).columns), nl=False)
+        print_text(rules_view.as_table(found, shutil.get_terminal_size((140, 24)).columns))
     sys.exit(USAGE if ruleset.errors else OK)
 
 
@@ -139,7 +140,7 @@ def show_rule(rule_id: str, rules: tuple[Path, ...]) -> None:
         near = suggest(rule_id, list(every))
         raise UsageError(f"没有“{rule_id}”这条规则{near or '，编号见 gouji rules list。'}")
     width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(rules_view.in_words(rule, vocabulary, min(width, 120)), nl=False)
+    print_text(rules_view.in_words(rule, vocabulary, min(width, 120)))
 
 
 def _schemas(folders: tuple[Path, ...]) -> dict[str, dict[str, Any]]:
@@ -226,7 +227,7 @@ def test_rules(
     results = [library.run(t, vocabulary, mutate) for t in library.chosen(listed, asked)]
     loose = library.loose_faults(tiers, listed)
     for fault in loose:
-        click.echo(f"规则错误：{fault}", err=True)
+        warn("规则错误", fault)
     render = {"text": lambda: view.as_text(results, brief), "json": lambda: view.as_json(results)}
-    click.echo(render.get(form, lambda: view.as_junit(results))(), nl=False)
+    (print_json if form == "json" else print_text)(render.get(form, lambda: view.as_junit(results))())
     sys.exit(USAGE if loose else view.exit_code(results, strict))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from commands.saying import warn
 from engine.audit import Auditor
 from engine.batch import AUTO, cannot_open, find_sources
 from engine.document import Document
@@ -105,7 +106,7 @@ def read_one(path: Path, vocabulary: Vocabulary, limits: Limits) -> Document:
     if document is None:
         raise DocumentError(failures[0][1])
     for part in document.unread:
-        click.echo(f"注意：没有读全：{part}", err=True)
+        warn("注意", f"没有读全：{part}")
     return document
 
 

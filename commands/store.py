@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.chinese_click import Commands
+from commands.saying import print_json, print_text
 from commands.shared import form_option
 from commands.stored import DEFAULT
 from engine.errors import UsageError
@@ -51,7 +52,7 @@ def list_(entity: str, path: Path, form: str) -> None:
     with _opened(path) as opened:
         found = looking.listed(opened, entity)
     view = {"table": store_view.list_text, "csv": store_view.list_csv, "json": store_view.list_json}[form]
-    click.echo(view(found), nl=False)
+    (print_json if form == "json" else print_text)(view(found))
 
 
 @store.command(options_metavar="[选项]")
@@ -69,7 +70,7 @@ def show(entity: str, path: Path, form: str) -> None:
             raise UsageError(f"{path}：历年库里没有名称含“{entity}”的单位，可用 gouji store list 列出全部。")
         figures = looking.figures(opened, found)
     view = store_view.show_json if form == "json" else store_view.show_text
-    click.echo(view(found, figures), nl=False)
+    (print_json if form == "json" else print_text)(view(found, figures))
 
 
 @store.command(options_metavar="[选项]")
@@ -93,7 +94,7 @@ def forget(wanted: tuple[str, ...], path: Path) -> None:
             chosen |= {d.document: d for d in found}
         opened.forget(list(chosen))
     for document in chosen.values():
-        click.echo(f"已去掉：{document.entity} {document.year}年{document.kind}（{document.path}）")
+        print_text(f"已去掉：{document.entity} {document.year}年{document.kind}（{document.path}）\n")
 
 
 @store.command(options_metavar="[选项]")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.saying import print_text, warn
 from commands.shared import comma_list
 from engine.errors import UsageError
 from engine.os_errors import reason
@@ -75,9 +76,9 @@ def carried(report: Mapping[str, Any], history: History) -> tuple[dict[str, Any]
     """带上与上次的对比、填好的台账；没有做成的说出来，第二项为真。"""
     applied = history.apply(report)
     for fault in applied.faults:
-        click.echo(f"错误：{fault}", err=True)
+        warn("错误", fault)
     for notice in applied.notices:
-        click.echo(f"注意：{notice}", err=True)
+        warn("注意", notice)
     return applied.report, bool(applied.faults)
 
 
@@ -95,11 +96,11 @@ def write(report: Mapping[str, Any], wanted: Wanted, each: Each | None = None) -
     pages = {path: (wanted.out / name).resolve().as_uri() for path, name in names.items()}
     width = shutil.get_terminal_size((100, 24)).columns
     click.echo(terminal.summary(report, rich, min(width, 120), pages), nl=False)
-    click.echo(f"报告：{files.told(written.reports)}")
+    print_text(f"报告：{files.told(written.reports)}\n")
     if written.copies:
-        click.echo(f"批注：{'、'.join(written.copies)}")
+        print_text(f"批注：{'、'.join(written.copies)}\n")
     for missed in written.faults:
-        click.echo(f"注意：{missed}", err=True)
+        warn("注意", missed)
 
 
 def try_out(out: Path) -> None:

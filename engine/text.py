@@ -11,10 +11,9 @@ from functools import lru_cache
 from engine.light import light
 from engine.remember import MOST
 
-# NFKC 会毁掉意义的字符（① → 1、㎡ → m2、½ → 1⁄2、Ⅲ → III），保持原样。
-_KEEP = {chr(c) for c in (*range(0x2460, 0x2500), *range(0x2150, 0x2190), *range(0x3248, 0x3250))} | set(
-    "㎡㎥㎞㎏㎝¼½¾²³…"
-)
+# NFKC 会毁掉意义的字符（① ㊿ → 1、50，㎡ → m2，½ → 1⁄2，Ⅲ → III，120.5¹ → 120.51），保持原样。
+_RANGES = ((0x2070, 0x20A0), (0x2150, 0x2190), (0x2460, 0x2500), (0x3248, 0x3260), (0x32B1, 0x32C0), (0x1F100, 0x1F10D))
+_KEEP = {chr(c) for low, high in _RANGES for c in range(low, high)} | set("㎡㎥㎞㎏㎝¼½¾¹²³…")
 # 各种减号、连接号统一为 ASCII 减号；各种引号统一，便于比较。
 _FOLD = {
     **dict.fromkeys("−﹣－‐‑‒–", "-"),
@@ -53,17 +52,24 @@ def fold(char: str) -> str:
     return "".join(_FOLD.get(c, c) for c in unicodedata.normalize("NFKC", char) if not c.isspace())
 
 
-# 折行的一边是汉字或中文标点：……机关事业单位⏎养老保险　收入合计⏎120.00万元；或折在一个数当中：0.1⏎0万元　94.7⏎%
-_HAN = r"[一-\u9fff、。，；：（）]"
-_FOLDED = re.compile(rf"(?<={_HAN})[ \t]*\n\s*|[ \t]*\n\s*(?={_HAN})|(?<=[\d.,])[ \t]*\n\s*(?=[\d.,%])")
+_GAP = re.compile(r"(\s+)")
+_HAN = re.compile(r"[一-\u9fff、。，；：（）]")
+_FIGURE = frozenset("0123456789.,")
 
 
 def one_line(raw: str) -> str:
     """原文写成一行：折行处中文不留空格，其余空白折成一个空格。"""
-    parts = raw.split()
-    if len(parts) < 2:
-        return "".join(parts)
-    return " ".join(_FOLDED.sub("", raw).split())
+    first, *rest = _GAP.split(raw.strip())
+    parts = [first]
+    for gap, word in zip(rest[::2], rest[1::2], strict=True):
+        folded = gap.lstrip(" \t").startswith("\n") and _folds(parts[-1][-1], word[0])
+        parts += [word] if folded else [" ", word]
+    return "".join(parts)
+
+
+def _folds(before: str, after: str) -> bool:
+    """折行的一边是汉字或中文标点：……机关事业单位⏎养老保险　收入合计⏎120.00万元；或折在一个数当中：0.1⏎0万元　94.7⏎%"""
+    return bool(_HAN.match(before) or _HAN.match(after)) or (before in _FIGURE and (after in _FIGURE or after == "%"))
 
 
 # 引号里的一对引号：“三公”、直引号的"三公"

@@ -14,6 +14,7 @@ from __future__ import annotations
 import codecs
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,9 @@ from engine.errors import RuleError, RuleFault
 
 MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 16
+_TYPED: Final = frozenset("\t\xa0")
+# 控制、格式（零宽、改方向）、代理、自造字、行段分隔
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 # libyaml 的 C 解析器快约十倍；没有编译它的环境退回纯 Python 解析器，节点完全相同。
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -154,6 +158,8 @@ def load(path: Path, name: str | None = None) -> Node:
     shown = name if name is not None else path.as_posix()
     start = Mark(shown, 1, 1)
     try:
+        if path.exists() and not path.is_file():  # 管道读起来没有尽头
+            raise OSError
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError):  # ValueError：路径里有空字符
@@ -186,14 +192,18 @@ def compose(text: str, name: str) -> Node:
 
 
 def _check_characters(text: str, name: str) -> None:
-    """解析之前看字符：Tab 缩进各家解析器说法不一；U+2028 等会被当成换行，使行号对不上。"""
+    """解析之前看字符：Tab 缩进各家解析器说法不一；U+2028 等会被当成换行，使行号对不上；零宽的、改方向的、
+    自造的字，看到的和写着的不是一回事。
+    """
     for number, line in enumerate(text.split("\n"), 1):
         indent = len(line) - len(line.lstrip(" \t"))
         if (tab := line.find("\t", 0, indent)) >= 0:
             message = "缩进用了 Tab 键，请改为空格，每层两个空格"
             raise RuleError([Mark(name, number, tab + 1).fault(message)])
+        if line.isascii() and line.isprintable():
+            continue
         for column, char in enumerate(line, 1):
-            if (char < " " and char != "\t") or "\x7f" <= char <= "\x9f" or char in "\u2028\u2029\ufeff\ufffe\uffff":
+            if char not in _TYPED and (unicodedata.category(char) in _HIDDEN or ord(char) & 0xFFFE == 0xFFFE):
                 message = f"有看不见的控制字符（U+{ord(char):04X}），请删去后重新输入这一行"
                 raise RuleError([Mark(name, number, column).fault(message)])
 

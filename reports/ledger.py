@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,8 +11,10 @@ from typing import Any, NamedTuple
 from openpyxl.utils import get_column_letter
 
 from engine.errors import DocumentError, UsageError
+from engine.isolation import Bounds, can_fork, run_in_child
 from engine.readers import xlsx
 from engine.readers.address import load as load_bytes
+from engine.readers.limits import DEFAULTS
 from engine.readers.number_format import shown
 from reports import labels
 from reports.cells import from_sheet
@@ -51,11 +54,39 @@ class Ledger(NamedTuple):
 
 
 def read(path: Path) -> Ledger:
-    """读回台账；打不开、不是台账抛出 UsageError。"""
+    """读回台账；打不开、不是台账抛出 UsageError。台账是单位寄来的，同公开件一样在子进程里读，时间、内存有上限。"""
     try:
         data = load_bytes(path)
-        if not data.startswith(b"PK"):
-            raise UsageError(f"{path}：不是 XLSX，请把填好的台账另存为 XLSX 再给出。")
+    except DocumentError as problem:
+        raise UsageError(str(problem)) from None
+    if not data.startswith(b"PK"):
+        raise UsageError(f"{path}：不是 XLSX，请把填好的台账另存为 XLSX 再给出。")
+    if not can_fork():
+        return _read(path, data)
+    ran = run_in_child(lambda send: send(_answer(path, data)), DEFAULTS.seconds, Bounds(DEFAULTS.memory))
+    if not ran.messages:
+        raise UsageError(f"{path}：读台账的程序{ran.ended or '没有结果'}，请用 Excel 或 WPS 打开、另存后再试。")
+    told = json.loads(ran.messages[0])
+    if "problem" in told:
+        raise UsageError(told["problem"])
+    lines = tuple(Line(*line) for line in told["lines"])
+    return Ledger(path, told["sha256"], lines, tuple(told["faults"]))
+
+
+def _answer(path: Path, data: bytes) -> bytes:
+    """在子进程里：读，写成 JSON。"""
+    try:
+        read = _read(path, data)
+    except UsageError as problem:
+        return json.dumps({"problem": str(problem)}).encode()
+    except (MemoryError, RecursionError):
+        told = f"{path}：台账太大或套得太深，读不下去，请用 Excel 或 WPS 打开、另存后再试。"
+        return json.dumps({"problem": told}).encode()
+    return json.dumps({"sha256": read.sha256, "lines": read.lines, "faults": read.faults}).encode()
+
+
+def _read(path: Path, data: bytes) -> Ledger:
+    try:
         values, written, _ = xlsx.books(path, data)
     except DocumentError as problem:
         raise UsageError(str(problem)) from None

@@ -25,6 +25,8 @@ class Loaded(NamedTuple):
 def load(path: Path) -> Loaded:
     """读回；给文件夹的读其中的 report.json。读不出来抛出 UsageError。"""
     file = path / NAME if path.is_dir() else path
+    if file.exists() and not file.is_file():  # 管道读起来没有尽头
+        raise UsageError(f"{file}：不是普通文件，请给出 gouji audit 写的 {NAME}。")
     try:
         data = file.read_bytes()
     except OSError as problem:

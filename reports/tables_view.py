@@ -10,6 +10,7 @@ from typing import Any
 from engine.document import Cell, Document, Table
 from engine.facts.build import FactSet
 from engine.recognition.statements import Statement, is_blind
+from reports.cells import csv_cell
 from reports.terminal import cells as width_of
 from reports.terminal import cut, pad
 from reports.text import visible
@@ -89,9 +90,8 @@ def as_csv(found: list[dict[str, Any]]) -> str:
             own = rows.get(number, {})
             for column, text in enumerate(row, start=1):
                 head = (table["number"], table["kind"], table["place"], number, column)
-                # 以 = + @ 开头的文字在表格软件里会被当作公式
-                shown = f"'{text}" if text[:1] in ("=", "+", "@") else text
-                out.writerow((*head, names.get(column, ""), own.get("code", ""), own.get("role", ""), shown))
+                said = (*head, names.get(column, ""), own.get("code", ""), own.get("role", ""), text)
+                out.writerow(csv_cell(value) if isinstance(value, str) else value for value in said)
     return written.getvalue()
 
 

@@ -40,12 +40,25 @@ LARGEST = 1_000_000
 """一个模板至多这么多字节；放得下一个标志的 data: 地址。"""
 
 
+_FAULTS = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    MemoryError,
+    RecursionError,
+)
+"""模板写错了会抛出的；内存用完、自己套自己的也是。"""
+
+
 def render(name: str, view: Mapping[str, Any], templates: Path | None) -> str:
     """用 view 填模板。templates 里的模板出错，抛出 UsageError，一句话：哪个文件第几行，什么错。"""
     environment = _environment(str(templates) if templates else "")
     try:
         return environment.get_template(name).render(view)
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as problem:
+    except _FAULTS as problem:
         if templates and (at := _where(problem, templates)):
             raise UsageError(f"{at[0]}:{at[1]}：{_told(problem)}。") from None
         raise
@@ -116,7 +129,14 @@ class _KeysFirst(Environment):
 
 
 class _Guarded(_KeysFirst, SandboxedEnvironment):
-    """别处来的模板用的。"""
+    """别处来的模板用的。乘方、把文字重复许多遍的不做：几个字就能用完内存、时间。"""
+
+    intercepted_binops = frozenset({"**", "*"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" or not all(isinstance(side, int | float) for side in (left, right)):
+            raise SecurityError("乘方，或者数以外的相乘")
+        return super().call_binop(context, operator, left, right)
 
 
 @lru_cache(maxsize=4)

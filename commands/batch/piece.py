@@ -149,7 +149,8 @@ def _audited(
         document, failures = read_source(source, limits, content)
         for failure in failures:
             made.settled = made.settled and not failure.passing
-            sha256 = _digest(failure.path, limits, content)
+            # 通向外面的链接，连哈希也不算：不去读它
+            sha256 = "" if source.problem and failure.path.is_symlink() else _digest(failure.path, limits, content)
             yield build.failed_document(failure.path, sha256, "unreadable", failure.why)
         if document is not None:
             digest = document.sha256

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import click
-
 from commands.batch import past, remote
 from commands.batch.kept import Kept
 from commands.batch.piece import audit_source, known_key, lost, nothing_related
 from commands.batch.progress import Progress
 from commands.batch.results import Made, facts_key, known, stored
 from commands.batch.setting import Setting
+from commands.saying import warn
 from engine.batch.cache import Damaged
 from engine.batch.cluster import Cluster
 from engine.batch.pool import Lost, Pool
@@ -82,7 +81,7 @@ def audit_all(
         pool.end()  # 核查占的内存还掉，写报告另起
     damaged = sum(one.damaged for one in made)
     if damaged:
-        click.echo(f"注意：缓存里有 {damaged} 份结果坏了，已经重做。", err=True)
+        warn("注意", f"缓存里有 {damaged} 份结果坏了，已经重做。")
     with kept.cache.guarded():
         return Audited(sources, made, Spool(kept.cache, [one.key for one in made]), faults)
 

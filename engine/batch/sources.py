@@ -38,8 +38,10 @@ def find_sources(
     loose: list[Path] = []
     seen: set[str] = set()
     for path in paths:
-        inner = [f for f in (_walk(path) if _is_folder(path) else (path,)) if _first(f, seen)]
-        parts = [part for file in inner for part in _expand(file, limits)]
+        listed = tuple(_walk(path)) if _is_folder(path) else ((path, ""),)
+        found += [Source(inner, problem=why) for inner, why in listed if why]
+        own = [inner for inner, why in listed if not why and _first(inner, seen)]
+        parts = [part for file in own for part in _expand(file, limits)]
         found += [part for part in parts if isinstance(part, Source)]
         files = [part for part in parts if isinstance(part, Path)]
         if grouping == TOGETHER and files not in ([], [path]):
@@ -158,10 +160,23 @@ def _wanted(inner: Path) -> bool:
     )
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
+    """文件夹里要看的，和不能看的原因（能看的为空串）：名字像公开件的，不论是文件、管道还是断了的链接；进不去的文件夹。
+
+    别人给的文件夹里，链接可以指向本机的任何文件，报告又会寄给别人：不跟到外面去。
+    """
+    home = os.path.realpath(folder)
     for inner in sorted(folder.rglob("*")):
-        if inner.is_file() and _wanted(inner.relative_to(folder)) and not _own_report(inner):
-            yield inner
+        name = inner.relative_to(folder)
+        within = _is_folder(inner)
+        if any(part.startswith((".", "__MACOSX")) for part in name.parts) or not (within or _wanted(name)):
+            continue
+        if inner.is_symlink() and not Path(os.path.realpath(inner)).is_relative_to(home):
+            yield inner, f"{inner}：是通向文件夹之外的链接，没有读，确实要核查的请直接写出它指向的路径。"
+        elif within and not os.access(inner, os.R_OK | os.X_OK):
+            yield inner, f"{inner}：文件夹打不开（没有权限），里面的没有核查，请检查权限。"
+        elif not within and (cannot_open(inner) or not _own_report(inner)):
+            yield inner, ""
 
 
 def _own_report(path: Path) -> bool:

@@ -25,7 +25,7 @@ MONEY_FAMILY, MEASURE_FAMILY = "括号", "括号计量"
 FAMILIES = (MONEY_FAMILY, MEASURE_FAMILY)
 # 其中:某某(15.00万元)　含某某 → 某某
 _LEAD = re.compile(r"^(?:其中|包括|包含|含|[,;:、])+")
-_TAIL = re.compile(r"(?:支出|收入|资金)?(?:安排|约|为|是|:)*$")
+_TAIL = re.compile(r"(?:支出|收入|资金)?(?:安排|约|为|是|:){0,6}$")
 
 
 def bracket_facts(

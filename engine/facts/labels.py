@@ -204,7 +204,7 @@ class _Names:
             subject = self._ending(form, scope)
             if subject is not None:
                 return subject
-        return Subject("", "", re.sub(r"(?:为|是|共|:)+$", "", _YEARS.sub("", label)), "", "")
+        return Subject("", "", re.sub(r"(?:为|是|共|:){1,6}$", "", _YEARS.sub("", label)), "", "")
 
     def _ending(self, form: str, scope: str) -> Subject | None:
         """以哪个名目结尾：长的优先，一样长的概念优先，功能分类先于经济分类。"""

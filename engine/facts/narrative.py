@@ -289,7 +289,7 @@ def _base_year(context: str, identity: Identity, words: Wording) -> str:
 
 # 基本支出比2024年预算(增加) / 收、支总计各(增加)：方向词之前、比较对象之前是谁
 _COMPARED = re.compile(r"(?:比|较|与|同|相比|对比).*$")
-_EACH = re.compile(r"(?:各|均|共|总体|同比)+$")
+_EACH = re.compile(r"(?:各|均|共|总体|同比){1,6}$")
 
 
 # 比2024年的88.30万元(增加)、项目支出比上年的5.00万元(增加)：比较对象的数

@@ -18,8 +18,9 @@ from engine.ruleset.skeleton import SAMPLES
 
 TEST_SUFFIX: Final = ".test.yaml"
 _MOST: Final = 64 * 1024  # 看一个文件像不像规则，读开头这么多就够了
-# 行首的 id: 和 check:，前者后面要有内容：id: SUM-901
-_LIKE_A_RULE: Final = re.compile(rb"^id:\s*\S.*?^check:\s*\S", re.M | re.S)
+# 行首的 id: 和后面的 check:，都要有内容：id: SUM-901
+_ID: Final = re.compile(rb"^id:\s*+\S", re.M)
+_CHECK: Final = re.compile(rb"^check:\s*+\S", re.M)
 
 
 def test_of(rule: Path) -> Path:
@@ -47,6 +48,8 @@ def faults_in(root: Path, layers: Sequence[Layer]) -> Iterator[tuple[Path, RuleF
 def _like_a_rule(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
-            return bool(_LIKE_A_RULE.search(stream.read(_MOST)))
+            head = stream.read(_MOST)
     except OSError:
         return False
+    found = _ID.search(head)
+    return bool(found and _CHECK.search(head, found.end()))

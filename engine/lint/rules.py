@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from engine.checks import CHECKS, SECOND
 from engine.errors import RuleFault
@@ -16,7 +18,7 @@ from engine.ruleset.model import Rule
 from engine.ruleset.params import read_params
 from engine.ruleset.schema import Field
 from engine.ruleset.syntax import Expression, names
-from engine.yaml_source import Mapping, Node, Sequence, load
+from engine.yaml_source import Mapping, Node, Scalar, Sequence, load
 
 _Said = tuple[Severity, RuleFault]
 
@@ -33,12 +35,35 @@ def faults_of(rule: Rule, path: Path, vocabulary: Vocabulary) -> Iterator[_Said]
         *(targets.faults_of(node, vocabulary) if rule.check == "indicators" else ()),
     ):
         yield "error", fault
+    for fault in _lookalikes(written):
+        yield "warning", fault
     yield from _truths(rule)
     yield from _unused(rule, node)
     for fault in _twice(node, fields):
         yield "warning", fault
     if not rule.basis and rule.check not in SECOND:
         yield "warning", RuleFault(rule.file, 0, 0, "规则没有依据，请写上 basis，例如 basis: [操作规程-总则]")
+
+
+# 希腊、西里尔、亚美尼亚字母里有许多与拉丁字母一个样（А A），附加符号会盖在前一个字上（e\u0301）
+_LOOKALIKE: Final = re.compile("[\u0300-\u058f\u1ab0-\u1aff\u1dc0-\u1dff\u1f00-\u1fff\u20d0-\u20ff]")
+
+
+def _lookalikes(node: Node) -> Iterator[RuleFault]:
+    """看着像而不是那个字的：公开件里写的是另一个字，就永远找不到。"""
+    match node:
+        case Scalar():
+            if found := _LOOKALIKE.search(node.value):
+                name = f"U+{ord(found[0]):04X}"
+                advice = "公开件里用的多半不是它，请重新输入，或删去"
+                yield node.mark.at(found.start()).fault(f"“{found[0]}”（{name}）看着像别的字，{advice}")
+        case Sequence():
+            for item in node:
+                yield from _lookalikes(item)
+        case Mapping():
+            for key, value in node:
+                yield from _lookalikes(key)
+                yield from _lookalikes(value)
 
 
 def _truths(rule: Rule) -> Iterator[_Said]:

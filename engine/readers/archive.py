@@ -113,6 +113,13 @@ def _too_many(data: bytes, limits: Limits) -> bool:
 def _check(path: Path, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     total = sum(info.file_size for info in entries)
     packed = sum(info.compress_size for info in entries)
+    held: dict[str, zipfile.ZipInfo] = {}
+    for info in entries:
+        other = held.setdefault(_name(info), info)
+        if (other.CRC, other.file_size) != (info.CRC, info.file_size):
+            raise DocumentError(
+                f"{path}：压缩包里有两个“{_name(info)}”，内容不同，不知道以哪个为准，没有读，请检查来源。"
+            )
     if len(entries) > limits.entries:
         raise DocumentError(f"{path}：压缩包里的文件超过 {limits.entries} 个，请分成几个后再核查。")
     if total > limits.unpacked * _MB or (total > _RATIO_FROM and total > packed * _MAX_RATIO):

@@ -16,7 +16,7 @@ from engine.readers.assemble import CLOSED, LONG_TITLE, Assembler, GridCell
 from engine.text import norm
 
 # 目录项后面的页码：一、主要职能⇥3　一、主要职能……3
-_TOC_PAGE = re.compile(r"(?:\t+|\.{3,}|…+|·{3,})\s*\d{1,3}\s*$")
+_TOC_PAGE = re.compile(r"(?:(?<!\t)\t++|(?<!\.)\.{3,}+|(?<!…)…++|(?<!·)·{3,}+)\s{0,40}+\d{1,3}\s*+$")
 _PROSE = 120  # 一格里这么多字，又分成几段，就是一段文章而不是一个数或一个名称
 _PROSE_LINES = 3
 _SHORT = 40  # 数据表的格一般不到这么多字

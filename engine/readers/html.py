@@ -47,7 +47,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|7z)(?:$|[?#])",
 _EMBEDDED = ("iframe", "object", "embed")
 _BIG_PICTURE = 300  # 长、宽都超过这么多像素的图，里面可能是表
 # width="800"　style="width: 800px"
-_PIXELS = re.compile(r"\s*(\d{1,6})(?:\.\d+)?\s*(?:px)?\s*$")
+_PIXELS = re.compile(r"^\s*+(\d{1,6})(?:\.\d+)?\s*+(?:px\s*+)?$")
 _STYLE_SIDE = re.compile(r"(?:^|;)\s*(width|height)\s*:([^;]*)", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # HTML 标准里 colspan、rowspan 的上限

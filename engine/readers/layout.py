@@ -27,7 +27,7 @@ _OTHER_SIZE = 0.15  # 字号差这么多，不是同一段
 _UNBROKEN = 8.0  # 数字、括号不能拆到两行，行末可以空出这么多个字
 _PROSE_LENGTH = 20  # 这么多字以上的行用来量版心
 # 目录项的引导点和页码：一、主要职能……3　　第一部分 概况......1
-_LEADER = re.compile(r"(?:[.…·]\s*){3,}\d{0,3}$")
+_LEADER = re.compile(r"(?:[.…·]\s*+){3}\d{0,3}$")
 _DIGITS = re.compile(r"\d+")
 # 表格上方的单位行：单位：万元　金额单位:元
 _UNIT_LINE = re.compile(r"单位:|元\)?$")

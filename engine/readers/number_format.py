@@ -13,7 +13,7 @@ from functools import lru_cache
 GENERAL = "General"
 _GENERAL_DIGITS = 11  # “常规”格式最多印这么多位，多的四舍五入
 # 方括号里的：颜色 [红色]　区域 [$-804]　货币 [$¥-804]　条件 [>=100]　用时 [h]
-_BRACKET = re.compile(r"\[([^\]]*)\]")
+_BRACKET = re.compile(r"\[([^\[\]]*+)\]")
 _CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)$")
 # 引起来的字、反斜线或叹号后的一个字、_x 留一个字的空、*x 用字填满
 _LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|[_*].')

@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"[0-9](?:[.,，．·]?[0-9])*")
 _ODD = re.compile(r"[.．·]\d+[.．·]|[,，]\d{1,2}(?!\d)|[,，]\d{4}|[,，]\d{3}[.．·]\d{3}")
 
 # 夹着字母、没有汉字：u03  2O.8  I1  ~24
-_GARBLED = re.compile(r"(?=.*[A-Za-z~_|])[\x21-\x7e]{1,14}")
+_GARBLED = re.compile(r"^(?=.*[A-Za-z~_|])[\x21-\x7e]{1,14}")
 
 
 def ink_page(page: Image, number: int, width: float, height: float) -> Page:

@@ -27,9 +27,10 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "7z"),
 )
 _BITMAP = re.compile(rb"BM.{4}\0{4}|RIFF.{4}WEBP", re.S)
-# 网页以标签开头：<!DOCTYPE html  <html xmlns=…  <table>；前面可以有 XML 声明和注释
+# 网页以标签开头：<!DOCTYPE html  <html xmlns=…  <table>；前面可以有 XML 声明和注释。
+# 一个注释一吃到底，不回头：一串空注释后面不是标签，换着分法试要试 2ⁿ 次
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|meta|title|body|table|div|style|script)[\s>])",
+    r"\s*+(?>(?:<\?xml[^>]*+>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|(?:html|head|meta|title|body|table|div|style|script)[\s>])",
     re.I | re.S,
 )
 # 前面有别的字样的网页：…<html xmlns:x="urn:schemas-microsoft-com:office:excel">

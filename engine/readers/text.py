@@ -21,11 +21,11 @@ _LATEX_CHAR = {"geqslant": "≥", "leqslant": "≤", "geq": "≥", "ge": "≥", 
 # Markdown 标题、项目符号、粗体、图片：## 一、  - 1.  **粗体**  ![](a.png)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*")
 _BULLET = re.compile(r"^\s*[-*+•]\s+")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\[\]]*+\]\([^)!]*+\)")
 # Markdown 竖线表的分隔行：|---|:--:|
-_RULE_ROW = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_RULE_ROW = re.compile(r"^\s*+\|?+\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*+$")
 # 目录项后面用制表符隔开的页码：一、主要职能⇥3
-_TOC_PAGE = re.compile(r"\t+\s*\d{1,3}\s*$")
+_TOC_PAGE = re.compile(r"(?<!\t)\t++\s{0,40}+\d{1,3}\s*+$")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _BINARY_SHARE = 0.02  # 控制字符超过这个比例就不是文本
 
@@ -80,14 +80,18 @@ def _is_table_line(line: str) -> bool:
 class _Lines:
     """逐行分辨：表格行、页码、目录项、标题、正文。"""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.unread: list[str] = []
         self.assembler = Assembler(marked_text)
         self.rows: list[list[GridCell]] = []
         self.in_toc = False
 
     def flush_table(self) -> None:
         rows, self.rows = self.rows, []
-        if rows:
+        if sum(map(len, rows)) > self.most:
+            self.unread.append(f"第 {rows[0][0].line} 行起的表超过 {self.most} 格的上限，没有读，请拆分后再核查。")
+        elif rows:
             self.assembler.table(rows)
 
     def feed(self, line: str, number: int) -> None:
@@ -130,10 +134,10 @@ def _indented_prose(line: str) -> bool:
 def read(path: Path, data: bytes, limits: Limits = DEFAULTS) -> Document:
     """文本文件 → 文档。"""
     lines = decode(path, data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    lines_read = _Lines()
+    lines_read = _Lines(limits.cells)
     for number, line in enumerate(lines, start=1):
         lines_read.feed(line, number)
     blocks = lines_read.finish()
-    if not blocks:
+    if not blocks and not lines_read.unread:
         raise DocumentError(f"{path}：没有可读的内容，请检查是否下载完整。")
-    return Document(str(path), hashlib.sha256(data).hexdigest(), blocks, len(lines))
+    return Document(str(path), hashlib.sha256(data).hexdigest(), blocks, len(lines), unread=tuple(lines_read.unread))

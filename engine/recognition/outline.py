@@ -12,7 +12,7 @@ from engine.recognition.statements import is_title
 from engine.recognition.vocabulary import SectionKind, TableKind, Vocabulary
 
 # 目录项后的引导点和页码：一、部门职责……3
-_LEADER = re.compile(r"(?:\.{2,}|…+|·{2,})\d*$")
+_LEADER = re.compile(r"(?:(?<!\.)\.{2,}+|(?<!…)…++|(?<!·)·{2,}+)\d*+$")
 # 标题与正文印在一行：七、政府性基金预算收支情况说明2024年度本部门无……
 _FUSED = re.compile(r"^(.{4,36}?(?:情况说明|说明|情况))(?=(?:20\d\d年|本部门|本单位|我部门|我单位)).{10,}")
 _HEADING_LENGTH = {1: 60, 2: 45, 3: 45, 4: 25}

@@ -87,6 +87,10 @@ def _layer(
         shown = path.relative_to(root).as_posix()
         if not path.resolve().is_relative_to(root.resolve()):
             faults.append(RuleFault(shown, 1, 1, "这是通向规则目录之外的链接，不读，请把文件放进来", path.stem))
+        elif not path.is_file():
+            faults.append(
+                RuleFault(shown, 1, 1, "打不开：不是普通文件（是管道、文件夹或断了的链接），请移走", path.stem)
+            )
         elif path.parent == folder:
             message = "规则要放在下一级文件夹里（文件夹名就是问题的类别），请把它移到例如“表内勾稽”文件夹"
             faults.append(RuleFault(shown, 1, 1, message, path.stem))

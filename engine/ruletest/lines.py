@@ -10,7 +10,7 @@ from engine.ruletest.model import Line
 from engine.yaml_source import Mapping, Mark, Node, Scalar, Sequence
 
 # 表头之下的分隔行 |---|:--:|
-_RULE_ROW = re.compile(r"[\s|:-]*-{2,}[\s|:-]*")
+_RULE_ROW = re.compile(r"^(?=[^-]*+-(?:[^-]++-)*+-)[\s|:-]++")
 
 
 def lines_of(node: Node | None, faults: list[RuleFault]) -> tuple[Line, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -96,7 +96,7 @@ def export(store: Store, folder: Path, form: str, cell: Callable[[str], str]) ->
 
 
 def _exported(store: Store, path: Path, name: str, form: str, cell: Callable[[str], str]) -> Path:
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     query = f"SELECT * FROM {EXPORTED[name]} ORDER BY {_ORDER[name]}"
     try:
         if form == PARQUET:
@@ -113,7 +113,7 @@ def _exported(store: Store, path: Path, name: str, form: str, cell: Callable[[st
 def _write_csv(
     path: Path, columns: Sequence[str], pages: Iterator[list[tuple[Any, ...]]], cell: Callable[[str], str]
 ) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+    with path.open("x", encoding="utf-8-sig", newline="") as stream:
         out = csv.writer(stream, lineterminator="\n")
         out.writerow(columns)
         for rows in pages:

@@ -6,7 +6,8 @@
 不写对象的各个都试，次数照 fuzzing/__init__.py 里的；一个对象一个子进程，依次做，只用一个处理器。
 Atheris 不在锁定的依赖里（不是每个 Python 都有现成的包），用之前装：pip install atheris==3.0.0
 
-印出各对象试了多少次、多少秒、走到多少处、几种毛病，写在 OUT/figures.json。毛病（不该有的异常、崩溃、
+印出各对象试了多少次、多少秒、走到多少处、几种毛病，写在 OUT/figures.json；OUT 里已有的接着试，次数累加，
+走到过的地方（OUT/对象/corpus/）也留着。要从头来，换一个 OUT。毛病（不该有的异常、崩溃、
 一次超过 BOUND 秒）各存一个输入在 OUT/对象/found/，旁边是经过；把输入放进 tests/fuzz/cases/对象/ 就成了回归测试。
 """
 
@@ -33,6 +34,8 @@ BOUND = 60  # 秒；平常一次不到十分之一秒，这台机器上最慢的
 MEMORY = 4096  # MB；一次用到这么多就是毛病
 CORPUS = ROOT / "tests" / "fuzz" / "corpus"
 CASES = ROOT / "tests" / "fuzz" / "cases"
+_LONG = 240  # 字节；这样的输入短了走不远，一开始就用到全长
+_NOTHING = {"inputs": 0, "seconds": 0.0, "covered_before": 0, "covered": 0}
 _RESTARTS = 40  # 崩溃了换个种子接着试，至多这么多次
 # #25000 DONE   cov: 812 ft: 3021 corp: 140/9Kb lim: 64 exec/s: 5000 rss: 98Mb
 _COVERED = re.compile(r"^#\d+\s+(INITED|NEW|REDUCE|DONE|pulse|RELOAD)\s+cov: (\d+) ft: (\d+)", re.M)
@@ -57,13 +60,18 @@ def main() -> int:
         parser.error(f"没有对象 {'、'.join(unknown)}，可用 {'、'.join(TARGETS)}")
     if given.one:
         _fuzz(given.targets[0], given.inputs, given.seed, given.out)
-    figures = {}
     given.out.mkdir(parents=True, exist_ok=True)
+    kept = given.out / "figures.json"
+    figures = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
     for name in given.targets or TARGETS:
-        figures[name] = _campaign(name, given.inputs or TARGETS[name][1], given.seed, given.out)
+        figures[name] = _campaign(
+            name, given.inputs or TARGETS[name][1], given.seed, given.out, figures.get(name, _NOTHING)
+        )
         print(_told(name, figures[name]), flush=True)
-        (given.out / "figures.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    print(f"合计 {sum(f['inputs'] for f in figures.values()):,} 次，{sum(f['findings'] for f in figures.values())} 种毛病")
+        kept.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    print(
+        f"合计 {sum(f['inputs'] for f in figures.values()):,} 次，{sum(f['findings'] for f in figures.values())} 种毛病"
+    )
     return 1 if any(f["findings"] for f in figures.values()) else 0
 
 
@@ -74,14 +82,15 @@ def _told(name: str, found: dict[str, Any]) -> str:
     )
 
 
-def _campaign(name: str, inputs: int, seed: int, out: Path) -> dict[str, Any]:
-    """一个对象：子进程里试，崩溃了接着试，直到够数。"""
+def _campaign(name: str, most: int, seed: int, out: Path, before: dict[str, Any]) -> dict[str, Any]:
+    """一个对象：子进程里试，崩溃了接着试，直到连以前的够数。"""
     own = out / name
+    inputs = most - before["inputs"]
     (own / "found").mkdir(parents=True, exist_ok=True)
     used, done, covered, crashes = _spent(), 0, [], 0
     while done < inputs and crashes < _RESTARTS:
         command = [sys.executable, __file__, name, "--one", "--out", str(out)]
-        left = [f"--inputs={inputs - done}", f"--seed={seed + crashes}"]
+        left = [f"--inputs={inputs - done}", f"--seed={seed + before['inputs'] + done}"]
         with (own / f"log-{crashes}.txt").open("wb") as log:
             code = subprocess.run([*command, *left], stdout=log, stderr=log, cwd=ROOT, check=False).returncode
         text = (own / f"log-{crashes}.txt").read_text("utf-8", "replace")
@@ -94,13 +103,12 @@ def _campaign(name: str, inputs: int, seed: int, out: Path) -> dict[str, Any]:
         if not counted:  # 没有试成：多半没有装 Atheris
             sys.exit(text[-2000:])
     return {
-        "inputs": done,
-        "seconds": round(_spent() - used, 1),
-        "covered_before": covered[0] if covered else 0,
-        "covered": max(covered, default=0),
+        "inputs": before["inputs"] + done,
+        "seconds": round(before["seconds"] + _spent() - used, 1),
+        "covered_before": before["covered_before"] or min(covered, default=0),
+        "covered": max([before["covered"], *covered]),
         "slowest": _slowest(own),
         "findings": len([p for p in (own / "found").iterdir() if p.suffix != ".txt"]),
-        "seed": seed,
     }
 
 
@@ -129,13 +137,19 @@ def _fuzz(name: str, inputs: int, seed: int, out: Path) -> None:
     own = out / name
     grown = own / "corpus"
     grown.mkdir(parents=True, exist_ok=True)
-    for data in (*found.seeds(), *(p.read_bytes() for p in _files(CORPUS / name)), *(p.read_bytes() for p in _files(CASES / name))):
+    for data in (
+        *found.seeds(),
+        *(p.read_bytes() for p in _files(CORPUS / name)),
+        *(p.read_bytes() for p in _files(CASES / name)),
+    ):
         (grown / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
     settings = {
         "atheris_runs": inputs,
         "seed": seed,
         "max_len": found.length,
         "timeout": BOUND,
+        "report_slow_units": BOUND,
+        "len_control": 0 if found.length >= _LONG else 100,
         "rss_limit_mb": MEMORY,
         "artifact_prefix": f"{own / 'found'}/",
         "print_final_stats": 1,

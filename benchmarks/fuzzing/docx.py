@@ -18,31 +18,147 @@ _NS = (
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _BODY = (
     *("<w:p>", "</w:p>", "<w:r><w:t>", "</w:t></w:r>", "<w:p><w:r><w:t>", "</w:t></w:r></w:p>", "<w:tab/>", "<w:br/>"),
-    *("<w:tbl>", "</w:tbl>", "<w:tr>", "</w:tr>", "<w:tc>", "</w:tc>", "<w:tc><w:p><w:r><w:t>", "</w:t></w:r></w:p></w:tc>"),
-    *('<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>', '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>', "<w:tcPr><w:vMerge/></w:tcPr>"),
-    *('<w:tcPr><w:gridSpan w:val="99999999"/></w:tcPr>', '<w:tcPr><w:tcW w:w="-5"/></w:tcPr>', '<w:tblGrid><w:gridCol w:w="900"/></w:tblGrid>'),
-    *('<w:trPr><w:gridBefore w:val="3"/></w:trPr>', '<w:tcPr><w:gridSpan w:val="x"/></w:tcPr>', '<w:gridCol w:w="1e9"/>'),
-    *('<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>', '<w:pPr><w:numPr><w:ilvl w:val="8"/><w:numId w:val="2"/></w:numPr></w:pPr>'),
-    *('<w:pPr><w:pStyle w:val="1"/></w:pPr>', '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>', "<w:rPr><w:vanish/></w:rPr>", '<w:numId w:val="-1"/>'),
-    *("<w:del>", "</w:del>", "<w:ins>", "</w:ins>", '<w:footnoteReference w:id="2"/>', '<w:endnoteReference w:id="2"/>', "<w:sdt><w:sdtContent>"),
-    *("</w:sdtContent></w:sdt>", "<w:txbxContent>", "</w:txbxContent>", "<w:drawing/>", "<w:pict/>", "<w:object/>", '<w:altChunk r:id="r9"/>'),
-    *('<w:fldChar w:fldCharType="begin"/>', "<w:instrText>TOC</w:instrText>", '<w:fldChar w:fldCharType="end"/>', '<w:sym w:char="F0FE"/>'),
-    *("<mc:AlternateContent><mc:Choice>", "</mc:Choice><mc:Fallback>", "</mc:Fallback></mc:AlternateContent>", "<w:moveFrom>", "</w:moveFrom>"),
-    *("白鹭区园林局2025年部门预算", "单位：万元", "合计", "1.00", "项目", "一、收入", "其中：1万元，", "&#0;", "&amp;", "&a;", "—"),
+    *(
+        "<w:tbl>",
+        "</w:tbl>",
+        "<w:tr>",
+        "</w:tr>",
+        "<w:tc>",
+        "</w:tc>",
+        "<w:tc><w:p><w:r><w:t>",
+        "</w:t></w:r></w:p></w:tc>",
+    ),
+    *(
+        '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>',
+        '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>',
+        "<w:tcPr><w:vMerge/></w:tcPr>",
+    ),
+    *(
+        '<w:tcPr><w:gridSpan w:val="99999999"/></w:tcPr>',
+        '<w:tcPr><w:tcW w:w="-5"/></w:tcPr>',
+        '<w:tblGrid><w:gridCol w:w="900"/></w:tblGrid>',
+    ),
+    *(
+        '<w:trPr><w:gridBefore w:val="3"/></w:trPr>',
+        '<w:tcPr><w:gridSpan w:val="x"/></w:tcPr>',
+        '<w:gridCol w:w="1e9"/>',
+    ),
+    *(
+        '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>',
+        '<w:pPr><w:numPr><w:ilvl w:val="8"/><w:numId w:val="2"/></w:numPr></w:pPr>',
+    ),
+    *(
+        '<w:pPr><w:pStyle w:val="1"/></w:pPr>',
+        '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>',
+        "<w:rPr><w:vanish/></w:rPr>",
+        '<w:numId w:val="-1"/>',
+    ),
+    *(
+        "<w:del>",
+        "</w:del>",
+        "<w:ins>",
+        "</w:ins>",
+        '<w:footnoteReference w:id="2"/>',
+        '<w:endnoteReference w:id="2"/>',
+        "<w:sdt><w:sdtContent>",
+    ),
+    *(
+        "</w:sdtContent></w:sdt>",
+        "<w:txbxContent>",
+        "</w:txbxContent>",
+        "<w:drawing/>",
+        "<w:pict/>",
+        "<w:object/>",
+        '<w:altChunk r:id="r9"/>',
+    ),
+    *(
+        '<w:fldChar w:fldCharType="begin"/>',
+        "<w:instrText>TOC</w:instrText>",
+        '<w:fldChar w:fldCharType="end"/>',
+        '<w:sym w:char="F0FE"/>',
+    ),
+    *(
+        "<mc:AlternateContent><mc:Choice>",
+        "</mc:Choice><mc:Fallback>",
+        "</mc:Fallback></mc:AlternateContent>",
+        "<w:moveFrom>",
+        "</w:moveFrom>",
+    ),
+    *(
+        "白鹭区园林局2025年部门预算",
+        "单位：万元",
+        "合计",
+        "1.00",
+        "项目",
+        "一、收入",
+        "其中：1万元，",
+        "&#0;",
+        "&amp;",
+        "&a;",
+        "—",
+    ),
 )
 _NUMBERS = (
-    *('<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>', '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'),
-    *('<w:abstractNum w:abstractNumId="0">', '<w:abstractNum w:abstractNumId="1">', "</w:abstractNum>", '<w:lvl w:ilvl="0">', '<w:lvl w:ilvl="8">'),
-    *("</w:lvl>", '<w:start w:val="1"/>', '<w:start w:val="99999999999"/>', '<w:numFmt w:val="chineseCounting"/>', '<w:numFmt w:val="upperRoman"/>'),
-    *('<w:numFmt w:val="lowerLetter"/>', '<w:lvlText w:val="%1、"/>', '<w:lvlText w:val="第%9部分 %1"/>', '<w:lvlText w:val="%"/>', '<w:start w:val="-7"/>'),
-    *('<w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride>', '<w:numStyleLink w:val="1"/>', '<w:lvlRestart w:val="0"/>', '<w:isLgl/>'),
+    *(
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
+        '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>',
+    ),
+    *(
+        '<w:abstractNum w:abstractNumId="0">',
+        '<w:abstractNum w:abstractNumId="1">',
+        "</w:abstractNum>",
+        '<w:lvl w:ilvl="0">',
+        '<w:lvl w:ilvl="8">',
+    ),
+    *(
+        "</w:lvl>",
+        '<w:start w:val="1"/>',
+        '<w:start w:val="99999999999"/>',
+        '<w:numFmt w:val="chineseCounting"/>',
+        '<w:numFmt w:val="upperRoman"/>',
+    ),
+    *(
+        '<w:numFmt w:val="lowerLetter"/>',
+        '<w:lvlText w:val="%1、"/>',
+        '<w:lvlText w:val="第%9部分 %1"/>',
+        '<w:lvlText w:val="%"/>',
+        '<w:start w:val="-7"/>',
+    ),
+    *(
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride>',
+        '<w:numStyleLink w:val="1"/>',
+        '<w:lvlRestart w:val="0"/>',
+        "<w:isLgl/>",
+    ),
 )
 _STYLES = (
-    *('<w:style w:styleId="1">', '<w:style w:styleId="2" w:default="1">', "</w:style>", '<w:basedOn w:val="2"/>', '<w:basedOn w:val="1"/>'),
-    *('<w:name w:val="heading 1"/>', '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>', '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'),
+    *(
+        '<w:style w:styleId="1">',
+        '<w:style w:styleId="2" w:default="1">',
+        "</w:style>",
+        '<w:basedOn w:val="2"/>',
+        '<w:basedOn w:val="1"/>',
+    ),
+    *(
+        '<w:name w:val="heading 1"/>',
+        '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>',
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>',
+    ),
     *("<w:rPr><w:vanish/></w:rPr>", '<w:link w:val="1"/>', "<w:docDefaults/>"),
 )
-_PAYLOADS = (b"<", b">", b"\0", b"&", b'"', b"<!DOCTYPE x [<!ENTITY a '1'>]>", b"<?x ?>", b"\xff", b"-", b"9" * 30, b"w:")
+_PAYLOADS = (
+    b"<",
+    b">",
+    b"\0",
+    b"&",
+    b'"',
+    b"<!DOCTYPE x [<!ENTITY a '1'>]>",
+    b"<?x ?>",
+    b"\xff",
+    b"-",
+    b"9" * 30,
+    b"w:",
+)
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
@@ -86,7 +202,9 @@ def mangled(draw: Draw, members: dict[str, bytes]) -> bytes:
 
 def _relations(*pairs: tuple[str, str]) -> str:
     inside = "".join(f'<Relationship Id="r{n}" Type="{_REL}/{k}" Target="{t}"/>' for n, (k, t) in enumerate(pairs))
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
+    )
 
 
 _PROPERTIES = tuple(piece for piece in _BODY if "Pr>" in piece or piece.endswith("/>"))
@@ -98,7 +216,9 @@ def _block(draw: Draw, depth: int) -> str:
     """标签成对的一段或一张表。"""
     if draw.below(3) or not depth:
         style = draw.pick(_PROPERTIES) if draw.rarely() or draw.rarely() else ""
-        return f"<w:p>{style}<w:r>{draw.pick(_INLINE) if draw.rarely() else ''}<w:t>{draw.pick(_TEXTS)}</w:t></w:r></w:p>"
+        return (
+            f"<w:p>{style}<w:r>{draw.pick(_INLINE) if draw.rarely() else ''}<w:t>{draw.pick(_TEXTS)}</w:t></w:r></w:p>"
+        )
     rows = (
         "<w:tr>" + "".join(f"<w:tc>{_cell(draw, depth - 1)}</w:tc>" for _ in draw.times(4)) + "</w:tr>"
         for _ in draw.times(5)

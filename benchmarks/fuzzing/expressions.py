@@ -17,9 +17,59 @@ LENGTH = 120
 _MARK = Mark("f", 7, 10)
 _NAMES = ("甲", "乙", "丙", "各项.本年", "「金额（万元）」", "缺", "率", "个数")
 _TOKENS = (
-    *("甲", "乙", "丙", "缺", "率", "各项.本年", "「金额（万元）」", "「", "」", "1", "0", "50%", "12.5万元", "3亿元", "2"),
-    *(" + ", " - ", " * ", " / ", " == ", " != ", " <= ", ">=", "<", ">", " and ", " or ", "not ", "(", ")", "（", "）"),
-    *("sum(", "count(", "min(", "max(", "abs(", "round(", "sign(", "fact(", "says(", "only(", ",", "，", "本年", "×", "÷"),
+    *(
+        "甲",
+        "乙",
+        "丙",
+        "缺",
+        "率",
+        "各项.本年",
+        "「金额（万元）」",
+        "「",
+        "」",
+        "1",
+        "0",
+        "50%",
+        "12.5万元",
+        "3亿元",
+        "2",
+    ),
+    *(
+        " + ",
+        " - ",
+        " * ",
+        " / ",
+        " == ",
+        " != ",
+        " <= ",
+        ">=",
+        "<",
+        ">",
+        " and ",
+        " or ",
+        "not ",
+        "(",
+        ")",
+        "（",
+        "）",
+    ),
+    *(
+        "sum(",
+        "count(",
+        "min(",
+        "max(",
+        "abs(",
+        "round(",
+        "sign(",
+        "fact(",
+        "says(",
+        "only(",
+        ",",
+        "，",
+        "本年",
+        "×",
+        "÷",
+    ),
     *("≤", "≠", "＝＝", "=", "&&", ".", "..", "1.5倍", "99999999999999999999", "%", "-", " "),
 )
 _STATES = {State.TRUE: State.FALSE, State.FALSE: State.TRUE}
@@ -57,7 +107,9 @@ def run(data: bytes) -> None:
         _compared(draw)
         return
     text = draw.words(_TOKENS, 30) if draw.below(3) == 0 else _logical(draw, 3)
-    env = _Given({name.strip("「」"): _value(draw, name) for name in _NAMES if name != "缺"}, draw.pick((True, False, None)))
+    env = _Given(
+        {name.strip("「」"): _value(draw, name) for name in _NAMES if name != "缺"}, draw.pick((True, False, None))
+    )
     try:
         expression = parse(text, _MARK)
     except RuleError as problem:

@@ -18,7 +18,17 @@ from tests.readers import bad_files
 LENGTH = 400
 _FORMATS = Path(__file__).resolve().parents[2] / "tests" / "fixtures" / "formats"
 _SUFFIXES = (".txt", ".pdf", ".docx", ".xlsx", ".html", ".xls", ".mht", ".zip", ".png", "")
-_PAYLOADS = (b"\0", b"\xff\xff\xff\xff", b"<table>", b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"</html>", b"=\n")
+_PAYLOADS = (
+    b"\0",
+    b"\xff\xff\xff\xff",
+    b"<table>",
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\xd0\xcf\x11\xe0",
+    b"</html>",
+    b"=\n",
+)
 
 
 @cache

@@ -23,9 +23,49 @@ from tests.reports.readers import parts, sarif_problems
 LENGTH = 300
 Report = dict[str, Any]
 _TEXTS = (
-    *("", "合计", "1,234.50", "-12.5", "=1+1", "＝1", "@SUM(A1)", "+cmd|'/c calc'!A0", "<script>alert(1)</script>", "{{ 7*7 }}"),
-    *("{% raw %}", "</style>", "]]>", "\ud800", "\x00", "\x1b[31m", "\u202e", "_x0041_", "'", '"', "&amp;", "\n", "\r\n", "\n" * 300),
-    *("长" * 400, "W" * 300, "http://a/b?c=d", "javascript:alert(1)", "/", "..", "a/b\\c", "1e999", "NaN", "９９", "2024", "万元", "%"),
+    *(
+        "",
+        "合计",
+        "1,234.50",
+        "-12.5",
+        "=1+1",
+        "＝1",
+        "@SUM(A1)",
+        "+cmd|'/c calc'!A0",
+        "<script>alert(1)</script>",
+        "{{ 7*7 }}",
+    ),
+    *(
+        "{% raw %}",
+        "</style>",
+        "]]>",
+        "\ud800",
+        "\x00",
+        "\x1b[31m",
+        "\u202e",
+        "_x0041_",
+        "'",
+        '"',
+        "&amp;",
+        "\n",
+        "\r\n",
+        "\n" * 300,
+    ),
+    *(
+        "长" * 400,
+        "W" * 300,
+        "http://a/b?c=d",
+        "javascript:alert(1)",
+        "/",
+        "..",
+        "a/b\\c",
+        "1e999",
+        "NaN",
+        "９９",
+        "2024",
+        "万元",
+        "%",
+    ),
 )
 _ALLOWED = {"script", "style", "svg", "path", "rect", "circle", "line", "title", "text", "g"}
 _VOID = {"meta", "br", "input", "rect", "link", "img", "hr", "wbr", "path", "circle", "line"}

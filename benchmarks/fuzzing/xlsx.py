@@ -15,21 +15,96 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _FORMATS = (
-    *("General", "0.00", "#,##0.00", '#,##0.00_ ;[Red]\\-#,##0.00\\ ', "yyyy年m月", "0%", "0.0E+00", "@", "[$-804]yyyy-mm-dd"),
-    *(";;;", '"约"0', "0.00;(0.00);—", "# ?/?", "[h]:mm", "#,##0,", "_-* #,##0.00", "[DBNum1]0", "0.0#####", '"', "\\", "[", "0" * 40),
+    *(
+        "General",
+        "0.00",
+        "#,##0.00",
+        "#,##0.00_ ;[Red]\\-#,##0.00\\ ",
+        "yyyy年m月",
+        "0%",
+        "0.0E+00",
+        "@",
+        "[$-804]yyyy-mm-dd",
+    ),
+    *(
+        ";;;",
+        '"约"0',
+        "0.00;(0.00);—",
+        "# ?/?",
+        "[h]:mm",
+        "#,##0,",
+        "_-* #,##0.00",
+        "[DBNum1]0",
+        "0.0#####",
+        '"',
+        "\\",
+        "[",
+        "0" * 40,
+    ),
 )
-_VALUES = ("1.00", "0", "-3.5", "1e300", "1E-20", "nan", "inf", "abc", "45000.5", "-1", "99999999", "0.1", "12345678901234567890", "")
-_TEXTS = ("合计", "项目", "预算数", "单位：万元", "收支总表", "白鹭区园林局", "208", "社会保障", "1,234.50", "—", "_x0041_", "_xD800_", "", "是")
+_VALUES = (
+    "1.00",
+    "0",
+    "-3.5",
+    "1e300",
+    "1E-20",
+    "nan",
+    "inf",
+    "abc",
+    "45000.5",
+    "-1",
+    "99999999",
+    "0.1",
+    "12345678901234567890",
+    "",
+)
+_TEXTS = (
+    "合计",
+    "项目",
+    "预算数",
+    "单位：万元",
+    "收支总表",
+    "白鹭区园林局",
+    "208",
+    "社会保障",
+    "1,234.50",
+    "—",
+    "_x0041_",
+    "_xD800_",
+    "",
+    "是",
+)
 _KINDS = ("", "", ' t="s"', ' t="str"', ' t="b"', ' t="e"', ' t="n"', ' t="d"', ' t="inlineStr"', ' t="x"')
 _AFTER = (
-    *('<mergeCells count="1"><mergeCell ref="A1:C2"/></mergeCells>', '<mergeCells><mergeCell ref="B2:B9"/><mergeCell ref="A1:C2"/></mergeCells>'),
-    *('<mergeCells><mergeCell ref="C3:A1"/></mergeCells>', '<mergeCells><mergeCell ref="A1"/></mergeCells>', '<autoFilter ref="A1:C9"/>', ""),
-    *('<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', '<hyperlinks><hyperlink ref="A1" r:id="r9"/></hyperlinks>', ""),
-    *('<dataValidations><dataValidation sqref="A1"/></dataValidations>', '<pageMargins left="x"/>', '<legacyDrawing r:id="r1"/>', ""),
+    *(
+        '<mergeCells count="1"><mergeCell ref="A1:C2"/></mergeCells>',
+        '<mergeCells><mergeCell ref="B2:B9"/><mergeCell ref="A1:C2"/></mergeCells>',
+    ),
+    *(
+        '<mergeCells><mergeCell ref="C3:A1"/></mergeCells>',
+        '<mergeCells><mergeCell ref="A1"/></mergeCells>',
+        '<autoFilter ref="A1:C9"/>',
+        "",
+    ),
+    *(
+        '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        '<hyperlinks><hyperlink ref="A1" r:id="r9"/></hyperlinks>',
+        "",
+    ),
+    *(
+        '<dataValidations><dataValidation sqref="A1"/></dataValidations>',
+        '<pageMargins left="x"/>',
+        '<legacyDrawing r:id="r1"/>',
+        "",
+    ),
 )
 _BEFORE = (
     *("", "", '<sheetViews><sheetView workbookViewId="0" showZeros="0"/></sheetViews>', '<dimension ref="A1:XFD9"/>'),
-    *('<cols><col min="2" max="3" hidden="1"/></cols>', '<cols><col min="1" max="16384" width="0"/></cols>', '<cols><col min="0" max="-1"/></cols>'),
+    *(
+        '<cols><col min="2" max="3" hidden="1"/></cols>',
+        '<cols><col min="1" max="16384" width="0"/></cols>',
+        '<cols><col min="0" max="-1"/></cols>',
+    ),
     *('<sheetFormatPr defaultRowHeight="0" zeroHeight="1"/>', '<sheetPr><tabColor rgb="x"/></sheetPr>'),
 )
 _STATES = ("visible", "visible", "visible", "hidden", "veryHidden", "x")

@@ -181,7 +181,8 @@ def package(draw: Draw) -> bytes:
         ),
         "word/numbering.xml": f"<w:numbering {_NS}>{draw.words(_NUMBERS, 12)}</w:numbering>",
         "word/styles.xml": f"<w:styles {_NS}>{draw.words(_STYLES, 8)}</w:styles>",
-        "word/footnotes.xml": f'<w:footnotes {_NS}><w:footnote w:id="2">{draw.words(_BODY, 6)}</w:footnote></w:footnotes>',
+        "word/footnotes.xml": f'<w:footnotes {_NS}><w:footnote w:id="2">{draw.words(_BODY, 6)}'
+        "</w:footnote></w:footnotes>",
         "word/endnotes.xml": f'<w:endnotes {_NS}><w:endnote w:id="2"><w:p/></w:endnote></w:endnotes>',
         "word/document.xml": f"<w:document {_NS}><w:body>{body}</w:body></w:document>",
     }

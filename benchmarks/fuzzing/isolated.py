@@ -39,7 +39,8 @@ def _workbook() -> bytes:
 def _mht(draw: Draw) -> bytes:
     page = f"<html><body><p>{disclosure(draw)}</p></body></html>".encode("utf-8", "replace").hex("=")
     return (
-        b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-8\n"
+        b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+        b"--b\nContent-Type: text/html; charset=utf-8\n"
         b"Content-Transfer-Encoding: quoted-printable\n\n=" + page.encode() + b"\n--b--\n"
     )
 

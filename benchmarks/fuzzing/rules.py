@@ -27,8 +27,8 @@ MANIFEST = (
     "heads: {试写: 真实性}\nseverity: {T-1: info}\ndisabled: [T-1]\nparams: {T-1: {上限: 3%}}\n"
 )
 WAIVERS = (
-    '- rule: T-1\n  unit: 某市某局\n  year: "2024"\n  at: 收支总表/合计\n  reason: 经批准\n  document: 某财〔2024〕1号\n'
-    '  approved_by: 预算股\n  granted: 2024-04-01\n  expires: "2025-03-31"\n'
+    '- rule: T-1\n  unit: 某市某局\n  year: "2024"\n  at: 收支总表/合计\n  reason: 经批准\n'
+    '  document: 某财〔2024〕1号\n  approved_by: 预算股\n  granted: 2024-04-01\n  expires: "2025-03-31"\n'
 )
 
 

@@ -139,7 +139,8 @@ def package(draw: Draw) -> bytes:
         ),
         "xl/workbook.xml": f'<workbook {_S} xmlns:r="{_R}"><workbookPr date1904="{draw.below(2)}"/><sheets>'
         f'<sheet name="表1" sheetId="1" state="{state}" r:id="r0"/></sheets></workbook>',
-        "xl/worksheets/sheet1.xml": f'<worksheet {_S} xmlns:r="{_R}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet {_S} xmlns:r="{_R}">{before}<sheetData>{rows}</sheetData>{after}'
+        "</worksheet>",
         "xl/styles.xml": _styles(formats),
         "xl/sharedStrings.xml": f"<sst {_S}>{''.join(f'<si><t>{text}</t></si>' for text in shared)}</sst>",
     }

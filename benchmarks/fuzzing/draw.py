@@ -41,6 +41,10 @@ class Draw:
         """十六分之一。"""
         return self.byte() % 16 == 15
 
+    def mostly(self, usual: Sequence[Item], odd: Sequence[Item]) -> Item:
+        """多半取自 usual，十六分之一取自 odd：读不进去的写法少一些，后面的检查才走得到。"""
+        return self.pick(odd) if self.rarely() else self.pick(usual)
+
     def times(self, most: int) -> range:
         """重复 0 到 most 次。"""
         return range(self.below(most + 1))

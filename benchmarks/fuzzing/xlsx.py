@@ -15,32 +15,28 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _FORMATS = (
-    *(
-        "General",
-        "0.00",
-        "#,##0.00",
-        "#,##0.00_ ;[Red]\\-#,##0.00\\ ",
-        "yyyy年m月",
-        "0%",
-        "0.0E+00",
-        "@",
-        "[$-804]yyyy-mm-dd",
-    ),
-    *(
-        ";;;",
-        '"约"0',
-        "0.00;(0.00);—",
-        "# ?/?",
-        "[h]:mm",
-        "#,##0,",
-        "_-* #,##0.00",
-        "[DBNum1]0",
-        "0.0#####",
-        '"',
-        "\\",
-        "[",
-        "0" * 40,
-    ),
+    "General",
+    "0.00",
+    "#,##0.00",
+    "#,##0.00_ ;[Red]\\-#,##0.00\\ ",
+    "yyyy年m月",
+    "0%",
+    "0.0E+00",
+    "@",
+    "[$-804]yyyy-mm-dd",
+    ";;;",
+    '"约"0',
+    "0.00;(0.00);—",
+    "# ?/?",
+    "[h]:mm",
+    "#,##0,",
+    "_-* #,##0.00",
+    "[DBNum1]0",
+    "0.0#####",
+    '"',
+    "\\",
+    "[",
+    "0" * 40,
 )
 _VALUES = (
     "1.00",
@@ -48,9 +44,6 @@ _VALUES = (
     "-3.5",
     "1e300",
     "1E-20",
-    "nan",
-    "inf",
-    "abc",
     "45000.5",
     "-1",
     "99999999",
@@ -58,6 +51,7 @@ _VALUES = (
     "12345678901234567890",
     "",
 )
+_ODD_VALUES = ("nan", "inf", "abc", "1e999", "--1")
 _TEXTS = (
     "合计",
     "项目",
@@ -74,40 +68,39 @@ _TEXTS = (
     "",
     "是",
 )
-_KINDS = ("", "", ' t="s"', ' t="str"', ' t="b"', ' t="e"', ' t="n"', ' t="d"', ' t="inlineStr"', ' t="x"')
+_KINDS = ("", "", ' t="s"', ' t="str"', ' t="b"', ' t="e"', ' t="n"', ' t="inlineStr"')
+_ODD_KINDS = (' t="d"', ' t="x"')
 _AFTER = (
-    *(
-        '<mergeCells count="1"><mergeCell ref="A1:C2"/></mergeCells>',
-        '<mergeCells><mergeCell ref="B2:B9"/><mergeCell ref="A1:C2"/></mergeCells>',
-    ),
-    *(
-        '<mergeCells><mergeCell ref="C3:A1"/></mergeCells>',
-        '<mergeCells><mergeCell ref="A1"/></mergeCells>',
-        '<autoFilter ref="A1:C9"/>',
-        "",
-    ),
-    *(
-        '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
-        '<hyperlinks><hyperlink ref="A1" r:id="r9"/></hyperlinks>',
-        "",
-    ),
-    *(
-        '<dataValidations><dataValidation sqref="A1"/></dataValidations>',
-        '<pageMargins left="x"/>',
-        '<legacyDrawing r:id="r1"/>',
-        "",
-    ),
+    '<mergeCells count="1"><mergeCell ref="A1:C2"/></mergeCells>',
+    '<mergeCells><mergeCell ref="B2:B9"/><mergeCell ref="A1:C2"/></mergeCells>',
+    '<mergeCells><mergeCell ref="C3:A1"/></mergeCells>',
+    '<mergeCells><mergeCell ref="A1"/></mergeCells>',
+    '<autoFilter ref="A1:C9"/>',
+    "",
+    "",
+    '<dataValidations><dataValidation sqref="A1"/></dataValidations>',
+    "",
+)
+_ODD_AFTER = (
+    '<hyperlinks><hyperlink ref="A1" r:id="r9"/></hyperlinks>',
+    '<pageMargins left="x"/>',
+    '<legacyDrawing r:id="r1"/>',
+    '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
 )
 _BEFORE = (
-    *("", "", '<sheetViews><sheetView workbookViewId="0" showZeros="0"/></sheetViews>', '<dimension ref="A1:XFD9"/>'),
-    *(
-        '<cols><col min="2" max="3" hidden="1"/></cols>',
-        '<cols><col min="1" max="16384" width="0"/></cols>',
-        '<cols><col min="0" max="-1"/></cols>',
-    ),
-    *('<sheetFormatPr defaultRowHeight="0" zeroHeight="1"/>', '<sheetPr><tabColor rgb="x"/></sheetPr>'),
+    "",
+    "",
+    '<sheetViews><sheetView workbookViewId="0" showZeros="0"/></sheetViews>',
+    '<dimension ref="A1:XFD9"/>',
+    '<cols><col min="2" max="3" hidden="1"/></cols>',
+    '<cols><col min="1" max="16384" width="0"/></cols>',
+    '<sheetFormatPr defaultRowHeight="0" zeroHeight="1"/>',
 )
-_STATES = ("visible", "visible", "visible", "hidden", "veryHidden", "x")
+_ODD_BEFORE = (
+    '<cols><col min="0" max="-1"/></cols>',
+    '<sheetPr><tabColor rgb="x"/></sheetPr>',
+)
+_STATES = ("visible", "visible", "visible", "visible", "hidden", "veryHidden")
 
 
 def run(data: bytes) -> None:
@@ -116,10 +109,11 @@ def run(data: bytes) -> None:
 
 def package(draw: Draw) -> bytes:
     """一本一张表的工作簿。"""
-    shared = [draw.pick(_TEXTS) for _ in draw.times(4)]
+    shared = [draw.pick(_TEXTS) for _ in range(4)]
     formats = [draw.pick(_FORMATS) for _ in range(3)]
     rows = "".join(_row(draw, number) for number in range(1, 2 + draw.below(8)))
-    before, after, state = draw.pick(_BEFORE), draw.pick(_AFTER), draw.pick(_STATES)
+    before, after = draw.mostly(_BEFORE, _ODD_BEFORE), draw.mostly(_AFTER, _ODD_AFTER)
+    state = draw.mostly(_STATES, ("x",))
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -154,13 +148,17 @@ def _row(draw: Draw, number: int) -> str:
 
 
 def _cell(draw: Draw, row: int, column: int) -> str:
-    at = f"{'ABCDEFG'[column]}{row}" if not draw.rarely() else draw.pick(("XFD1048576", "A0", "", "1A", "AAAA1", "A1"))
-    kind, style = draw.pick(_KINDS), draw.below(5)
+    at = (
+        f"{'ABCDEFG'[column]}{row}"
+        if not draw.rarely()
+        else draw.mostly(("XFD1048576", "A1"), ("A0", "", "1A", "AAAA1"))
+    )
+    kind, style = draw.mostly(_KINDS, _ODD_KINDS), draw.below(4)
     formula = "<f>SUM(A1:A2)</f>" if draw.rarely() else ""
     if kind == ' t="inlineStr"':
         return f'<c r="{at}" s="{style}"{kind}><is><t>{draw.pick(_TEXTS)}</t></is></c>'
-    value = str(draw.below(5)) if kind == ' t="s"' else draw.pick(_VALUES)
-    value = draw.pick(_TEXTS) if kind == ' t="str"' else value
+    values = {' t="s"': "0123", ' t="b"': "01", ' t="str"': _TEXTS}.get(kind, _VALUES)
+    value = draw.mostly(values, _ODD_VALUES)
     return f'<c r="{at}" s="{style}"{kind}>{formula}<v>{value}</v></c>'
 
 
@@ -169,8 +167,9 @@ def _styles(formats: list[str]) -> str:
     numbers = "".join(f'<numFmt numFmtId="{170 + n}" formatCode="{code}"/>' for n, code in enumerate(quoted))
     used = "".join(f'<xf numFmtId="{n}" fontId="0" fillId="0" borderId="0"/>' for n in (0, 170, 171, 172))
     return (
-        f"<styleSheet {_S}><numFmts>{numbers}</numFmts><fonts><font/></fonts><fills><fill/></fills>"
-        f"<borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs>{used}</cellXfs></styleSheet>"
+        f"<styleSheet {_S}><numFmts>{numbers}</numFmts><fonts><font/></fonts>"
+        '<fills><fill><patternFill patternType="none"/></fill></fills><borders><border/></borders>'
+        f"<cellStyleXfs><xf/></cellStyleXfs><cellXfs>{used}</cellXfs></styleSheet>"
     )
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from benchmarks.fuzzing import TARGETS, target
 
+pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default style")  # 拼的工作簿没有
 HERE = Path(__file__).parent
 CASES = sorted(p.relative_to(HERE / "cases") for p in (HERE / "cases").rglob("*") if p.is_file())
 SLOW = {"audit": 4, "store": 4, "isolated": 12, "renderers": 20, "pdf": 12, "xlsx": 20}

@@ -81,7 +81,7 @@ def _table(figures: dict[str, Figures]) -> str:
             f"`{name}`",
             TARGETS[name][0],
             f"{found['inputs']:,}",
-            f"{found['seconds']:.0f} 秒",
+            f"{found['seconds']:.0f} 秒" if found["seconds"] else "没有记",
             f"{found['covered_before']:,} → {found['covered']:,}",
             f"{found['slowest']:.2f} 秒",
             f"{found['findings']} 种",

@@ -8,12 +8,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property, lru_cache
 
 from engine.light import light
 
 _CENT = Decimal("0.01")
+_PRECISION = 28  # Decimal 默认的有效数字
+MOST_DIGITS = 20
+"""一个数至多这么多位：全国的预算以元计也不过十五位，连小数二十位；再长的是几个数连在了一起。"""
 # 货币单位折合元的倍数；其他单位不能互相换算。
 MONEY: dict[str, Decimal] = {
     "元": Decimal(1),
@@ -145,10 +148,19 @@ def last_place(places: int) -> Decimal:
     return Decimal(1).scaleb(-places)
 
 
+def to_places(value: Decimal, places: int) -> Decimal:
+    """四舍五入到小数点后 places 位。再大的数也行：默认的算术只留 28 位有效数字，超过的要另给位数。"""
+    unit = last_place(places)
+    digits = value.adjusted() + places + 2
+    if digits <= _PRECISION:
+        return value.quantize(unit, ROUND_HALF_UP)
+    return value.quantize(unit, ROUND_HALF_UP, Context(prec=digits))
+
+
 def plain(value: Decimal, places: int | None = None) -> str:
     """不用科学记数法、不留多余尾零的写法；给出 places 时四舍五入到该位。"""
     if places is not None:
-        value = value.quantize(last_place(places), rounding=ROUND_HALF_UP)
+        value = to_places(value, places)
         return format(value if value else abs(value), "f")
     text = format(value if value else abs(value), "f")  # 不印“-0”
     return text.rstrip("0").rstrip(".") if "." in text else text

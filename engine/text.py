@@ -81,6 +81,11 @@ def nested(text: str) -> str:
     return _QUOTED.sub(r"‘\1’", text)
 
 
+def storable(name: str) -> str:
+    """数据库、Parquet 只存得下 UTF-8：文件名不是 UTF-8 的，那几个字节写成 \\udcff。"""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
 @light
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -208,6 +208,16 @@ def _check_characters(text: str, name: str) -> None:
                 raise RuleError([Mark(name, number, column).fault(message)])
 
 
+def _end(text: str, name: str) -> Mark:
+    """末字之后。"""
+    return Mark(name, text.count("\n") + 1, len(text) - text.rfind("\n"))
+
+
+def _mark(mark: Any, end: Mark) -> Mark:
+    """解析器说的位置。末尾没有换行的文件，它会说到再下一行去，改指末字之后。"""
+    return Mark(end.file, mark.line + 1, mark.column + 1) if mark.line < end.line else end
+
+
 class _Composer:
     """事件流 → 节点。能继续的错误先记下，读完一并报告。"""
 
@@ -215,6 +225,7 @@ class _Composer:
         self.parser = parser
         self.text = text
         self.name = name
+        self.end = _end(text, name)
         self.faults: list[RuleFault] = []
 
     def document(self) -> Node:
@@ -236,7 +247,7 @@ class _Composer:
         return root
 
     def mark(self, event: Any) -> Mark:
-        return Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        return _mark(event.start_mark, self.end)
 
     def node(self, event: Any, depth: int) -> Node:
         mark = self.mark(event)
@@ -351,6 +362,7 @@ def _translate(error: yaml.YAMLError, text: str, name: str) -> RuleFault:
     context = getattr(error, "context_mark", None)
     if mark is None:
         return Mark(name, 1, 1).fault("文件里有 YAML 不允许的字符，请用纯文本编辑器重新保存")
+    end = _end(text, name)
     bracket = max(text.rfind("{"), text.rfind("["))
     if "expected node content" in said and bracket >= 0 and not text[mark.index :].strip():
         # 文件写到这里就完了：severity: {
@@ -359,10 +371,10 @@ def _translate(error: yaml.YAMLError, text: str, name: str) -> RuleFault:
     for needle, sentence, at_context in _SENTENCES:
         if needle in said:
             where = context if at_context and context is not None else mark
-            return Mark(name, where.line + 1, where.column + 1).fault(sentence)
+            return _mark(where, end).fault(sentence)
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
-    here = Mark(name, mark.line + 1, mark.column + 1)
+    here = _mark(mark, end)
     if "mapping values are not allowed" in problem:
         above = lines[mark.line - 1] if mark.line else ""
         if ": " in line[: mark.column]:

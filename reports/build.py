@@ -15,7 +15,7 @@ from engine.facts.build import FactSet
 from engine.facts.prior import Taken
 from engine.findings.group import Finding
 from engine.findings.waive import Use, unjudged
-from engine.numbers import plain
+from engine.numbers import plain, to_places
 from engine.recognition.vocabulary import Vocabulary
 from reports.coverage import coverage, outcomes
 from reports.excerpts import excerpts
@@ -159,13 +159,13 @@ def _waiver(use: Use) -> dict[str, Any]:
 
 
 def _number(value: Decimal | None) -> str:
-    return "" if value is None else plain(value.quantize(Decimal("0.000001")).normalize() if value else value)
+    return "" if value is None else plain(to_places(value, 6))
 
 
 def _tolerance(finding: Finding) -> str:
     """四位小数够看：再细的没有公开过。"""
     allowed = tolerance(finding.calculation)
-    return "" if allowed is None else plain(allowed.quantize(Decimal("0.0001")).normalize())
+    return "" if allowed is None else plain(to_places(allowed, 4))
 
 
 def _finding(finding: Finding, number: int, facts: FactSet, vocabulary: Vocabulary) -> dict[str, Any]:

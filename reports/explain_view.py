@@ -12,7 +12,7 @@ from engine.checks.common import spot, stable
 from engine.document import Document, Place
 from engine.explain.build import Explanation, Group
 from engine.facts.model import Fact
-from engine.numbers import MONEY, decimals, plain
+from engine.numbers import MONEY, decimals, plain, to_places
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, RULE_ERROR, STATUSES, UNKNOWN, Compared, Outcome, Step
 from engine.ruleset.describe import applies, describe, manual
 from engine.ruleset.expression import State, Value
@@ -34,7 +34,7 @@ _OPERATORS = {"==": "等于", "!=": "不等于", "<=": "不大于", ">=": "不�
 
 
 def _number(value: Decimal | None) -> str:
-    return "" if value is None else plain(value.quantize(Decimal("0.000001")).normalize() if value else value)
+    return "" if value is None else plain(to_places(value, 6))
 
 
 def _message(explanation: Explanation, outcome: Outcome) -> str:
@@ -274,8 +274,8 @@ def _short(item: Compared) -> str:
 
 def _figure(value: Decimal, unit: str) -> str:
     """给人看的数：金额至少两位小数，其余照有几位写几位；除不尽的到四位为止。"""
-    rounded = value.quantize(Decimal("0.0001"))
-    return plain(rounded, max(2, decimals(rounded.normalize()))) if unit in MONEY else plain(rounded)
+    shown = plain(to_places(value, 4))
+    return plain(Decimal(shown), max(2, decimals(Decimal(shown)))) if unit in MONEY else shown
 
 
 def _printed(side: tuple[Decimal, Decimal, Decimal], item: Compared) -> str:

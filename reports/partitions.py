@@ -16,6 +16,7 @@ from engine.errors import UsageError
 from engine.outcome import STATUSES
 from engine.store import Record
 from engine.store.record import Row
+from engine.text import storable
 from reports import labels
 
 TABLES = ("documents", "findings", "facts")
@@ -54,10 +55,14 @@ def render(documents: Sequence[Document], records: Iterable[Record]) -> dict[str
     found = {}
     for name in TABLES:
         out = io.BytesIO()
-        table = pa.Table.from_pylist(list(rows[name]), schema=schemas[name])
+        table = pa.Table.from_pylist([_storable(row) for row in rows[name]], schema=schemas[name])
         pa.parquet.write_table(table, out, compression="zstd")
         found[name] = out.getvalue()
     return found
+
+
+def _storable(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _document(document: Document) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.numbers import Interval, Quantity, decimals, plain
+from engine.numbers import MOST_DIGITS, Interval, Quantity, decimals, plain, to_places
+from engine.readers import numerals
 
 CENT = Decimal("0.01")
 AMOUNTS = st.decimals(min_value=-(10**9), max_value=10**9, places=6)
@@ -188,3 +189,17 @@ def test_显示出来的数就是那个数(value: Decimal) -> None:
 @pytest.mark.parametrize(("value", "places"), [("418.56", 2), ("418.50", 2), ("418", 0), ("1E+3", 0)])
 def test_小数位数照印的数(value: str, places: int) -> None:
     assert decimals(Decimal(value)) == places
+
+
+def test_超过二十八位的数照样四舍五入_照样印得出() -> None:
+    huge = Decimal("9" * 40 + ".995")
+    assert to_places(huge, 2) == Decimal("1" + "0" * 40)
+    assert plain(huge, 2) == "1" + "0" * 40 + ".00"
+    assert plain(Decimal(f"-{huge}"), 3) == f"-{'9' * 40}.995"
+
+
+def test_太长的数认不清_多半是几个数连在了一起() -> None:
+    longest = "1" * (MOST_DIGITS - 2) + ".00"
+    assert numerals.parse(longest) == (Decimal(longest), "number", "")
+    assert numerals.parse(f"1{longest}") == (None, "unreadable", "")
+    assert numerals.parse(f"1{longest}万元") == (None, "unreadable", "")

@@ -170,3 +170,12 @@ def test_加单引号的值原样读回_位置也对得上(pairs: dict[str, str]
         for index, char in enumerate(value.value):
             mark = value.mark.at(index)
             assert lines[mark.line - 1][mark.column - 1] == char
+
+
+@pytest.mark.parametrize("text", ["id: T-1\nrows:", "? 甲\n  乙", "id: T-1\nrows:\n  -"])
+def test_末尾没有换行的_空值的位置也在文件之内(text: str) -> None:
+    node = compose(text, "f")
+    assert isinstance(node, Mapping)
+    value = node.entries[-1][1]
+    last = text.split("\n")
+    assert (value.mark.line, value.mark.column) <= (len(last), len(last[-1]) + 1)

@@ -8,6 +8,7 @@ from engine.checks.common import Context, last_year
 from engine.checks.environment import Scope
 from engine.facts.model import Fact
 from engine.findings.causes import NONE, Likely, likely, wrong_base
+from engine.numbers import to_places
 from engine.ruleset.expression import Comparison
 from engine.ruleset.model import Rule
 
@@ -41,7 +42,8 @@ def formula_cause(rule: Rule, failing: Comparison | None, scope: Scope, subject:
 
 def _plain(value: Decimal) -> Decimal:
     """去掉末尾的零，免得 30.960000 与 36.90 位数不同而比不出颠倒。"""
-    return value.quantize(Decimal("0.01")) if value == value.quantize(Decimal("0.01")) else value
+    cents = to_places(value, 2)
+    return cents if value == cents else value
 
 
 def _wrong_base(scope: Scope) -> Likely:

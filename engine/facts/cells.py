@@ -132,5 +132,7 @@ def _cell(
         row_name=row_name,
         column_name=column_name,
     )
-    keys["status"] = "zero" if quantity is not None and not quantity.value else cell.status
+    # 金额栏里的百分数、个数认得清，却不是金额
+    status = "text" if quantity is None and cell.status == "number" else cell.status
+    keys["status"] = "zero" if quantity is not None and not quantity.value else status
     return make.fact("cell", keys, place, printed, quantity)

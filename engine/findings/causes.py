@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from engine.numbers import plain
+from engine.numbers import decimals, plain, to_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +111,13 @@ def digit_swap(first: Decimal, second: Decimal) -> str:
 
 
 def _swapped(printed: Decimal, computed: Decimal, items: Sequence[tuple[str, Decimal]]) -> Likely:
-    found = digit_swap(printed, computed.quantize(printed) if printed.as_tuple().exponent else computed)
+    found = digit_swap(printed, to_places(computed, decimals(printed)) if decimals(printed) else computed)
     if found:
         return Likely("数字颠倒", found)
     for name, value in items:
-        wanted = value + (printed - computed)
-        if wanted > 0 and (swap := digit_swap(value, wanted.quantize(value))):
-            return Likely("数字颠倒", f"“{name}”若为{wanted.quantize(value):f}则相符，{swap}")
+        wanted = to_places(value + (printed - computed), decimals(value))
+        if wanted > 0 and (swap := digit_swap(value, wanted)):
+            return Likely("数字颠倒", f"“{name}”若为{wanted:f}则相符，{swap}")
     return NONE
 
 

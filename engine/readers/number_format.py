@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
+
+from engine.numbers import to_places
 
 GENERAL = "General"
 _GENERAL_DIGITS = 11  # “常规”格式最多印这么多位，多的四舍五入
@@ -121,7 +123,7 @@ def _figure(value: Decimal, body: str, percents: int) -> str:
     whole, _, fraction = body.rstrip(",").partition(".")
     value = value * 100**percents / 1000**scale
     most, least = len(fraction), fraction.count("0")
-    rounded = value.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP) if value.adjusted() < 20 else value
+    rounded = to_places(value, most)
     digits, _, decimals = f"{abs(rounded):f}".partition(".")
     while len(decimals) > least and decimals.endswith("0"):
         decimals = decimals[:-1]
@@ -151,7 +153,7 @@ def _general(value: Decimal) -> str:
     if value == value.to_integral_value():
         return f"{value:f}".partition(".")[0]
     places = max(0, _GENERAL_DIGITS - 1 - max(value.adjusted(), 0))
-    text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    text = f"{to_places(value, places):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

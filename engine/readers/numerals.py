@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from engine.numbers import MOST_DIGITS
 from engine.remember import MOST
 
 # 1,345.26 / 352.47 / -3 / △12.5 / (12.50)；千分位逗号后须恰为三位
@@ -32,7 +33,7 @@ def parse(text: str) -> tuple[Decimal | None, str, str]:
     if _DASH.match(text):
         return None, "dash", ""
     found = _NUMBER.match(text)
-    if found and bool(found["open"]) != bool(found["close"]):
+    if found and (bool(found["open"]) != bool(found["close"]) or sum(map(str.isdigit, text)) > MOST_DIGITS):
         return None, "unreadable", ""
     if found:
         value = Decimal(found["digits"].replace(",", "") + (found["fraction"] or ""))

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal, Protocol
 
 from engine.document import Place
 from engine.light import light
-from engine.numbers import MONEY, ZERO, Interval, decimals, plain
+from engine.numbers import MONEY, ZERO, Interval, decimals, plain, to_places
 from engine.ruleset.syntax import Dimension
 
 WORDS: Final[dict[Dimension, str]] = {"money": "金额", "ratio": "比率", "count": "个数", "number": "没有单位的数"}
@@ -257,14 +257,9 @@ def computed(interval: Interval, dimension: Dimension, unit: str, sources: Seque
 def _printed(number: Decimal, dimension: Dimension) -> str:
     """保留原有小数位；除不尽的比率到百分号前两位，其余到六位。"""
     most = 2 if dimension == "ratio" else 6
-    if decimals(number) > most and number.adjusted() < 18:  # 更大的数 quantize 会超出 28 位
-        number = Decimal(plain(plain_rounded(number, most)))
+    if decimals(number) > most:
+        number = Decimal(plain(to_places(number, most)))
     return plain(number) + "%" if dimension == "ratio" else format(number, "f")
-
-
-def plain_rounded(number: Decimal, places: int) -> Decimal:
-    """四舍五入到小数点后 places 位。"""
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def rounded(value: Value, places: int) -> Interval:
@@ -274,8 +269,7 @@ def rounded(value: Value, places: int) -> Interval:
 
 
 def _round_scaled(number: Decimal, scale: Decimal, places: int) -> Decimal:
-    in_unit = number / scale
-    return number if in_unit.adjusted() >= 18 else plain_rounded(in_unit, places) * scale
+    return to_places(number / scale, places) * scale
 
 
 def direction(interval: Interval) -> Interval:

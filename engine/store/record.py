@@ -15,6 +15,7 @@ from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.facts.quoting import quote
 from engine.recognition.identity import Identity
+from engine.text import storable
 
 
 class Row(NamedTuple):
@@ -105,7 +106,7 @@ def record_of(path: Path, facts: FactSet, ruleset: str = "") -> Record:
     maker = _Maker(facts.document)
     rows = tuple(maker.rows(facts.facts))
     return Record(
-        str(path),
+        storable(str(path)),
         facts.document.sha256,
         identity.entity,
         identity.title,
@@ -201,7 +202,7 @@ class _Maker:
             format(quantity.quantum, "f") if quantity else "",
             bool(quantity and quantity.approximate),
             fact.printed,
-            spot.file if spot else "",
+            storable(spot.file) if spot else "",
             spot.page if spot else None,
             place.line if spot is None else None,
             spot.label if spot and spot.page is None else "",

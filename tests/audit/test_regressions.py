@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from reports import build, json_report
 from reports.coverage import coverage
 from tests.audit_tools import Audited, audit_text, budget, explained, final_account, lines, table
 from tests.disclosures import facts_of, labels_of, statement_of
@@ -360,3 +363,24 @@ def test_原因里的金额不是那一项的本年数(sentence: str, wrong: boo
     text = f"2025年“三公”经费财政拨款预算数9.00万元，比2024年减少1.00万元，{sentence}。"
     found = audit_text(lines(budget(YEARLY), explained(THREE, text)))
     assert bool(found.findings("TXT-301")) == wrong
+
+
+# ---- 连在一起的数
+
+
+def test_几十位的数_照样核查得完_不算对得上() -> None:
+    digits = "12345678" * 5
+    found = audit_text(
+        budget(
+            table(
+                "部门支出总表",
+                "科目编码|科目名称|合计|基本支出|项目支出",
+                f"212|城乡社区支出|{digits}.12|5.00|{digits}",
+                f"21201|城乡社区管理事务|{digits}.12|5.00|{digits}",
+                f"|合计|{digits}.12|5.00|9.00",
+            ),
+            explained("支出预算情况说明", f"2025年支出预算{digits}.12万元，比2024年增加{digits}万元，增长{digits}%。"),
+        )
+    )
+    assert not found.counts()["rule_error"]
+    json_report.dumps(build.document(Path("公开件.txt"), found.audit))

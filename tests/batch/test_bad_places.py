@@ -1,14 +1,17 @@
 # ruff: noqa: N802　测试名是中文句子
-"""写不进去：一句话说明，旧的报告不动，不留下写到一半的。"""
+"""写不进去：一句话说明，旧的报告不动，不留下写到一半的。古怪的文件名照样写得进。"""
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.batch.batch_tools import command, mixed, written
-from tests.cli_tools import audit, run
+from tests.cli_tools import CLEAN, ERROR, audit, audited, put, run
 
 
 def _limited(size: int, *args: str | Path) -> subprocess.CompletedProcess[str]:
@@ -60,3 +63,20 @@ def test_缓存写满_一句话(desk: Path) -> None:
     (told,) = done.stderr.splitlines()
     assert "缓存读写不了" in told
     assert not [p for p in desk.rglob("*.tmp") if p.is_file()]
+
+
+def test_文件名不是UTF8的_照样核查_存得进库_写得成各种格式(desk: Path) -> None:
+    pytest.importorskip("pyarrow", reason="没有装 pyarrow（gouji[parquet]）")
+    for number, text in enumerate((CLEAN, ERROR)):
+        name = os.fsdecode(b"\xb9\xab\xbf\xaa%d.txt" % number)  # GBK 的“公开”
+        try:
+            put(desk, name, text)
+        except OSError:
+            pytest.skip("这里的文件系统只收 UTF-8 的文件名")
+    formats = "html,json,xlsx,docx,csv,sarif,junit"
+    done = audit(desk, "--format", formats, "--parquet", desk / "表", "--store", desk / "库.duckdb")
+    assert done.exit_code == 1, done.output
+    assert len(audited(desk)) == 2
+    listed = run("store", "list", "--store", desk / "库.duckdb")
+    assert "共 2 份" in listed.output
+    assert "\\udcb9" in listed.output

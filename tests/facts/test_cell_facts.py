@@ -194,3 +194,11 @@ def test_目录宣布的和正文出现的各是各的事实() -> None:
     present = {(f.key("concept"), f.keys["readable"]) for f in facts.of("part")}
     assert {("收入总表", True), ("收入情况", True)} <= present
     assert not any(concept == "支出总表" for concept, _ in present)
+
+
+def test_金额栏里的百分数_个数不是金额() -> None:
+    source = budget(table("部门支出总表", "科目编码|科目名称|合计|基本支出", "212|城乡社区支出|95%|12人"))
+    found = {f.key("column"): f for f in facts_of(source).of("cell")}
+    for column, printed in (("合计", "95%"), ("基本支出", "12人")):
+        assert (found[column].printed, found[column].quantity) == (printed, None)
+        assert found[column].keys["status"] == "text"

@@ -1,4 +1,4 @@
-"""改坏规则：把一份规则文字改几处，像手误，也像存心。测试和 benchmarks/fuzz_rules.py 共用。"""
+"""改坏规则：把一份规则文字改几处，像手误，也像存心。"""
 
 from __future__ import annotations
 

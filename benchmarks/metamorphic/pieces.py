@@ -64,11 +64,11 @@ Piece = Line | Grid
 Pieces = tuple[Piece, ...]
 
 
-def _cells(line: str) -> tuple[tuple[str, ...], bool] | None:
-    """表格的一行 →（各格，是不是竖线）；不是表格的行为 None。"""
-    if "\t" in line.strip("\t") or ("\t" in line and not line.strip()):
-        return (tuple(line.split("\t")), False) if line.strip() else None
+def _cells(line: str, begun: bool) -> tuple[tuple[str, ...], bool] | None:
+    """表格的一行 →（各格，是不是竖线）；不是表格的行为 None。begun：前一行是表格的行；不是的，只有段首有制表符的是缩进。"""
     bare = line.strip()
+    if "\t" in line:
+        return (tuple(line.split("\t")), False) if bare and (begun or "\t" in line.strip("\t")) else None
     if bare.startswith("|") and bare.endswith("|") and bare.count("|") > 2:
         return tuple(bare[1:-1].split("|")), True
     return None
@@ -80,7 +80,7 @@ def split(text: str) -> Pieces:
     rows: list[tuple[str, ...]] = []
     piped = False
     for line in text.split("\n"):
-        cells = _cells(line)
+        cells = _cells(line, bool(rows))
         if cells and (not rows or cells[1] == piped):
             rows.append(cells[0])
             piped = cells[1]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from benchmarks.metamorphic.pieces import Grid, Pieces, caption_start, join, notes_end, split
+from engine.audit import Audit
+from engine.outcome import PASS
+from engine.text import norm
 
 
 def tables(text: str) -> list[int]:
@@ -20,3 +26,22 @@ def _without(pieces: Pieces, index: int, whole: bool) -> Pieces:
     if not whole:
         return (*pieces[:index], *pieces[index + 1 :])
     return (*pieces[: caption_start(pieces, index)], *pieces[notes_end(pieces, index) :])
+
+
+# 项目绩效自评表#3：同种的第几张，拿掉前面一张就变了
+_INSTANCE = re.compile(r"#\d+")
+
+
+def gained(before: Audit, after: Audit) -> list[str]:
+    """拿掉一张表以后才通过的各处；应当没有。
+
+    一处凭规则和位置键认，after 里同一处通过的不能比 before 多。两处不同不算：同种几张表的序号会变；
+    “甲 或 乙 = 丙”的一对，原来凭甲通过，拿掉甲以后凭乙通过，是同一对，凭丙认。
+    """
+    old, new = _passed(before), _passed(after)
+    return [f"{rule} {at}：原来通过{old[rule, at]}处，拿掉表后{n}处" for (rule, at), n in new.items() if n > old[rule, at]]
+
+
+def _passed(audit: Audit) -> Counter[tuple[str, str]]:
+    keys = ((rule.id, norm(o.at)) for rule, o in audit.results if o.status == PASS)
+    return Counter((rule, _INSTANCE.sub("", at.rpartition("=")[2])) for rule, at in keys)

@@ -206,3 +206,10 @@ def converted(text: str, rng: random.Random, prose: bool | None = None, tables: 
         else:
             found.append(Line(_prose(piece.text, change)) if prose else piece)
     return join(found)
+
+
+def in_yuan(text: str) -> bool:
+    """文字里或表里有以元计的金额。"""
+    pieces = split(text)
+    written = any(m["unit"] == "元" for p in pieces if isinstance(p, Line) for m in _MONEY.finditer(p.text))
+    return written or any(unit == "元" for _, _, unit in _units(pieces))

@@ -129,13 +129,13 @@ def _break(form: str, page: int, rng: random.Random) -> list[str]:
 
 # 汉字与汉字之间
 _SEAM = re.compile(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
-_FIRST_STOP = re.compile(r"[，、；（：]")
+_FIRST_STOP = re.compile(r"[，；]")
 
 
 def _folded(text: str, rng: random.Random) -> tuple[list[str], int | None]:
     """一段长文字在汉字之间断成两行。
 
-    断在第一个标点以后：此前断开的一行没有标点，与标题没有分别，纯文本里谁也看不出它没有完。
+    断在第一个逗号以后：此前断开的一行没有标点，与标题没有分别，纯文本里谁也看不出它没有完。
     """
     stop = _FIRST_STOP.search(text)
     if len(text) < 60 or stop is None or rng.random() < 0.6:

@@ -11,7 +11,9 @@ from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 
-from benchmarks.metamorphic.pieces import Grid, Line, Pieces, split
+from benchmarks.metamorphic.pieces import Grid, Line, Piece, Pieces, caption_start, notes_end
+from engine.document import Document, Table
+from engine.text import Text, one_line
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES = (
@@ -36,10 +38,27 @@ def _squared(grid: Grid) -> list[list[str]]:
     return [[*row, *[""] * (width - len(row))] for row in grid.rows]
 
 
-def page(text: str) -> str:
-    """网页；一行一段，一张表一个 table，不合并格。"""
+def pieces_of(document: Document) -> Pieces:
+    """读出来的各段各表：断行的段落已经接好，一段一行。"""
+    found: list[Piece] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            rows = tuple(tuple(_shown(c.text) for c in row) for row in block.rows)
+            found.append(Grid(rows, False))
+        else:
+            found.append(Line(_shown(block.text)))
+    return tuple(found)
+
+
+def _shown(text: Text) -> str:
+    """原文写成一行；带网页标签、公式写法的用归一化的文字，别的格式里没有那些。"""
+    return text.norm if "<" in text.raw or "\\" in text.raw else one_line(text.raw)
+
+
+def page(pieces: Pieces) -> str:
+    """网页；一段一个 p，一张表一个 table，不合并格。"""
     parts = []
-    for piece in split(text):
+    for piece in pieces:
         if isinstance(piece, Grid):
             rows = ("".join(f"<td>{html.escape(c)}</td>" for c in row) for row in _squared(piece))
             parts.append("<table>" + "".join(f"<tr>{r}</tr>" for r in rows) + "</table>")
@@ -58,46 +77,39 @@ def docx(pieces: Pieces, target: Path) -> None:
     parts = []
     for piece in pieces:
         if isinstance(piece, Grid):
-            rows = (
-                "".join(f"<w:tc><w:p>{_words(c)}</w:p></w:tc>" for c in row) for row in _squared(piece)
-            )
+            rows = ("".join(f"<w:tc><w:p>{_words(c)}</w:p></w:tc>" for c in row) for row in _squared(piece))
             parts.append("<w:tbl>" + "".join(f"<w:tr>{r}</w:tr>" for r in rows) + "</w:tbl>")
         elif piece.plain:
             parts.append(f"<w:p>{_words(piece.text)}</w:p>")
-    body = f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{_W}"><w:body>{"".join(parts)}</w:body></w:document>'
+    body = f'<w:document xmlns:w="{_W}"><w:body>{"".join(parts)}</w:body></w:document>'
     with zipfile.ZipFile(target, "w") as file:
         file.writestr("[Content_Types].xml", _TYPES)
         file.writestr("_rels/.rels", _RELATIONS)
         file.writestr("word/document.xml", body)
 
 
-def _tables_part(pieces: Pieces) -> tuple[int, int]:
-    """各张表所在的一段：第一张表的标题到最后一张表的注。"""
-    grids = [n for n, p in enumerate(pieces) if isinstance(p, Grid)]
-    first, last = grids[0], grids[-1]
-    while first and isinstance(pieces[first - 1], Line) and not pieces[first - 1].marked and not pieces[first - 1].closed:
-        first -= 1
-    while last + 1 < len(pieces) and (not pieces[last + 1].plain or pieces[last + 1].note):
-        last += 1
-    return first, last + 1
-
-
-def sheets(text: str, folder: Path) -> None:
-    """附表.xlsx（各表依次排在一个工作表里，数是文字）和 说明.docx（其余）。"""
-    pieces = split(text)
-    start, end = _tables_part(pieces)
+def sheets(pieces: Pieces, folder: Path) -> None:
+    """附表.xlsx（各表连同标题、注依次排在一个工作表里，数是文字）和 说明.docx（其余）。"""
+    tables = {
+        k
+        for n, piece in enumerate(pieces)
+        if isinstance(piece, Grid)
+        for k in range(caption_start(pieces, n), notes_end(pieces, n))
+    }
     book = Workbook()
     sheet = book.active
     row = 1
-    for piece in pieces[start:end]:
+    for n in sorted(tables):
+        piece = pieces[n]
         for cells in piece.rows if isinstance(piece, Grid) else [(piece.text,)]:
             for column, cell in enumerate(cells, 1):
                 if cell.strip():
                     made = sheet.cell(row, column, cell)
                     made.data_type = "s"  # “=100%”是文字，不是公式
             row += 1
+        row += isinstance(piece, Grid)
     book.save(folder / "附表.xlsx")
-    docx((*pieces[:start], *pieces[end:]), folder / "说明.docx")
+    docx(tuple(p for n, p in enumerate(pieces) if n not in tables), folder / "说明.docx")
 
 
 def pdf(sources: Sequence[Path], chromium: str) -> None:

@@ -12,7 +12,10 @@ from engine.text import norm
 # 单位：万元　金额单位：元　单位:万元（在一行的末尾也算）
 UNIT_LINE = re.compile(r"(?P<label>单位\s*[：:]\s*)(?P<unit>万元|元)\s*$")
 # 表下面的注：注：……　说明：……　备注：……
+_PROSE = re.compile(r"[,;。]")
 _NOTE = re.compile(r"^\s*(?:注|说明|备注)\s*\d?[：:]")
+# ## 标题　- 一项　**粗体
+_BULLET = re.compile(r"^\s*(?:#{1,6}\s*|[-*+•]\s+|\*\*)")
 
 
 @dataclass(frozen=True)
@@ -23,17 +26,27 @@ class Line:
 
     @property
     def plain(self) -> str:
-        return norm(self.text)
+        """归一化的文字，不带 Markdown 的标题号、项目符号。"""
+        return norm(_BULLET.sub("", self.text))
 
     @property
     def marked(self) -> bool:
-        """有层次序号：一、（一）1.。"""
-        return mark_of(self.plain) is not None
+        """有层次序号：一、（一）1.；或者是 Markdown 的标题。"""
+        return mark_of(self.plain) is not None or self.text.lstrip().startswith("#")
 
     @property
     def closed(self) -> bool:
         """完整的一段：以句号结束。"""
         return self.plain.endswith("。")
+
+    @property
+    def unfinished(self) -> bool:
+        """没有写完的一行：有逗号顿号，或者比标题长，又不以句号、分号、冒号结束。"""
+        return (
+            bool(self.plain)
+            and self.plain[-1] not in "。;:"
+            and (len(self.plain) > 40 or bool(_PROSE.search(self.plain)))
+        )
 
     @property
     def note(self) -> bool:
@@ -65,7 +78,10 @@ Pieces = tuple[Piece, ...]
 
 
 def _cells(line: str, begun: bool) -> tuple[tuple[str, ...], bool] | None:
-    """表格的一行 →（各格，是不是竖线）；不是表格的行为 None。begun：前一行是表格的行；不是的，只有段首有制表符的是缩进。"""
+    """表格的一行 →（各格，是不是竖线）；不是表格的行为 None。
+
+    begun 表示前一行是表格的行；不是的，只有段首有制表符的是缩进。
+    """
     bare = line.strip()
     if "\t" in line:
         return (tuple(line.split("\t")), False) if bare and (begun or "\t" in line.strip("\t")) else None

@@ -39,7 +39,9 @@ def gained(before: Audit, after: Audit) -> list[str]:
     “甲 或 乙 = 丙”的一对，原来凭甲通过，拿掉甲以后凭乙通过，是同一对，凭丙认。
     """
     old, new = _passed(before), _passed(after)
-    return [f"{rule} {at}：原来通过{old[rule, at]}处，拿掉表后{n}处" for (rule, at), n in new.items() if n > old[rule, at]]
+    return [
+        f"{rule} {at}：原来通过{old[rule, at]}处，拿掉表后{n}处" for (rule, at), n in new.items() if n > old[rule, at]
+    ]
 
 
 def _passed(audit: Audit) -> Counter[tuple[str, str]]:

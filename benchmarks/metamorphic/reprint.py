@@ -89,12 +89,7 @@ def _prose(text: str, change: Change) -> str:
 
 def _grid(grid: Grid, unit: str, change: Change) -> Grid:
     """一张有单位的表：有小数的各栏。"""
-    columns = {
-        c
-        for row in grid.rows
-        for c, cell in enumerate(row)
-        if "." in cell and _CELL.fullmatch(cell)
-    }
+    columns = {c for row in grid.rows for c, cell in enumerate(row) if "." in cell and _CELL.fullmatch(cell)}
     # 编码栏里没有小数；栏次行的 1、2、3 在金额栏里，整数而不为零的不动
     rows = tuple(
         tuple(_cell(cell, unit, change) if c in columns else cell for c, cell in enumerate(row)) for row in grid.rows
@@ -195,7 +190,9 @@ def converted(text: str, rng: random.Random, prose: bool | None = None, tables: 
     for n, piece in enumerate(pieces):
         if isinstance(piece, Grid):
             if n in turned:
-                found.append(_grid(piece, "元" if turned[n] == "万元" else "万元", to_wan if turned[n] == "万元" else to_yuan))
+                found.append(
+                    _grid(piece, "元" if turned[n] == "万元" else "万元", to_wan if turned[n] == "万元" else to_yuan)
+                )
             else:
                 found.append(piece)
             continue

@@ -19,13 +19,16 @@ def reordered(text: str, rng: random.Random) -> str | None:
     pieces = list(split(text))
     moved = False
     run: list[int] = []  # 一节里各段在 pieces 中的序号
+    open_ended = False  # 前一行没有写完，这一行是它的下半
     for n in [*range(len(pieces)), None]:
         piece = pieces[n] if n is not None else None
         if isinstance(piece, Line) and not piece.plain:
             continue
-        if n is not None and isinstance(piece, Line) and piece.closed and not piece.marked and not piece.note:
+        whole = isinstance(piece, Line) and piece.closed and not piece.marked and not piece.note
+        if n is not None and whole and not open_ended:
             run.append(n)
             continue
+        open_ended = isinstance(piece, Line) and (piece.unfinished or (open_ended and not piece.closed))
         blocks = _blocks([pieces[i] for i in run])
         shuffled = rng.sample(blocks, len(blocks))
         flat = [p for block in shuffled for p in block]

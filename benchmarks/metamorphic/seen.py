@@ -15,14 +15,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.audit import Audit
 from engine.findings.group import MAX_EVIDENCE, Finding, said
 from engine.numbers import MONEY, decimals
-from engine.outcome import FAIL, PASS, Evidence, Outcome, Step
+from engine.outcome import FAIL, Evidence, Outcome, Step
 from engine.ruleset.model import Rule
 from engine.text import norm
 
@@ -40,15 +41,17 @@ Numbers = tuple[tuple[Decimal, int], ...]
 
 @dataclass(frozen=True)
 class Item:
-    """看到的一件：key 要完全相同，numbers 按倍数比。"""
+    """看到的一件：key 要完全相同，numbers 按倍数比；members 是一个问题和并入它的各条的编号。"""
 
     key: tuple[str, ...]
     numbers: Numbers
+    members: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{' | '.join(k for k in self.key if k)} {[str(v) for v, _ in self.numbers]}"
 
 
+@lru_cache(maxsize=50_000)  # 各次核查说的多半是同样的话
 def read(text: str) -> tuple[str, Numbers]:
     """一句话 →（去掉数的样子，各数）。"""
     plain = _COMMA.sub("", _WHERE.sub("", norm(text)))
@@ -107,7 +110,8 @@ def finding_item(finding: Finding) -> Item:
         "问题", finding.id, finding.rule.id, finding.severity, f"{finding.occurrences}处", shape, *related,
         *(k for k, _ in steps), *_evidence_names(finding.evidence),
     )  # fmt: skip
-    return Item(key, (*numbers, *(n for _, own in steps for n in own), *_evidence_numbers(finding.evidence)))
+    everything = (*numbers, *(n for _, own in steps for n in own), *_evidence_numbers(finding.evidence))
+    return Item(key, everything, tuple(sorted((finding.id, *(r.id for r in finding.related)))))
 
 
 def _step(step: Step) -> tuple[str, Numbers]:
@@ -121,7 +125,12 @@ def items(audit: Audit) -> list[Item]:
 
 
 def unordered(item: Item) -> Item:
-    """不管列举的先后：“人员经费、公用经费相加”与“公用经费、人员经费相加”。段落换了次序时这样比。"""
+    """不管先后：列举的先后（“人员经费、公用经费相加”），同一根源的几条由哪一条领头。
+
+    段落换了次序、表格另成一个文件时这样比：阅读次序不同，领头的、先列的就不同；说的是不是同样几处，照比。
+    """
+    if item.members:
+        return Item(("问题", *item.members), ())
     return Item(tuple(sorted("".join(sorted(part)) for part in item.key)), tuple(sorted(item.numbers)))
 
 
@@ -161,17 +170,3 @@ def _close(one: tuple[Decimal, int], two: tuple[Decimal, int], factors: tuple[De
         if abs(a * factor - b) <= slack:
             return True
     return False
-
-
-def passed(audit: Audit) -> dict[tuple[str, str], list[Outcome]]:
-    """通过的各处：（规则，位置键）→ 结论；核查时要带证据（trace）。"""
-    found: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
-    for rule, outcome in audit.results:
-        if outcome.status == PASS:
-            found[rule.id, outcome.at].append(outcome)
-    return found
-
-
-def evidence_of(outcomes: Iterable[Outcome]) -> Iterator[Evidence]:
-    for outcome in outcomes:
-        yield from outcome.evidence

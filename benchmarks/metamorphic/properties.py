@@ -24,7 +24,7 @@ from engine.readers.text import read as read_text
 Change = Callable[[str, random.Random], str | None]
 # <p> </sup>
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
-_YUAN = (Decimal(10_000), Decimal("0.0001"))
+_YUAN = (Decimal(1), Decimal(10_000), Decimal("0.0001"))
 
 
 @dataclass(frozen=True)

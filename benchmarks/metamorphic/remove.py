@@ -28,6 +28,8 @@ def _without(pieces: Pieces, index: int, whole: bool) -> Pieces:
     return (*pieces[: caption_start(pieces, index)], *pieces[notes_end(pieces, index) :])
 
 
+# 说明中的涉及金额 ≥ 项目支出绩效目标表各项目金额之和
+_LISTED = re.compile("≥.*绩效目标表")
 # 项目绩效自评表#3：同种的第几张，拿掉前面一张就变了
 _INSTANCE = re.compile(r"#\d+")
 
@@ -37,6 +39,7 @@ def gained(before: Audit, after: Audit) -> list[str]:
 
     一处凭规则和位置键认，after 里同一处通过的不能比 before 多。两处不同不算：同种几张表的序号会变；
     “甲 或 乙 = 丙”的一对，原来凭甲通过，拿掉甲以后凭乙通过，是同一对，凭丙认。
+    “不少于绩效目标表所列”的规则不算：所列的少了一张，说明自然不比所列的少，说的还是实话。
     """
     old, new = _passed(before), _passed(after)
     return [
@@ -45,5 +48,6 @@ def gained(before: Audit, after: Audit) -> list[str]:
 
 
 def _passed(audit: Audit) -> Counter[tuple[str, str]]:
-    keys = ((rule.id, norm(o.at)) for rule, o in audit.results if o.status == PASS)
+    kept = ((rule, o) for rule, o in audit.results if o.status == PASS and not _LISTED.search(rule.how))
+    keys = ((rule.id, norm(o.at)) for rule, o in kept)
     return Counter((rule, _INSTANCE.sub("", at.rpartition("=")[2])) for rule, at in keys)

@@ -21,7 +21,7 @@ from engine.outcome import NOT_APPLICABLE, UNKNOWN, Compared, Evidence, Outcome,
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
-from engine.text import nested, norm
+from engine.text import nested
 
 Bound = Mapping[str, tuple[Mapping[str, Fact], ...]]
 """查询编号（去掉规则编号前缀）→ 各次匹配（别名 → 事实）。"""
@@ -122,7 +122,7 @@ def spot(fact: Fact) -> str:
 
 
 def stable(fact: Fact) -> str:
-    """稳定的位置键：不含页码、行号、数值，与全半角、空白无关；另一份公开件里的前面写哪一份。"""
+    """稳定的位置键：不含页码、行号、数值；另一份公开件里的前面写哪一份。"""
     if fact.kind == PRIOR:
         unit = fact.key("entity") if fact.keys.get(UNITS) else ""
         return f"{fact.key('relation')}{unit}:{_stable(fact)}"
@@ -132,20 +132,20 @@ def stable(fact: Fact) -> str:
 def _stable(fact: Fact) -> str:
     place = fact.place
     if place.table:
-        key = fact.key("row") or fact.key("code") or fact.key("name") or norm(place.row_name)
+        key = fact.key("row") or fact.key("code") or fact.key("name") or place.row_name
         return "/".join(
             x
             for x in (
                 fact.key("instance") or place.table,
                 key,
-                fact.key("column") or norm(place.column_name),
+                fact.key("column") or place.column_name,
                 fact.key("basis"),
             )
             if x
         )
     return fact.key("place") or "/".join(
         x
-        for x in (norm(place.section), fact.key("concept") or fact.key("code") or fact.key("name") or fact.key("title"))
+        for x in (place.section, fact.key("concept") or fact.key("code") or fact.key("name") or fact.key("title"))
         if x
     )
 

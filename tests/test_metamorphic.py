@@ -42,7 +42,8 @@ def original(name: str) -> Original:
         return Original(next(EXAMPLES.glob("*预算-差错.txt")).read_text(encoding="utf-8"), False)
     draft = disclosure(EXACT)
     if name == "埋了差错的":
-        assert any([plant(draft, kind) for kind in WRONG])
+        planted = [plant(draft, kind) for kind in WRONG]
+        assert any(planted)
     return Original(draft.text(), True)
 
 

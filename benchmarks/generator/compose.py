@@ -35,7 +35,7 @@ def disclosure(seed: int, kind: str = "", office: places.Office | None = None) -
         pieces = _budget(made, base, other)
     else:
         pieces = _final(made, base, purse)
-    return Draft(seed, kind, year, entity, pieces, made.style.spaced, made.style.piped)
+    return Draft(seed, kind, year, entity, pieces, made.style.spaced, made.style.piped, purse.grain)
 
 
 def _about(made: Made, now: Book, what: str) -> list[Para]:

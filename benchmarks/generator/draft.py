@@ -48,7 +48,7 @@ class Grid:
 
 @dataclass
 class Draft:
-    """整份文件；kind 为预算或决算。"""
+    """整份文件；kind 为预算或决算，grain 是账上的数都是多少分的整数倍。"""
 
     seed: int
     kind: str
@@ -57,6 +57,7 @@ class Draft:
     pieces: list[Para | Grid]
     spaced: bool = False
     piped: bool = False
+    grain: int = 1
 
     def text(self) -> str:
         parts: list[str] = []

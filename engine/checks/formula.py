@@ -30,7 +30,7 @@ from engine.checks.common import (
 )
 from engine.checks.environment import Scope, value_of
 from engine.checks.formula_cause import formula_cause
-from engine.checks.formula_words import MANY, fields_of, figures_of, ratio_text, side, steps_of
+from engine.checks.formula_words import MANY, difference_of, fields_of, figures_of, ratio_text, side, steps_of
 from engine.checks.rounding import Modes
 from engine.checks.shares import BASES, bases, share_word
 from engine.facts.model import Fact
@@ -213,7 +213,7 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
     if verdict.state is State.TRUE:
         rounded = next((c for c in verdict.comparisons if c.operator == "==" and c.by_rounding), None)
         note = (
-            f"{spot(subject)}：{side(rounded.left)}与{side(rounded.right)}相差{side(rounded.difference)}，在四舍五入容许范围内"
+            f"{spot(subject)}：{side(rounded.left)}与{side(rounded.right)}相差{difference_of(rounded)}，在四舍五入容许范围内"
             if rounded and rounded.left and rounded.left.dimension == "money"
             else ""
         )

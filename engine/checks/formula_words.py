@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from engine.checks.common import spot
 from engine.checks.environment import Scope
 from engine.facts.model import Fact
-from engine.numbers import MONEY, plain
+from engine.numbers import MONEY, decimals, plain
 from engine.outcome import Step
 from engine.ruleset.expression import Comparison, Term, Value
+from engine.text import norm
 
 
 def ratio_text(scope: Scope) -> str:
@@ -27,9 +28,38 @@ def figures_of(comparison: Comparison | None) -> dict[str, str]:
     return {"printed": side(left), "computed": _shown(right, left)}
 
 
+def difference_of(comparison: Comparison | None) -> str:
+    """两边的差额，不带正负号；金额至少两位小数，够印出所用各数里最细的那个。"""
+    value = comparison.difference if comparison else None
+    if comparison is None or value is None:
+        return ""
+    if value.dimension == "money":
+        unit = value.unit if value.unit in MONEY else "万元"
+        return f"{plain(abs(value.interval.mid) / MONEY[unit], _places(comparison, unit))}{unit}"
+    if value.dimension == "ratio":
+        return f"{plain(abs(value.interval.mid) * 100, 2)}个百分点"
+    return plain(abs(value.interval.mid)) + value.unit
+
+
+_FINEST = 6
+"""万元六位小数就是一分钱。"""
+
+
+def _places(comparison: Comparison, unit: str) -> int:
+    """金额折成 unit 印几位小数：至少两位，够印出最细的那个原文的数。"""
+    found = [2]
+    terms = [*comparison.left_terms, *comparison.right_terms]
+    while terms:
+        term = terms.pop()
+        terms += term.parts
+        if term.value is not None and term.value.written is not None and term.value.dimension == "money":
+            found.append(min(_FINEST, decimals((term.value.interval.mid / MONEY[unit]).normalize())))
+    return max(found)
+
+
 def fields_of(scope: Scope, subject: Fact, comparison: Comparison | None) -> dict[str, str]:
     left, right = (comparison.left, comparison.right) if comparison else (None, None)
-    difference = comparison.difference if comparison else None
+    computed = {"computed": _shown(right, left, comparison)} if comparison else {}
     fields = {
         "place": spot(subject),
         "name": subject.key("concept")
@@ -43,7 +73,8 @@ def fields_of(scope: Scope, subject: Fact, comparison: Comparison | None) -> dic
         "left": side(left),
         "right": side(right),
         **figures_of(comparison),
-        "diff": _difference(difference),
+        **computed,
+        "diff": difference_of(comparison),
         "unit": left.unit if left else "",
         "reason": subject.slots["原因"].printed if "原因" in subject.slots else "",
         "purpose": subject.slots["用途"].printed if "用途" in subject.slots else "",
@@ -71,30 +102,20 @@ def _items(items: Sequence[Fact], slot: str) -> str:
     )
 
 
-def _shown(value: Value | None, like: Value | None) -> str:
-    """核算数按对面的写法印：比率随对面的小数位，金额随对面的单位。"""
+def _shown(value: Value | None, like: Value | None, comparison: Comparison | None = None) -> str:
+    """核算数按对面的写法印：比率随对面的小数位，金额随对面的单位；给出 comparison 的，小数位够印出最细的数。"""
     if value is None:
         return ""
     if value.dimension == "ratio":
         places = 2
-        if like is not None and like.printed.endswith("%"):
-            places = max(1, len(like.printed.rstrip("% ").partition(".")[2].replace(" ", "")))
+        written = norm(like.printed) if like is not None else ""
+        if written.endswith("%"):
+            places = max(1, len(written.rstrip("%").partition(".")[2]))
         return f"{plain(value.interval.mid * 100, places)}%"
     if value.dimension == "money":
         unit = like.unit if like is not None and like.unit in MONEY else (value.unit or "万元")
-        return f"{plain(value.interval.mid / MONEY[unit], 2)}{unit}"
+        return f"{plain(value.interval.mid / MONEY[unit], _places(comparison, unit) if comparison else 2)}{unit}"
     return f"{plain(value.interval.mid)}{value.unit}"
-
-
-def _difference(value: Value | None) -> str:
-    if value is None:
-        return ""
-    if value.dimension == "money":
-        unit = value.unit if value.unit in MONEY else "万元"
-        return f"{plain(abs(value.interval.mid) / MONEY[unit], 2)}{unit}"
-    if value.dimension == "ratio":
-        return f"{plain(abs(value.interval.mid) * 100, 2)}个百分点"
-    return plain(abs(value.interval.mid)) + value.unit
 
 
 MANY = 6  # 这么多项相加时，空着的项不列进核算过程
@@ -113,7 +134,7 @@ def steps_of(comparison: Comparison | None) -> tuple[Step, ...]:
             Step(
                 "＝",
                 "核算",
-                _shown(comparison.right, comparison.left),
+                _shown(comparison.right, comparison.left, comparison),
                 comparison.right.interval.low / scale,
                 comparison.right.interval.high / scale,
             )

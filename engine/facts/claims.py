@@ -117,7 +117,11 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
         if current is not None and _repeats(current, claim):
             current.owned.append(claim)
             continue
-        if _starts_new(current, claim) and claim.slot in _MAIN:
+        if claim.slot in _MAIN and (waiting := _waiting(latest.get(claim.subject.key), claim)):
+            found.remove(waiting)  # 排到说数的地方：各项的先后照数说的先后
+            found.append(waiting)
+            waiting.first, current = claim, waiting
+        elif _starts_new(current, claim) and claim.slot in _MAIN:
             before, current = current, Draft(_settled(claim, found), claim)
             if (
                 before is not None
@@ -144,6 +148,13 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
         if claim.slot not in current.claims and not (claim.slot == "增减率" and _other_base(current)):
             current.claims[claim.slot] = claim
     return found
+
+
+def _waiting(draft: Draft | None, claim: Claim) -> Draft | None:
+    """同一节前面的段落只说了增减、还没有说数的那条：基本支出比上年增加……。⏎其中：基本支出418.46万元。"""
+    if draft is None or not claim.subject.known or draft.block == claim.block:
+        return None
+    return draft if draft.first.section == claim.section and not any(s in draft.claims for s in _MAIN) else None
 
 
 def _other_base(draft: Draft) -> bool:

@@ -24,7 +24,7 @@ class Cause:
 CAUSES: Final[dict[str, Cause]] = {
     "单位写混": Cause("元、万元、亿元写错了单位", "表中 325000，文中 32.5：恰差一万倍"),
     "小数点错位": Cause("小数点多移或少移了几位", "应为 32.50，印成 325.0：恰差十倍"),
-    "数字颠倒": Cause("相邻的两位数字前后写反", "应为 30.96，印成 36.90"),
+    "数字颠倒": Cause("相邻或隔一位的两个数字前后写反", "应为 30.96，印成 36.90"),
     "正负号写反": Cause("减少的写成增加，或者该减的加了", "应为 −2.10，印成 2.10；合计恰差某一项的两倍"),
     "误取上年数": Cause("把上年的数当成了本年的", "本年应为 31.20，印成上年的 28.75"),
     "漏计": Cause("合计里少加了一项", "差额恰等于某一项的 3.50"),
@@ -100,12 +100,13 @@ def _last_year(printed: Decimal, computed: Decimal, last_year: Decimal | None, u
 
 
 def digit_swap(first: Decimal, second: Decimal) -> str:
-    """相邻两位数字写反。"""
+    """相邻或隔一位的两个数字写反；小数点不占一位，小数点移到哪里都一样。"""
     a, b = format(first, "f"), format(second, "f")
-    if len(a) != len(b):
+    if len(a) != len(b) or a.find(".") != b.find("."):
         return ""
-    wrong = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if len(wrong) == 2 and wrong[1] - wrong[0] <= 2 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]:
+    pairs = zip(a.replace(".", ""), b.replace(".", ""), strict=True)
+    wrong = [(i, pair) for i, pair in enumerate(pairs) if pair[0] != pair[1]]
+    if len(wrong) == 2 and wrong[1][0] - wrong[0][0] <= 2 and wrong[0][1] == wrong[1][1][::-1]:
         return f"{a}与{b}只是两位数字前后颠倒"
     return ""
 

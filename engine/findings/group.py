@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from engine.outcome import FAIL, Evidence, Outcome, Step
 from engine.ruleset.model import Rule
+from engine.text import norm
 
 ORDER = {"error": 0, "warning": 1, "info": 2}
 MAX_EVIDENCE = 40
@@ -51,8 +52,8 @@ class Finding:
 
 
 def finding_id(rule_id: str, entity: str, year: str, at: str) -> str:
-    """稳定的编号：重新排版、换页、改数都不变。"""
-    return hashlib.sha256("\x1f".join((rule_id, entity, year, at)).encode()).hexdigest()[:12]
+    """稳定的编号：重新排版、换页、改数、换全半角都不变。"""
+    return hashlib.sha256("\x1f".join((rule_id, entity, year, norm(at))).encode()).hexdigest()[:12]
 
 
 def bucket(rule: Rule, outcome: Outcome) -> Bucket:

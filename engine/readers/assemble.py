@@ -25,6 +25,10 @@ _WHOLE_TITLES = ("表", "说明", "概况", "解释", "情况", "附件")  # 部
 _ITEM_PROSE = 18  # “1.”一级的序号段超过这么多字就是正文
 # 科目路径只印了一半：社会保障和就业支出(类)行政事业
 _PATH = re.compile(r"\([类款项]\)")
+# 断在一个数当中、标点之前、括号里面，接着的不会是另一段：828.⏎59万元　828.59万⏎元　支出⏎，其中　（含上⏎年结转）
+_NUMBER_CUT = re.compile(r"\d[.,]?[万亿千百]?$")
+_NUMBER_REST = re.compile(r"[\d.,]*[万亿千百]{0,2}(?:元|%|‰)")
+_NOT_FIRST = ",。;、:)%"
 LONG_TITLE = 60  # 标题连同折行不超过这么多字
 
 
@@ -67,6 +71,10 @@ def _continues(previous: _Draft, line: str, bulleted: bool) -> bool:
         return False
     if not before or not line or previous.heading or before[-1] in CLOSED:
         return False
+    if before.rfind("(") > before.rfind(")") and ")" in line:
+        return True
+    if line[0] in _NOT_FIRST or (_NUMBER_CUT.search(before) and _NUMBER_REST.match(line)):
+        return True
     if mark_of(line) or _FRESH.match(line) or _FRESH.match(before):
         return False
     mark = mark_of(before)

@@ -69,3 +69,14 @@ def test_位置键里没有行号和数值() -> None:
     one, two = spending("12.00", "11.00"), spending("1,313.00", "1,111.50", "本部门负责公园的养护。")
     assert [o.at for o in one.outcomes("SUM-101")] == [o.at for o in two.outcomes("SUM-101")]
     assert {o.at for o in one.outcomes("SUM-101", "fail")} == {"支出总表/212/合计", "支出总表/212/基本支出"}
+
+
+@pytest.mark.parametrize("year", ["２０２４", " 2024 "], ids=["全角", "空格"])
+def test_标题换了全半角_加了空格_编号不变(year: str) -> None:
+    def titled(text: str) -> list[str]:
+        heading = f"第三部分 白鹭区园林局{text}年度部门预算情况说明"
+        found = audit_text(budget(heading, "一、收入预算情况", "2025年收入预算5.00万元。"))
+        return [f.id for f in found.findings("YEAR-103")]
+
+    assert titled("2024")
+    assert titled(year) == titled("2024")

@@ -616,3 +616,31 @@ def test_表题的年份_写没写预算都核对(title: str) -> None:
 @pytest.mark.parametrize("title", ["2025年部门支出总体情况表", "部门支出总表"])
 def test_表题的年份相同或没有写(title: str) -> None:
     assert audit_text(budget(table(title, *ROW_OF_TITLE)), TITLE_YEAR).findings() == []
+
+
+# ---- 差额、核算数的小数位
+
+HEAD_OF_ROWS = "科目编码|科目名称|合计|基本支出|项目支出"
+
+
+@pytest.mark.parametrize(("whole", "difference"), [("12.345", "0.002"), ("12.34300", "0.00000"), ("12.30", "0.043")])
+def test_差额和核算数的小数位够印出最细的数(whole: str, difference: str) -> None:
+    found = audit_text(budget(table("支出总表", HEAD_OF_ROWS, f"212|城乡社区支出|{whole}|10.123|2.220")), ROW)
+    failed = found.findings()
+    if difference.strip("0.") == "":
+        assert not failed
+        return
+    assert failed[0].message.endswith(f"相加为12.343万元，相差{difference}万元")
+
+
+def test_尾差的说明写得出差多少_不带负号() -> None:
+    text = budget(table("支出总表", HEAD_OF_ROWS, "212|城乡社区支出|12.342|10.123|2.220"))
+    (passed,) = audit_text(text, ROW).outcomes(status="pass")
+    assert passed.note.endswith("12.342万元与12.343万元相差0.001万元，在四舍五入容许范围内")
+
+
+@pytest.mark.parametrize("rate", ["26.9%", "２６．９％"], ids=["半角", "全角"])
+def test_核算的比率印几位小数_不看全半角(rate: str) -> None:
+    text = budget(explained("“三公”经费情况", f"公务接待费10.82万元，比上年增加2.07万元，增长{rate}。"))
+    (found,) = audit_text(text, GROWTH).findings()
+    assert "应增加23.7%" in found.message

@@ -545,3 +545,24 @@ def test_名词解释和部门职责里的数不算陈述() -> None:
         income("2025年收入预算96.40万元。"), "第四部分 名词解释", "一、公用经费：指每人9.00万元以内的基本支出。"
     )
     assert subjects(source) == ["收入总额"]
+
+
+def test_先说增减后说数_与先说数后说增减一样() -> None:
+    total = "2025年支出预算12.00万元，其中：基本支出8.00万元，项目支出4.00万元。"
+    change = "基本支出比上年增加2.00万元，增长33.3%，主要是人员增加；项目支出比上年减少1.00万元，下降20.0%。"
+
+    def told(*paragraphs: str) -> list[tuple[str, str, str, str]]:
+        found = claims_of(explained("支出预算情况", *paragraphs))
+        return [(c.key("concept"), *(value_of(c, s) for s in ("本年", "增减额", "增减率"))) for c in found]
+
+    assert told(change, total) == told(total, change) == [
+        ("支出总额", "12.00万元", "", ""),
+        ("部门基本支出", "8.00万元", "2.00万元", "33.3%"),
+        ("部门项目支出", "4.00万元", "1.00万元", "20.0%"),
+    ]  # fmt: skip
+
+
+def test_增减率_完成率有千分位() -> None:
+    text = "2025年“三公”经费财政拨款预算数32.14万元，比上年增加29.83万元，增长1,291.34%。"
+    claim = claim_of(explained("“三公”经费情况", text), "三公经费合计")
+    assert amount(claim, "增减率") == ("1291.34", "%", "0.01")

@@ -1,0 +1,26 @@
+# ruff: noqa: N802　测试名是中文句子
+"""数字颠倒：相邻或隔一位的两个数字写反，与小数点在哪里无关。"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from engine.findings.causes import digit_swap
+
+
+@pytest.mark.parametrize("power", range(-4, 3))
+def test_小数点移到哪里_认不认得出都一样(power: int) -> None:
+    def scaled(*numbers: str) -> tuple[Decimal, Decimal]:
+        first, second = (Decimal(n).scaleb(power) for n in numbers)
+        return first, second
+
+    assert digit_swap(*scaled("30.96", "36.90"))  # 隔一位
+    assert digit_swap(*scaled("39.60", "36.90"))  # 隔着小数点相邻
+    assert not digit_swap(*scaled("90.63", "30.69"))  # 隔得远
+    assert not digit_swap(*scaled("30.96", "30.99"))  # 只有一位不同
+
+
+def test_小数点不在一处的不算() -> None:
+    assert not digit_swap(Decimal("3.096"), Decimal("36.90"))

@@ -32,7 +32,10 @@ def reach(
     kept: Path,
     longest: float,
 ) -> dict[str, Reach]:
-    """各个测试走到哪里；程序和这个测试没有变的用上次量的（kept）。本来就不通过的、超过 longest 秒的、一行也走不到的不要。"""
+    """各个测试走到哪里；程序和这个测试没有变的用上次量的（kept）。
+
+    本来就不通过的、超过 longest 秒的、一行也走不到的不要。
+    """
     program = _digest(root / file for file in files)
     stamps = {test: f"{program} {_stamp(root, test)}" for test in tests}
     measured: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}

@@ -552,6 +552,40 @@ def test_同一列混用取舍_列为说明() -> None:
     assert "“0.66%”是截尾所得" in found.finding().message
 
 
+def test_混用取舍_列出少数的那几项_说清在哪里_怎么取的() -> None:
+    parts = (("货物", "20000.00", "66.66"), ("工程", "200.00", "0.66"), ("服务", "500.00", "1.67"))
+    text = purchases("30000.00", *parts)
+    found = audit_text(text, ROUNDING)
+    (mixed,) = found.outcomes(status="fail")
+    assert mixed.at == "政府采购情况说明/政府采购服务/取舍"
+    assert mixed.message == ("“政府采购情况说明”“政府采购服务”的“1.67%”是四舍五入所得，同一列的其他各项是截尾所得")
+    assert mixed.fields == {"place": "“政府采购情况说明”", "name": "政府采购服务", "printed": "1.67%"}
+    assert [(e.value, e.unit) for e in mixed.evidence] == [("1.67%", "%")]
+    assert mixed.severity == "info"
+
+
+def test_两列各看各的取舍() -> None:
+    def section(*rates: str) -> str:
+        goods, works = zip(("货物", "工程"), ("20000.00", "200.00"), rates, strict=True)
+        return purchases("30000.00", goods, works).split("\n\n")[-1]
+
+    cut, rounded = section("66.66", "0.66"), section("66.67", "0.67")
+    one = budget(explained("政府采购情况说明", cut, rounded))
+    assert audit_text(one, ROUNDING).statuses() == {"pass": 4}
+    mixed = budget(explained("政府采购情况说明", cut, section("66.67", "0.66"), rounded))
+    assert audit_text(mixed, ROUNDING).statuses() == {"pass": 6, "fail": 1}
+
+
+def test_应占多少先写成中间名称_取舍照样看() -> None:
+    rules = rule(
+        "check: formula\ngiven: {statement: [本年, 占比]}\nrounding: of_list\n"
+        "let: {应占: 本年 / 30000万元}\nassert: 占比 == 应占\nmessage: “{name}”占比不对"
+    )
+    found = audit_text(purchases("30000.00", ("货物", "20000.00", "66.67"), ("工程", "200.00", "0.66")), rules)
+    assert found.statuses() == {"pass": 2, "fail": 1}
+    assert [o.at for o in found.outcomes(status="fail")] == ["政府采购情况说明/政府采购工程/取舍"]
+
+
 # ---- 标题里的句式；编制
 
 

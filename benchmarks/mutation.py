@@ -82,6 +82,7 @@ def main() -> int:
     options.add_argument("--minutes", type=float, default=60)
     options.add_argument("--seed", type=int, default=8)
     options.add_argument("--only", action="append", metavar="FILE")
+    options.add_argument("--tests", action="append", metavar="PATH")
     options.add_argument("--budget", type=float, default=4)
     options.add_argument("--again", action="store_true")
     options.add_argument("--table", action="store_true")
@@ -90,7 +91,7 @@ def main() -> int:
     if not chosen.table:
         args = ["-q", "-s", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
         code = pytest.main(
-            [*args, *(str(ROOT / t) for t in TESTS)], plugins=[Session(chosen, in_order(mutants, chosen.seed))]
+            [*args, *(str(ROOT / t) for t in chosen.tests or TESTS)], plugins=[Session(chosen, in_order(mutants, chosen.seed))]
         )
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             return int(code)

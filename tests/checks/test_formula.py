@@ -564,6 +564,11 @@ def test_混用取舍_列出少数的那几项_说清在哪里_怎么取的() ->
     assert mixed.severity == "info"
 
 
+def test_两种取舍都不成立的_不算混用() -> None:
+    parts = (("货物", "20000.00", "66.67"), ("工程", "200.00", "0.67"), ("服务", "500.00", "5.00"))
+    assert audit_text(purchases("30000.00", *parts), ROUNDING).statuses() == {"pass": 2, "fail": 1}
+
+
 def test_两列各看各的取舍() -> None:
     def section(*rates: str) -> str:
         goods, works = zip(("货物", "工程"), ("20000.00", "200.00"), rates, strict=True)

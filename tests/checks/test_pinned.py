@@ -54,6 +54,7 @@ def whole(found: Explanation) -> dict[str, Any]:
     data = explain_view.data(found)
     for place, outcome in zip(data["places"], found.outcomes, strict=True):
         place |= {"group": outcome.group, "cause": outcome.cause, "advice": outcome.advice}
+        place["fields"] = [f"{name}={value}" for name, value in outcome.fields.items()]
     kept = {key: data[key] for key in ("when", "places", "skipped", "nothing_checked")}
     return json.loads(json.dumps(_filled(kept), ensure_ascii=False))
 

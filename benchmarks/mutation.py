@@ -2,7 +2,7 @@
 
 用法：python -m benchmarks.mutation [--minutes 60] [--seed 8] [--only engine/checks/form] [--budget 4]
       python -m benchmarks.mutation --again          没有察觉的再试一遍（补了测试以后）
-      python -m benchmarks.mutation --table          只看各模块的表
+      python -m benchmarks.mutation --table          只看各模块的表，并更新 docs/mutation-survivors.csv
 每个改法的结果写在 gouji-benchmarks/mutation.jsonl，断了接着做；--minutes 是做多久，没有做完的，做过的是分层的随机样本。
 """
 
@@ -35,6 +35,7 @@ TESTS = (
     "tests/test_numbers.py",
 )
 """看得出这几个包做什么的测试；命令、读入、报告、整批的另有侧重，慢而查不出更多。"""
+SURVIVORS = ROOT / "docs" / "mutation-survivors.csv"
 LONGEST = 6.0  # 秒；更慢的测试不用
 
 
@@ -90,12 +91,13 @@ def main() -> int:
     mutants = [m for file in FILES if file.startswith(tuple(chosen.only or ("",))) for m in find(ROOT, file)]
     if not chosen.table:
         args = ["-q", "-s", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:faulthandler"]
-        code = pytest.main(
-            [*args, *(str(ROOT / t) for t in chosen.tests or TESTS)], plugins=[Session(chosen, in_order(mutants, chosen.seed))]
-        )
+        args += [str(ROOT / test) for test in chosen.tests or TESTS]
+        code = pytest.main(args, plugins=[Session(chosen, in_order(mutants, chosen.seed))])
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             return int(code)
-    print(results.table(mutants, results.read(ROOT / "gouji-benchmarks" / "mutation.jsonl")))
+    found = results.read(ROOT / "gouji-benchmarks" / "mutation.jsonl")
+    results.keep_survivors(SURVIVORS, mutants, found)
+    print(results.table(mutants, found, results.read_survivors(SURVIVORS)))
     return 0
 
 

@@ -254,3 +254,41 @@ def test_没有这张表的_说目录列没列() -> None:
     assert (listed.status, listed.reason) == ("unknown", "目录列有《一般公共预算支出表》，正文没有找到这张表")
     titled = audit_text(budget(other, "一般公共预算支出表", "单位：万元", said), BY_CODE).outcome()
     assert (titled.status, titled.reason) == ("unknown", "正文的《一般公共预算支出表》有标题，但没有读出表格")
+
+
+ALIKE = rule(f"check: facts_agree\nby: concept\namong: [phrases]\n{MESSAGE}")
+
+
+def twice(first: str, second: str) -> Audited:
+    said = explained("“三公”经费情况说明", f"2025年“三公”经费预算{first}。", f"2025年“三公”经费预算{second}。")
+    return audit_text(budget(table("部门收入总表", "单位名称|合计", "合计|1.00"), said), ALIKE)
+
+
+def test_文字两处说的相同() -> None:
+    (same,) = twice("3.10万元", "31000.00元").outcomes()
+    assert same.status == "pass"
+    assert same.at == "“三公”经费情况说明/三公经费合计=“三公”经费情况说明/三公经费合计"
+    assert (same.evidence, same.calculation, same.compared) == ((), (), ())
+
+
+def test_文字两处说的不同_各印自己的单位_按后一处的单位说相差() -> None:
+    found = twice("3.10万元", "30900.00元")
+    (wrong,) = found.outcomes()
+    assert wrong.fields == {
+        "fact": "三公经费合计",
+        "left.place": "“‘三公’经费情况说明”",
+        "left.printed": "30900.00元",
+        "right.place": "“‘三公’经费情况说明”",
+        "right.printed": "3.10万元",
+        "diff": "100.00",
+        "unit": "元",
+    }
+    assert wrong.group == "三公经费合计/30900.00元/3.10万元"
+    assert [(e.value, e.unit, e.place.line) for e in wrong.evidence] == [
+        ("30900.00元", "元", found.line_of("30900.00元")),
+        ("3.10万元", "万元", found.line_of("3.10万元")),
+    ]
+    assert [(s.sign, s.printed, s.low, s.high) for s in wrong.calculation] == [
+        ("", "30900.00元", 30900, 30900),
+        ("=", "3.10万元", 30950, 31050),
+    ]

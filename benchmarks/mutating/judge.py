@@ -2,7 +2,7 @@
 
 测试收集一次，每个改法分叉一个子进程，换上代码，跑走得到那一句的测试。
 
-先跑察觉过同一函数的别的改法的，再从快到慢；一个不通过就停。跑的测试合计不超过 budget 秒（处理器时间）。
+先跑察觉过同一函数的别的改法的，再跑在这个文件里走得最远的；一个不通过就停。跑的测试合计不超过 budget 秒（处理器时间）。
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Judge:
         lines = self.served if mutant.function in _SERVED else range(mutant.lines[0], mutant.lines[1] + 1)
         reaching = [t for t, r in self.reach.items() if not r.lines.get(mutant.file, frozenset()).isdisjoint(lines)]
         known = self._killers.get((mutant.file, mutant.function), Counter())
-        return sorted(reaching, key=lambda t: (-known[t], self.reach[t].seconds, t))
+        return sorted(reaching, key=lambda t: (-known[t], -len(self.reach[t].lines[mutant.file]), t))
 
     def _run(self, mutant: Mutant, tests: Sequence[str]) -> tuple[str, str, int]:
         seconds = sum(self.reach[t].seconds for t in tests)

@@ -256,23 +256,23 @@ def test_没有这张表的_说目录列没列() -> None:
     assert (titled.status, titled.reason) == ("unknown", "正文的《一般公共预算支出表》有标题，但没有读出表格")
 
 
-ALIKE = rule(f"check: facts_agree\nby: concept\namong: [phrases]\n{MESSAGE}")
+PHRASES = rule(f"check: facts_agree\nby: concept\namong: [phrases]\n{MESSAGE}")
 
 
-def twice(first: str, second: str) -> Audited:
+def said_twice(first: str, second: str) -> Audited:
     said = explained("“三公”经费情况说明", f"2025年“三公”经费预算{first}。", f"2025年“三公”经费预算{second}。")
-    return audit_text(budget(table("部门收入总表", "单位名称|合计", "合计|1.00"), said), ALIKE)
+    return audit_text(budget(table("部门收入总表", "单位名称|合计", "合计|1.00"), said), PHRASES)
 
 
 def test_文字两处说的相同() -> None:
-    (same,) = twice("3.10万元", "31000.00元").outcomes()
+    (same,) = said_twice("3.10万元", "31000.00元").outcomes()
     assert same.status == "pass"
     assert same.at == "“三公”经费情况说明/三公经费合计=“三公”经费情况说明/三公经费合计"
     assert (same.evidence, same.calculation, same.compared) == ((), (), ())
 
 
 def test_文字两处说的不同_各印自己的单位_按后一处的单位说相差() -> None:
-    found = twice("3.10万元", "30900.00元")
+    found = said_twice("3.10万元", "30900.00元")
     (wrong,) = found.outcomes()
     assert wrong.fields == {
         "fact": "三公经费合计",

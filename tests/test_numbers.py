@@ -77,6 +77,58 @@ def test_精确的数只与自己相合() -> None:
     assert Interval.exact(3).may_be_at_most(Interval.exact(3))
 
 
+A = Interval(Decimal(2), Decimal(1), Decimal(4))
+B = Interval(Decimal(-3), Decimal(-5), Decimal(-2))
+
+
+@pytest.mark.parametrize(
+    ("interval", "mid", "low", "high"),
+    [
+        (A + B, "-1", "-4", "2"),
+        (A - B, "5", "3", "9"),
+        (-B, "3", "2", "5"),
+        (A * B, "-6", "-20", "-2"),
+        (B / A, "-1.5", "-5", "-0.5"),
+        (abs(A), "2", "1", "4"),
+        (abs(B), "3", "2", "5"),
+        (abs(A + B), "1", "0", "4"),
+        (abs(B - -A), "1", "0", "4"),
+        (abs(Interval.rounded(Decimal("0.5"), Decimal(1))), "0.5", "0", "1"),
+        (abs(Interval.rounded(Decimal("0.2"), Decimal(1))), "0.2", "0", "0.7"),
+        (B.scaled(Decimal(10)), "-30", "-50", "-20"),
+        (Interval.rounded(Decimal(7), Decimal(3)), "7", "5.5", "8.5"),
+        (Interval.exact("7.50"), "7.5", "7.5", "7.5"),
+    ],
+)
+def test_运算的中间值和两头(interval: Interval, mid: str, low: str, high: str) -> None:
+    assert (interval.mid, interval.low, interval.high) == (Decimal(mid), Decimal(low), Decimal(high))
+
+
+def test_区间的宽() -> None:
+    assert (A.width, B.width, Interval.exact(9).width) == (3, 3, 0)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-1, 0), (-1, 1), (0, 0)])
+def test_除数挨着零也不能除(low: int, high: int) -> None:
+    divisor = Interval(Decimal(low + high) / 2, Decimal(low), Decimal(high))
+    with pytest.raises(ZeroDivisionError, match=r"^除数可能为零$"):
+        A / divisor
+
+
+def test_挨着的两个区间相合_不大于成立_小于不成立() -> None:
+    left, right = Interval.rounded(Decimal("1.0"), Decimal("0.1")), Interval.rounded(Decimal("1.1"), Decimal("0.1"))
+    assert left.high == right.low
+    assert left.meets(right)
+    assert right.meets(left)
+    assert right.may_be_at_most(left)
+    assert not right.may_be_below(left)
+    assert left.may_be_below(right)
+    apart = Interval.rounded(Decimal("1.2"), Decimal("0.1"))
+    assert not left.meets(apart)
+    assert not apart.meets(left)
+    assert not apart.may_be_at_most(left)
+
+
 # ---- 尾差
 
 
@@ -159,6 +211,8 @@ def test_不是钱的量不能折合成元() -> None:
         ("1E+3", "1000"),
         ("0.00", "0"),
         ("-3.20", "-3.2"),
+        ("0.50", "0.5"),
+        ("10.00", "10"),
         ("1E-7", "0.0000001"),
     ],
 )
@@ -186,7 +240,9 @@ def test_显示出来的数就是那个数(value: Decimal) -> None:
     assert "E" not in plain(value)
 
 
-@pytest.mark.parametrize(("value", "places"), [("418.56", 2), ("418.50", 2), ("418", 0), ("1E+3", 0)])
+@pytest.mark.parametrize(
+    ("value", "places"), [("418.56", 2), ("418.50", 2), ("418", 0), ("1E+3", 0), ("4.1", 1), ("4.125", 3)]
+)
 def test_小数位数照印的数(value: str, places: int) -> None:
     assert decimals(Decimal(value)) == places
 
@@ -203,3 +259,8 @@ def test_太长的数认不清_多半是几个数连在了一起() -> None:
     assert numerals.parse(longest) == (Decimal(longest), "number", "")
     assert numerals.parse(f"1{longest}") == (None, "unreadable", "")
     assert numerals.parse(f"1{longest}万元") == (None, "unreadable", "")
+
+
+@pytest.mark.parametrize(("value", "places", "shown"), [("1234.5", 0, "1235"), ("1.25", 1, "1.3"), ("1.2", 3, "1.200")])
+def test_显示到第几位(value: str, places: int, shown: str) -> None:
+    assert plain(Decimal(value), places) == shown

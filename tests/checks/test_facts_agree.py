@@ -221,3 +221,74 @@ def test_空表没有机关运行经费一栏_不与说明的机关运行经费�
 def test_空表有那一栏_说明有数_不一致() -> None:
     said = explained("“三公”经费情况说明", "2025年“三公”经费预算24.11万元。")
     assert audit_text(budget(emptied(), said), BY_CONCEPT).statuses() == {"fail": 1}
+
+
+def coded(rows: tuple[str, ...], said: str = "5.00") -> Audited:
+    spent = table("一般公共预算支出表", "科目编码|科目名称|合计", *rows)
+    sentence = f"1.卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）：2025年预算数为{said}万元，用于参保。"
+    return audit_text(budget(spent, explained("一般公共预算支出情况说明", sentence)), BY_CODE)
+
+
+def test_同一科目分几行的_加起来对得上就通过_对不上不知道比哪一行() -> None:
+    rows = ("2101101|行政单位医疗|2.00", "2101101|行政单位医疗|3.00")
+    assert [o.status for o in coded(rows).outcomes()] == ["pass"]
+    (unsure,) = coded(rows, "6.00").outcomes()
+    assert (unsure.status, unsure.reason) == ("unknown", "《一般公共预算支出表》这个科目有2行，不知道该比哪一行")
+    assert [o.status for o in coded(rows, "3.00").outcomes()] == ["pass"]
+
+
+def test_表里的数认不出_无法核查_另有认得出的就比那一格() -> None:
+    (unsure,) = coded(("2101101|行政单位医疗|5.O0",)).outcomes()
+    assert unsure.status == "unknown"
+    assert unsure.reason.endswith("印的是“5.O0”，认不出是多少")
+    assert [o.status for o in coded(("2101101|行政单位医疗|5.O0", "2101101|行政单位医疗|5.00")).outcomes()] == ["pass"]
+
+
+def test_没有这张表的_说目录列没列() -> None:
+    said = explained("“三公”经费情况说明", "2025年“三公”经费预算3.10万元。")
+    other = table("部门收入总表", "单位名称|合计", "合计|1.00")
+    absent = audit_text(budget(other, said), BY_CODE).outcome()
+    assert (absent.status, absent.at) == ("not_applicable", "一般公共预算支出表")
+    assert absent.reason == "文件没有《一般公共预算支出表》，目录也没有列"
+    listed = audit_text(budget("目录", "一、部门收入总表", "二、一般公共预算支出表", other, said), BY_CODE).outcome()
+    assert (listed.status, listed.reason) == ("unknown", "目录列有《一般公共预算支出表》，正文没有找到这张表")
+    titled = audit_text(budget(other, "一般公共预算支出表", "单位：万元", said), BY_CODE).outcome()
+    assert (titled.status, titled.reason) == ("unknown", "正文的《一般公共预算支出表》有标题，但没有读出表格")
+
+
+PHRASES = rule(f"check: facts_agree\nby: concept\namong: [phrases]\n{MESSAGE}")
+
+
+def said_twice(first: str, second: str) -> Audited:
+    said = explained("“三公”经费情况说明", f"2025年“三公”经费预算{first}。", f"2025年“三公”经费预算{second}。")
+    return audit_text(budget(table("部门收入总表", "单位名称|合计", "合计|1.00"), said), PHRASES)
+
+
+def test_文字两处说的相同() -> None:
+    (same,) = said_twice("3.10万元", "31000.00元").outcomes()
+    assert same.status == "pass"
+    assert same.at == "“三公”经费情况说明/三公经费合计=“三公”经费情况说明/三公经费合计"
+    assert (same.evidence, same.calculation, same.compared) == ((), (), ())
+
+
+def test_文字两处说的不同_各印自己的单位_按后一处的单位说相差() -> None:
+    found = said_twice("3.10万元", "30900.00元")
+    (wrong,) = found.outcomes()
+    assert wrong.fields == {
+        "fact": "三公经费合计",
+        "left.place": "“‘三公’经费情况说明”",
+        "left.printed": "30900.00元",
+        "right.place": "“‘三公’经费情况说明”",
+        "right.printed": "3.10万元",
+        "diff": "100.00",
+        "unit": "元",
+    }
+    assert wrong.group == "三公经费合计/30900.00元/3.10万元"
+    assert [(e.value, e.unit, e.place.line) for e in wrong.evidence] == [
+        ("30900.00元", "元", found.line_of("30900.00元")),
+        ("3.10万元", "万元", found.line_of("3.10万元")),
+    ]
+    assert [(s.sign, s.printed, s.low, s.high) for s in wrong.calculation] == [
+        ("", "30900.00元", 30900, 30900),
+        ("=", "3.10万元", 30950, 31050),
+    ]

@@ -552,6 +552,76 @@ def test_同一列混用取舍_列为说明() -> None:
     assert "“0.66%”是截尾所得" in found.finding().message
 
 
+def test_混用取舍_列出少数的那几项_说清在哪里_怎么取的() -> None:
+    parts = (("货物", "20000.00", "66.66"), ("工程", "200.00", "0.66"), ("服务", "500.00", "1.67"))
+    text = purchases("30000.00", *parts)
+    found = audit_text(text, ROUNDING)
+    (mixed,) = found.outcomes(status="fail")
+    assert mixed.at == "政府采购情况说明/政府采购服务/取舍"
+    assert mixed.message == ("“政府采购情况说明”“政府采购服务”的“1.67%”是四舍五入所得，同一列的其他各项是截尾所得")
+    assert mixed.fields == {"place": "“政府采购情况说明”", "name": "政府采购服务", "printed": "1.67%"}
+    assert [(e.value, e.unit) for e in mixed.evidence] == [("1.67%", "%")]
+    assert mixed.severity == "info"
+
+
+def test_两种取舍都不成立的_不算混用() -> None:
+    parts = (("货物", "20000.00", "66.67"), ("工程", "200.00", "0.67"), ("服务", "500.00", "5.00"))
+    assert audit_text(purchases("30000.00", *parts), ROUNDING).statuses() == {"pass": 2, "fail": 1}
+
+
+def test_两列各看各的取舍() -> None:
+    def section(*rates: str) -> str:
+        goods, works = zip(("货物", "工程"), ("20000.00", "200.00"), rates, strict=True)
+        return purchases("30000.00", goods, works).split("\n\n")[-1]
+
+    cut, rounded = section("66.66", "0.66"), section("66.67", "0.67")
+    one = budget(explained("政府采购情况说明", cut, rounded))
+    assert audit_text(one, ROUNDING).statuses() == {"pass": 4}
+    mixed = budget(explained("政府采购情况说明", cut, section("66.67", "0.66"), rounded))
+    assert audit_text(mixed, ROUNDING).statuses() == {"pass": 6, "fail": 1}
+
+
+def test_应占多少先写成中间名称_取舍照样看() -> None:
+    rules = rule(
+        "check: formula\ngiven: {statement: [本年, 占比]}\nrounding: of_list\n"
+        "let: {应占: 本年 / 30000万元}\nassert: 占比 == 应占\nmessage: “{name}”占比不对"
+    )
+    found = audit_text(purchases("30000.00", ("货物", "20000.00", "66.67"), ("工程", "200.00", "0.66")), rules)
+    assert found.statuses() == {"pass": 2, "fail": 1}
+    assert [o.at for o in found.outcomes(status="fail")] == ["政府采购情况说明/政府采购工程/取舍"]
+
+
+def test_句中说的底数文件里没有_无法核查() -> None:
+    said = "政府采购货物预算100.00万元，占公园养护资金的{}%、政府采购服务预算150.00万元，占50.00%"
+    head = "2025年政府采购预算总额300.00万元，其中："
+    found = audit_text(budget(explained("政府采购情况说明", f"{head}{said.format('40.00')}。")), SHARE)
+    assert [o.reason for o in found.outcomes(status="unknown")] == ["文件里没有找到“公园养护资金”是多少"]
+    # 照总额算正好对得上的，说的就是总额
+    assert audit_text(budget(explained("政府采购情况说明", f"{head}{said.format('33.33')}。")), SHARE).statuses() == {
+        "pass": 2
+    }
+
+
+@pytest.mark.parametrize(
+    ("total", "severities"), [("8.01", []), ("8.02", []), ("8.03", ["info"]), ("8.04", ["info"]), ("8.05", ["error"])]
+)
+def test_许多数相加差额偏大的_列为说明(total: str, severities: list[str]) -> None:
+    """8 个数：3·0.01·√(9/12) = 0.026，容许范围是 0.045。"""
+    rules = INSIDE.replace("<=", "==").replace("message:", "suspicious: 是\nmessage:")
+    items = "，".join(f"资金{n}1.00万元" for n in "甲乙丙丁戊己庚辛")
+    text = budget(explained("收支预算总体情况", f"收入预算{total}万元（其中：{items}）。"))
+    found = audit_text(text, rules)
+    assert [f.severity for f in found.findings()] == severities
+    if severities == ["info"]:
+        assert found.finding().message.endswith(
+            f"8.00万元与{total}万元相差0.0{total[-1]}万元，在四舍五入容许范围之内而偏大，请核实"
+        )
+        assert len(found.finding().evidence) == 9
+    assert audit_text(text, rules.replace("suspicious: 是", "suspicious: 否")).statuses() == (
+        {"fail": 1} if severities == ["error"] else {"pass": 1}
+    )
+
+
 # ---- 标题里的句式；编制
 
 

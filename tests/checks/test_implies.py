@@ -179,3 +179,40 @@ def test_表的状态和文字合起来() -> None:
     assert fund("", zero, rules=rules).statuses() == {"fail": 1}
     assert fund("", "注：没有此项支出。", zero, rules=rules).statuses() == {"pass": 1}
     assert fund("", rules=rules).statuses() == {"not_applicable": 1}
+
+
+@pytest.mark.parametrize(
+    ("demand", "status", "reason"),
+    [
+        ("fact(公务接待费) > 0万元", "unknown", "缺少公务接待费（本年）"),
+        ("1万元 / 0 > 0万元", "not_applicable", "缺少"),
+        ("fact(文件年度) == 2025", "pass", ""),
+        ("fact(文件年度) == 2024", "fail", ""),
+    ],
+)
+def test_要求写成算式的_缺数无法核查_没有意义的不适用(demand: str, status: str, reason: str) -> None:
+    found = fund(
+        "",
+        rules=rule(
+            "check: implies\nif: {all: [{table: [政府性基金预算支出表], state: empty}]}\n"
+            f"then: {{all: [{{assert: {demand}}}]}}\nmessage: 不对"
+        ),
+    ).outcome()
+    assert found.status == status
+    assert found.reason.startswith(reason)
+
+
+def test_条件里写章节_有这一节才要求() -> None:
+    rules = rule(
+        "check: implies\nif: {all: [{section: [国有资产占用情况]}, {phrase: ['车辆{数:count}']}]}\n"
+        "then: {all: [{phrase: [单价], sections: [全文]}]}\nmessage: 没有说单价"
+    )
+    said = explained("国有资产占用情况", "本部门有车辆3辆。")
+    assert audit_text(budget(fundless(), said), rules).statuses() == {"fail": 1}
+    assert audit_text(budget(fundless(), explained("政府采购情况", "本部门有车辆3辆。")), rules).statuses() == {
+        "not_applicable": 1
+    }
+
+
+def fundless() -> str:
+    return table("部门收入总表", "单位名称|合计", "合计|1.00")

@@ -98,6 +98,15 @@ def test_支出一侧的类级科目名称(name: str, count: int) -> None:
     assert all("卫生健康支出" in f.message for f in found.findings())
 
 
+def test_代码表没有细到这一级的不查_级别可以写不查() -> None:
+    deeper = basic("302|商品和服务支出|3.00||3.00", "3020101|办公用纸|3.00||3.00")
+    assert deeper.statuses() == {"pass": 1, "not_applicable": 1}
+    assert deeper.outcome(status="not_applicable").reason == "代码表没有细到“3020101”这一级"
+    skipped = basic("30288|公园养护费|3.00||3.00", rules=CODES.replace("list:", "unknown: skip\nlist:"))
+    assert skipped.outcome().reason == "代码表没有细到“30288”这一级"
+    assert skipped.outcome().at == "一般公共预算基本支出表/30288"
+
+
 # ---- 科目路径
 
 PATHS = reference("科目路径")
@@ -260,3 +269,42 @@ def test_用途也可以在名词解释里查() -> None:
     usual = audit_text(text, reference("用途"))
     assert usual.statuses() == {"not_applicable": 1}
     assert found.statuses() != {"not_applicable": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "said"),
+    [
+        (
+            "卫生健康支出（类）行政事业单位医疗（款）行政单位医药（项）",
+            "info",
+            "，应为“行政单位医疗”｜“行政单位医药”与规范名称有出入",
+        ),
+        (
+            "卫生健康支出（类）行政事业单位医聊（款）行政单位医疗（项）",
+            "info",
+            "，应为“行政事业单位医疗”｜“行政事业单位医聊”与规范名称有出入",
+        ),
+        (
+            "卫生健康支出（类）行政事业单位医疗（款）公园养护（项）",
+            "warning",
+            "｜“行政事业单位医疗”之下没有“公园养护”这个项级科目",
+        ),
+        (
+            "卫生健康支出（类）公园养护（款）行政单位医疗（项）",
+            "error",
+            "｜“卫生健康支出”之下没有“公园养护”这个款级科目",
+        ),
+    ],
+)
+def test_路径不成立_级别和规范名称(text: str, severity: str, said: str) -> None:
+    (wrong,) = path(text).outcomes()
+    finding = path(text).finding()
+    assert finding.severity == severity
+    assert finding.message.endswith(said)
+    assert finding.message.startswith("“一般公共预算支出情况说明”｜｜卫生健康支出")
+    assert wrong.group.startswith("卫生健康支出")
+
+
+def test_路径是占位符的不查() -> None:
+    found = path("××（类）××（款）××（项）")
+    assert [o.reason for o in found.outcomes(status="not_applicable")] == ["科目名称是没有填写的占位符"]

@@ -205,7 +205,7 @@ def test_表格清单不算章节序号() -> None:
 def own_matrix(tmp_path: Path, text: str, level: str = "") -> list[str]:
     write_rules(tmp_path, MATRIX.replace("公开要素矩阵", "本地矩阵").replace("[◎]", "[◎, ×]"))
     (tmp_path / "reference").mkdir()
-    head = "要素,类别,文种-预算,文种-决算,文种-预算-县级"
+    head = "要素,类别,文种-预算,文种-决算,文种-预算-县级,条件"
     (tmp_path / "reference" / "本地矩阵.csv").write_text(f"{head}\n{text}\n", encoding="utf-8")
     (tmp_path / "ruleset.yaml").write_text("name: 本地\n", encoding="utf-8")
     ruleset = load_ruleset((RULES, tmp_path), vocabulary())
@@ -229,3 +229,26 @@ def test_县级的看县级一栏(tmp_path: Path) -> None:
 
 def test_别的层级看总的一栏(tmp_path: Path) -> None:
     assert own_matrix(tmp_path, "三公经费支出表,表格,△,,◎", "省级") == ["not_applicable"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "status"),
+    [
+        ("2025年度起", "fail"),
+        ("2024年度起", "fail"),
+        ("2026年度起", "not_applicable"),
+        ("某年度起", "not_applicable"),
+        ("有项目支出", "not_applicable"),
+        ("有基本支出", "not_applicable"),
+        ("有政府性基金收支", "not_applicable"),
+        ("不认得的条件", "not_applicable"),
+    ],
+)
+def test_矩阵的条件成立才要公开(tmp_path: Path, condition: str, status: str) -> None:
+    assert own_matrix(tmp_path, f"三公经费支出表,表格,◎,,,{condition}") == [status]
+
+
+def test_只有标题没有读出表格的_无法核查() -> None:
+    text = budget(INCOME, "部门支出总表", "单位：万元", explained("收入预算情况说明", "2025年收入预算1.00万元。"))
+    (unsure,) = (o for o in audit_text(text, MATRIX).outcomes(status="unknown") if o.at == "支出总表")
+    assert unsure.reason == "正文有“部门支出总表”的标题，但没有读出表格"

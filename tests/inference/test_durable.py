@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from engine.errors import EngineFault
-from engine.inference import durable, shards
+from engine.inference import durable, reference, shards
 from engine.inference.durable import DurableMatcher
 from engine.inference.patterns import Pattern, Query
 from engine.inference.reference import FactIndex, ReferenceMatcher
@@ -184,10 +184,10 @@ def test_子进程里留用的规则集有上限(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(durable, "_KEPT_RULESETS", 2)
     monkeypatch.setattr(durable, "_HANDLES", type(durable._HANDLES)())
     engine = durable._engine()
-    for n in range(6):
-        (shard,) = compiled((pair(f"q{n}", right=f"表{n}"),))
-        durable._handle(engine, shard.number, shard.ruleset)
-        assert len(durable._HANDLES) <= 2
+    (shard,) = compiled((pair("q"),))
+    for n in range(6):  # 写法一样，分片号不同的各留一个
+        durable._handle(engine, n, shard.ruleset)
+        assert len(durable._HANDLES) == min(n + 1, 2)
 
 
 def test_分片在上限之内_且规则集以守卫结尾() -> None:
@@ -235,3 +235,83 @@ def test_送入引擎的编号与属性名散列互不相同() -> None:
     assert len({fnv32(name) for name in ids}) == len(ids)
     names = [f"p{n}" for n in range(10_000)] + ["k", "id", "sid", "$s", "~go", "~hb", "~never"]
     assert len({fnv32(name) for name in names}) == len(names)
+
+
+def single(number: int) -> Query:
+    return query(f"s{number}", Pattern("a", "cell", {"表": f"表{number}"}))
+
+
+def joined(number: int, absent: bool = False) -> Query:
+    """两种事实相连：各一叶，一个连接，要求没有的另加 GO。"""
+    left = Pattern("a", "cell", {"表": f"表{number}"})
+    return query(f"j{number}", left, Pattern("b", "part", {"表": f"表{number}"}, {"科目": ("a", "科目")}, absent))
+
+
+def alike(number: int) -> Query:
+    """同一种事实的两叶。"""
+    same = {"科目": ("a", "科目")}
+    return query(
+        f"k{number}", Pattern("a", "cell", {"表": f"表{number}"}), Pattern("b", "cell", {"栏": f"{number}"}, same)
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "most"),
+    [(single, 50), (joined, 50), (lambda n: joined(n, absent=True), 28), (alike, 30)],
+    ids=["规则数", "规则数_有连接", "连接数", "一种事实的叶数"],
+)
+def test_分片恰在上限的是一片_多一个就分(make: Any, most: int) -> None:
+    full = tuple(make(n) for n in range(most))
+    assert [len(shard.groups) for shard in compile_shards(full)] == [most]
+    assert [len(shard.groups) for shard in compile_shards((*full, make(most)))] == [most, 1]
+    assert [len(shard.groups) for shard in compile_shards(tuple(make(n) for n in range(2 * most + 1)))] == [
+        most,
+        most,
+        1,
+    ]
+
+
+def test_事实种类相近的排在一起_分片从一编号() -> None:
+    mixed = tuple(query(f"q{n}", Pattern("a", ("cell", "part")[n % 2], {"表": f"{n}"})) for n in range(60))
+    found = compile_shards(mixed)
+    assert [shard.number for shard in found] == [1, 2]
+    assert [sorted(shard.kinds) for shard in found] == [["cell", "part"], ["part"]]
+
+
+def test_报错时说的是哪些规则() -> None:
+    (shard,) = compile_shards((single(1), single(1), Query("没有编号的", (Pattern("a", "cell"),))))
+    assert shard.rules == "S1:7、没有编号的"
+    (many,) = compile_shards(tuple(single(n) for n in range(4)))
+    assert many.rules == "S0:7、S1:7、S2:7 等 4 条"
+    (three,) = compile_shards(tuple(single(n) for n in range(3)))
+    assert three.rules == "S0:7、S1:7、S2:7"
+
+
+def test_正常时不靠参照匹配器(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ReferenceMatcher().match(MANY, FACTS).by_query
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("不该由参照匹配器来做")
+
+    monkeypatch.setattr(durable.reference, "find", refuse)
+    assert DurableMatcher().match(MANY, FACTS).by_query == wanted
+
+
+def test_事实恰在上限的照常(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "MAX_FACTS", len(FACTS))
+    same(MANY[:1])
+    (shard,) = compile_shards(MANY[:1])
+    monkeypatch.setattr(shards, "MAX_PROPERTIES", max(len(use.properties) for use in shard.kinds.values()))
+    same(MANY[:1])
+    monkeypatch.setattr(shards, "MAX_PROPERTIES", shards.MAX_PROPERTIES - 1)
+    same(MANY[:1], "一种事实用到的键超过")
+
+
+def test_组合合计恰在上限的照常(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [reference.pair_estimate(group.present, FactIndex(FACTS)) for group in compile_shards(MANY[:3])[0].groups]
+    monkeypatch.setattr(durable, "MAX_PAIRS", sum(found))
+    same(MANY[:3])
+    monkeypatch.setattr(durable, "MAX_PAIRS", sum(found) - 1)
+    assert same(MANY[:3], "") == (
+        f"规则分片 1 要比对的事实组合超过 {sum(found) - 1} 组，未经 durable_rules，已由参照匹配器重做",
+    )

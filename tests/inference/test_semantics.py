@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import EngineFault, RuleError
 from engine.facts.model import Fact
+from engine.inference import reference
 from engine.inference.durable import DurableMatcher
 from engine.inference.patterns import Match, Matcher, Pattern, Query
 from engine.inference.reference import PAIR_LIMIT, ReferenceMatcher
@@ -149,7 +150,62 @@ def test_写错的查询说明规则与行号(matcher: Matcher, patterns: tuple[
 def test_查询编号与事实编号不得重复(matcher: Matcher) -> None:
     with pytest.raises(RuleError, match="查询编号“q”重复"):
         matcher.match((pair("q"), pair("q")), ())
-    with pytest.raises(EngineFault, match="事实编号有重复"):
+    with pytest.raises(EngineFault, match=r"^事实编号有重复，无法匹配；请检查抽取环节的编号$"):
         matcher.match((pair("q"),), cells(("收入", "1")) * 2)
     with pytest.raises(EngineFault, match="f1 的键 年 不是文字或真假"):
         matcher.match((), facts_of(("cell", {"年": 2024})))  # type: ignore[dict-item]
+
+
+def chain(length: int, conditions: int = 0) -> Query:
+    """一串模式，后一个连前一个；第一个另有几个条件。"""
+    first = Pattern("a0", "cell", {f"k{n}": "" for n in range(conditions)})
+    rest = (Pattern(f"a{n}", "cell", {}, {"科目": (f"a{n - 1}", "科目")}) for n in range(1, length))
+    return query("q", first, *rest)
+
+
+def test_模式个数_条件个数的上限以内照常(matcher: Matcher) -> None:
+    facts = cells(*[("收入", str(n)) for n in range(3)])
+    assert found(matcher, chain(12), facts) == ()
+    assert found(matcher, chain(1, 24), facts) == ()
+    with pytest.raises(RuleError, match="查询 q 有 13 个模式，应为 1 至 12 个"):
+        matcher.match((chain(13),), facts)
+    joined = Pattern("b", "cell", {f"k{n}": "" for n in range(24)}, {"科目": ("a", "科目")})
+    with pytest.raises(RuleError, match="查询 q 的模式“b”的条件超过 24 个"):
+        matcher.match((query("q", Pattern("a", "cell"), joined),), facts)
+
+
+def test_写错的几处一并说明_没有行号的不写列(matcher: Matcher) -> None:
+    wrong = Query("q", (Pattern("", ""), Pattern("n", "cell", {}, {"k": ("", "k")}, absent=True)))
+    with pytest.raises(RuleError) as caught:
+        matcher.match((wrong, query("z", Pattern("a", ""))), ())
+    assert [(f.file, f.line, f.column, f.message, f.rule_id) for f in caught.value.faults] == [
+        ("q", 0, 0, "查询 q 的模式别名“”为空或重复", ""),
+        ("q", 0, 0, "查询 q 的模式“”没有写事实种类", ""),
+        ("Z", 7, 1, "查询 z 的模式“a”没有写事实种类", "Z"),
+    ]
+
+
+def test_组合数恰在上限的照常_多一组的拒绝(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = cells(*[("收入", "1")] * 40, *[("支出", "1")] * 30, *[("支出", "2")] * 10)
+    monkeypatch.setattr(reference, "PAIR_LIMIT", 1200)
+    assert len(found(matcher, pair("q"), facts)) == 1200
+    monkeypatch.setattr(reference, "PAIR_LIMIT", 1199)
+    without = Query("q", pair("q").patterns)
+    assert matcher.match((without,), facts).refused == {
+        "q": "规则 q要比对约 1,200 组事实，超过上限 1,199 组；请增加常数条件或连接键"
+    }
+
+
+def test_组合数逐层相乘_只有一个模式的是事实数(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reference, "PAIR_LIMIT", 1)
+    facts = cells(
+        *[("甲", "1")] * 2, *[("乙", "1")] * 30, *[("丙", "1")] * 50, *[("丙", "2")] * 70, ("乙", "9"), ("甲", "9")
+    )
+    first, second = Pattern("a", "cell", {"表": "甲"}), Pattern("b", "cell", {"表": "乙"}, {"科目": ("a", "科目")})
+    for alias in ("a", "b"):
+        third = Pattern("c", "cell", {"表": "丙"}, {"科目": (alias, "科目")})
+        assert "约 3,000 组" in matcher.match((query("q", first, second, third),), facts).refused["q"]
+    # 最后一个连不上，前两个的组合照样要比
+    never = Pattern("c", "cell", {"表": "丙"}, {"没有的键": ("a", "科目")})
+    assert "约 61 组" in matcher.match((query("q", first, second, never),), facts).refused["q"]
+    assert "约 154 组" in matcher.match((query("q", Pattern("a", "cell")),), facts).refused["q"]

@@ -1,0 +1,118 @@
+"""kill -9：在一批的各个阶段、杀各种进程，看留下什么，再接着做。"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import Popen
+
+from benchmarks.breaking import processes
+from benchmarks.breaking.desk import OUT, STORE, Desk, Whole
+
+PHASES = ("开始", "核查", "存进历年库", "与历年的再比", "写报告")
+_TARGETS = (processes.EVERYONE, processes.MAIN, processes.WORKER, processes.CHILD)
+_BOUND = 15.0
+"""秒；父进程没有了，一秒之内知道，手上正在做的一步做完就走。机器忙，放宽些。"""
+_LOOK = 0.001
+
+
+@dataclass(frozen=True)
+class Killed:
+    """杀了一次。
+
+    phase 阶段，target 杀的是谁；orphans 是过了时限还在的进程数，seconds 是最后一个走的时候
+    half 写到一半的，differences 接着做之后与没有打断的不同的，odd 说得不清楚的话，left 接着做之后还留着的
+    """
+
+    number: int
+    phase: str
+    target: str
+    seconds: float
+    orphans: int
+    half: list[str]
+    differences: list[str]
+    odd: str
+    left: list[str]
+
+    @property
+    def wrong(self) -> bool:
+        return bool(self.orphans or self.half or self.differences or self.odd or self.left)
+
+
+def run(folder: Path, documents: Path, whole: Whole, count: int, kills: int, seed: int) -> Iterator[Killed]:
+    """杀 kills 次，一次一张新的桌子；各阶段、各种进程轮着来，时刻由种子定。"""
+    for number in range(kills):
+        rng = random.Random(f"{seed} {number}")
+        phase = PHASES[number % len(PHASES)]
+        target = _TARGETS[number // len(PHASES) % len(_TARGETS)]
+        desk = Desk(folder / f"杀{number}", documents)
+        yield _once(number, desk, whole, count, phase, target, rng)
+        shutil.rmtree(desk.folder)
+
+
+def _once(
+    number: int, desk: Desk, whole: Whole, count: int, phase: str, target: str, rng: random.Random
+) -> Killed:
+    process = desk.start()
+    _wait(process, _moment(desk, count, phase, rng))
+    time.sleep(rng.uniform(0, 0.03))
+    pick = rng.randrange(1 << 16)
+    while not (pids := processes.chosen(process.pid, target, pick)) and process.poll() is None:
+        if len(desk.outputs()) > rng.randint(0, count):  # 快完了还没有这种进程
+            break
+        time.sleep(_LOOK)
+    if not pids:
+        target, pids = processes.MAIN, [process.pid]
+    alive = process.poll() is None
+    processes.kill(pids)
+    gone = f"{target}" if alive else "（已经做完）"
+    if process.pid in pids:
+        desk.finish(process)
+        seconds, still = processes.orphans(desk.folder, _BOUND)
+        half = desk.half(whole.outputs, whole.rows)
+        odd = ""
+    else:
+        ended = desk.finish(process)
+        seconds, still = processes.orphans(desk.folder, _BOUND)
+        half, odd = [], ended.clear
+    resumed = desk.run("--resume")
+    return Killed(
+        number,
+        phase,
+        gone,
+        seconds,
+        len(still),
+        half,
+        whole.differences(desk, resumed),
+        odd or resumed.clear,
+        desk.leftovers(),
+    )
+
+
+def _wait(process: Popen[bytes], reached: Callable[[], bool]) -> None:
+    while process.poll() is None and not reached():
+        time.sleep(_LOOK)
+
+
+def _moment(desk: Desk, count: int, phase: str, rng: random.Random) -> Callable[[], bool]:
+    """到没到动手的时候：看磁盘上写到了哪一步，与机器快慢无关。"""
+    if phase == "开始":
+        until = time.monotonic() + rng.uniform(0, 1.5)
+        return lambda: time.monotonic() >= until
+    if phase == "核查":  # 一份两项：结果、它的事实
+        made = rng.randint(1, 2 * count - 2)
+        return lambda: len(desk.entries()) >= made
+    if phase == "存进历年库":
+        log = desk.folder / f"{STORE}.wal"
+        size = rng.choice((1, 100_000, 1_000_000, 2_000_000))
+        full = 2 * count - 2
+        return lambda: len(desk.entries()) >= full and log.exists() and log.stat().st_size >= size
+    if phase == "与历年的再比":
+        made = 2 * count + rng.randint(1, 6)
+        return lambda: len(desk.entries()) >= made
+    written = rng.randint(1, count + 1)
+    return lambda: len(list((desk.folder / OUT).glob("[!.]*"))) >= written

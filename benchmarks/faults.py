@@ -28,7 +28,10 @@ def main(arguments: list[str] | None = None) -> int:
         folder = Path(temporary).resolve()
         count = documents.make(folder / "公开件", given.pairs)
         whole = Whole.of(Desk(folder / "没有打断", folder / "公开件"))
-        print(f"{count} 份公开件，没有打断的一次 {time.monotonic() - began:.0f} 秒，报告 {len(whole.outputs)} 个文件。", flush=True)
+        print(
+            f"{count} 份公开件，没有打断的一次 {time.monotonic() - began:.0f} 秒，报告 {len(whole.outputs)} 个文件。",
+            flush=True,
+        )
         found = []
         for one in kills.run(folder, folder / "公开件", whole, count, given.kills, given.seed):
             found.append(one)

@@ -54,9 +54,7 @@ def run(folder: Path, documents: Path, whole: Whole, count: int, kills: int, see
         shutil.rmtree(desk.folder)
 
 
-def _once(
-    number: int, desk: Desk, whole: Whole, count: int, phase: str, target: str, rng: random.Random
-) -> Killed:
+def _once(number: int, desk: Desk, whole: Whole, count: int, phase: str, target: str, rng: random.Random) -> Killed:
     process = desk.start()
     _wait(process, _moment(desk, count, phase, rng))
     time.sleep(rng.uniform(0, 0.03))

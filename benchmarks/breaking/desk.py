@@ -21,10 +21,12 @@ DOCUMENTS, OUT, CACHE, STORE = "docs", "out", ".gouji-cache", "gouji.duckdb"
 _BOUND = 300.0
 """秒；一次核查在忙的机器上也只要几十秒，到这时还没有完就是卡住了。"""
 _SQL = (
-    "SELECT * FROM documents ORDER BY ALL",
-    "SELECT * FROM facts ORDER BY ALL",
-    "SELECT * FROM quotes ORDER BY ALL",
+    "SELECT * EXCLUDE (document, run) FROM documents ORDER BY ALL",
+    "SELECT sha256, f.* EXCLUDE (document) FROM facts f JOIN documents USING (document) ORDER BY ALL",
+    "SELECT sha256, q.* EXCLUDE (document) FROM quotes q JOIN documents USING (document) ORDER BY ALL",
+    "SELECT count(*) FROM facts WHERE document NOT IN (SELECT document FROM documents)",
 )
+"""库里的各行；编号是第几次存进去的，一份晚一次才读出来的就不同，不比。最后一项是没有主的事实。"""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

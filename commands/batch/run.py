@@ -51,12 +51,11 @@ def audit_all(
 ) -> Audited:
     """核查各份；pool 为 None 的在本进程里做，有 cluster 的送到别的机器上做。day 是核查日期，存进历年库时记着。"""
     made: list[Made] = [Made("", "")] * len(sources)
-    if setting.store:
-        if any(isinstance(tried, Lost) for _, tried in each(past.try_store, (setting,), pool)):
-            raise StoreError(
-                f"{setting.store}：历年库打不开（打开它的进程死了，多半是文件损坏或内存不够），没有动它，"
-                "请换上备份，或另用一个 --store。"
-            )
+    if setting.store and any(isinstance(tried, Lost) for _, tried in each(past.try_store, (setting,), pool)):
+        raise StoreError(
+            f"{setting.store}：历年库打不开（打开它的进程死了，多半是文件损坏或内存不够），没有动它，"
+            "请换上备份，或另用一个 --store。"
+        )
     with progress:
         for number, one in (
             remote.first(setting, kept, sources, cluster)

@@ -46,17 +46,23 @@ class Ended:
 
 
 class Desk:
-    """environment 另加的环境变量。"""
+    """store 是库；environment 是另加的环境变量；prelude 是命令之前先运行的 Python，用来改时钟、缩短时限。"""
 
     def __init__(self, folder: Path, documents: Path) -> None:
         self.folder = folder
+        self.store = STORE
         self.environment: dict[str, str] = {}
+        self.prelude = ""
         folder.mkdir(parents=True)
         shutil.copytree(documents, folder / DOCUMENTS)
 
     def command(self, *more: str, jobs: int = 2) -> list[str]:
-        given = ["audit", DOCUMENTS, "--out", OUT, "--jobs", str(jobs), "--fail-on", "never", *more]
-        return [sys.executable, str(ROOT / "cli.py"), *given]
+        given = ["audit", DOCUMENTS, "--out", OUT, "--store", self.store, "--jobs", str(jobs), *more]
+        program = ["-c", f"{self.prelude}\nfrom cli import main\nmain()"] if self.prelude else [str(ROOT / "cli.py")]
+        return [sys.executable, *program, *given, "--fail-on", "never"]
+
+    def variables(self) -> dict[str, str]:
+        return {**os.environ, "PYTHONPATH": str(ROOT), **self.environment}
 
     def start(self, *more: str, prepare: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
         """自成一个进程组；输出各写进一个没有名字的文件，杀了命令也不会有人等着管道。"""
@@ -64,7 +70,7 @@ class Desk:
         return subprocess.Popen(
             self.command(*more),
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **self.environment},
+            env=self.variables(),
             stdin=subprocess.DEVNULL,
             stdout=self.output[0],
             stderr=self.output[1],
@@ -100,9 +106,10 @@ class Desk:
 
     def rows(self) -> list[list[tuple[object, ...]]] | None:
         """库里的各行；没有库的为 None。"""
-        if not (self.folder / STORE).exists():
+        path = self.folder / self.store
+        if not path.exists():
             return None
-        with duckdb.connect(str(self.folder / STORE), read_only=True) as opened:
+        with duckdb.connect(str(path), read_only=True) as opened:
             return [opened.execute(sql).fetchall() for sql in _SQL]
 
     def entries(self) -> list[str]:
@@ -125,7 +132,7 @@ class Desk:
 
     def leftovers(self) -> list[str]:
         """不该还在的：临时文件、没有做完的记号、库的日志。"""
-        known = {DOCUMENTS, OUT, CACHE, STORE}
+        known = {DOCUMENTS, OUT, CACHE, Path(self.store).parts[0]}
         top = [p.name for p in self.folder.iterdir() if p.name not in known]
         inside = [p for name in (OUT, CACHE) for p in (self.folder / name).rglob("*")]
         odd = [p for p in inside if p.name.endswith(".tmp") or p.parent.name == "runs"]

@@ -14,7 +14,7 @@ from benchmarks.breaking import processes
 from benchmarks.breaking.desk import OUT, STORE, Desk, Whole
 
 PHASES = ("开始", "核查", "存进历年库", "与历年的再比", "写报告")
-_TARGETS = (processes.EVERYONE, processes.MAIN, processes.WORKER, processes.CHILD)
+TARGETS = (processes.EVERYONE, processes.MAIN, processes.WORKER, processes.CHILD)
 _BOUND = 15.0
 """秒；父进程没有了，一秒之内知道，手上正在做的一步做完就走。机器忙，放宽些。"""
 _LOOK = 0.001
@@ -50,7 +50,7 @@ def run(folder: Path, documents: Path, whole: Whole, count: int, kills: int, see
     for number in range(kills):
         rng = random.Random(f"{seed} {number}")
         phase = PHASES[number % len(PHASES)]
-        target = _TARGETS[number // len(PHASES) % len(_TARGETS)]
+        target = TARGETS[number // len(PHASES) % len(TARGETS)]
         found = None
         while found is None:
             desk = Desk(folder / f"杀{number}", documents)

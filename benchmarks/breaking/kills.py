@@ -17,7 +17,7 @@ PHASES = ("开始", "核查", "存进历年库", "与历年的再比", "写报�
 TARGETS = (processes.EVERYONE, processes.MAIN, processes.WORKER, processes.CHILD)
 _BOUND = 15.0
 """秒；父进程没有了，一秒之内知道，手上正在做的一步做完就走。机器忙，放宽些。"""
-_LOOK = 0.001
+_LOOK = 0.01
 _TOLD = "读的时候解析程序异常终止".encode()
 """读文件的子进程被杀，那一份在这一次的报告里说读不出来；接着做时再读。"""
 

@@ -42,6 +42,7 @@ def _create(path: Path) -> None:
         with duckdb.connect(str(draft)) as connection:
             for statement in schema.CREATE:
                 connection.execute(statement)
+            connection.execute("CHECKPOINT")  # 关上时也会做，做不成却不说，写的都还在旁边的日志里
         draft.replace(path)
 
 

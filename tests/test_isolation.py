@@ -12,8 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from engine.errors import Late
 from engine.inference import durable
-from engine.isolation import LENGTH, Bounds, Send, run_in_child, split
+from engine.isolation import LENGTH, Bounds, Send, at_most, run_in_child, split
 
 BEFORE: set[psutil.Process] = set()
 """别的测试留下的子进程：多进程库自己的记账进程要到最后才走。"""
@@ -139,3 +140,29 @@ def test_超时连它启动的程序一起终止(tmp_path: Path) -> None:
     assert ran.messages
     time.sleep(1.2)
     assert not sign.exists()
+
+
+def test_子进程崩溃也连它启动的程序一起终止(tmp_path: Path) -> None:
+    sign = tmp_path / "还活着"
+
+    def work(send: Send) -> None:
+        subprocess.Popen(["/bin/sh", "-c", f"sleep 1; touch '{sign}'"])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    assert run_in_child(work, 10).ended == "异常终止（SIGKILL）"
+    time.sleep(1.2)
+    assert not sign.exists()
+
+
+def test_处理器时间用完就抛出_吞掉的再抛() -> None:
+    swallowed = []
+    with pytest.raises(Late), at_most(0.05):
+        while True:
+            try:
+                sum(range(1000))
+            except Late:
+                if swallowed:
+                    raise
+                swallowed.append(1)
+    with at_most(0.05):
+        time.sleep(0.1)  # 等着不算

@@ -79,6 +79,14 @@ def test_崩溃的分片由参照匹配器重做_其余照常(monkeypatch: pytes
     assert notes == ("规则分片 2 在 durable_rules 中异常终止（SIGSEGV），已由参照匹配器重做",)
 
 
+def test_闲着的时候被杀_另起一个_没有说明(monkeypatch: pytest.MonkeyPatch) -> None:
+    same(MANY)
+    for servant in durable._SERVANTS.values():
+        assert servant._child is not None
+        os.kill(servant._child.pid, signal.SIGKILL)
+    assert same(MANY) == ()
+
+
 def test_超时_连同尚未运行的分片一起重做(monkeypatch: pytest.MonkeyPatch) -> None:
     sabotage(monkeypatch, 2, lambda: time.sleep(60))
     started = time.monotonic()

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.breaking import forked
+from benchmarks.breaking.forked import Forked
 from engine.batch.cache import Cache, Damaged
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +30,9 @@ _SQL = (
 )
 """库里的各行；编号是第几次存进去的，一份晚一次才读出来的就不同，不比。最后一项是没有主的事实。"""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+Process = subprocess.Popen[bytes] | Forked
 
 
 @dataclass(frozen=True)
@@ -56,35 +61,42 @@ class Desk:
         folder.mkdir(parents=True)
         shutil.copytree(documents, folder / DOCUMENTS)
 
-    def command(self, *more: str, jobs: int = 2) -> list[str]:
-        given = ["audit", DOCUMENTS, "--out", OUT, "--store", self.store, "--jobs", str(jobs), *more]
-        program = ["-c", f"{self.prelude}\nfrom cli import main\nmain()"] if self.prelude else [str(ROOT / "cli.py")]
-        return [sys.executable, *program, *given, "--fail-on", "never"]
+    def arguments(self, *more: str) -> list[str]:
+        given = ["audit", DOCUMENTS, "--out", OUT, "--store", self.store, "--jobs", "2", *more]
+        return [*given, "--fail-on", "never"]
+
+    def command(self) -> list[str]:
+        return [sys.executable, str(ROOT / "cli.py"), *self.arguments()]
 
     def variables(self) -> dict[str, str]:
         return {**os.environ, "PYTHONPATH": str(ROOT), **self.environment}
 
-    def start(self, *more: str, prepare: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
+    def start(self, *more: str, prepare: Callable[[], None] | None = None) -> Process:
         """自成一个进程组；输出各写进一个没有名字的文件，杀了命令也不会有人等着管道。"""
         self.output = (tempfile.TemporaryFile(), tempfile.TemporaryFile())  # noqa: SIM115  finish 里关
+        arguments, variables = self.arguments(*more), self.variables()
+        return forked.start(arguments, self.folder, variables, self.output, prepare, self.prelude)
+
+    def fresh(self) -> Process:
+        """另起一个 Python，从头载入。"""
+        self.output = (tempfile.TemporaryFile(), tempfile.TemporaryFile())  # noqa: SIM115  finish 里关
         return subprocess.Popen(
-            self.command(*more),
+            self.command(),
             cwd=self.folder,
             env=self.variables(),
             stdin=subprocess.DEVNULL,
             stdout=self.output[0],
             stderr=self.output[1],
             start_new_session=True,
-            preexec_fn=prepare,
         )
 
-    def finish(self, process: subprocess.Popen[bytes], bound: float = _BOUND) -> Ended:
+    def finish(self, process: Process, bound: float = _BOUND) -> Ended:
         code: int | None
         try:
             code = process.wait(bound)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.wait(bound)
             code = None
         told = []
         for stream in self.output:
@@ -150,7 +162,7 @@ class Whole:
 
     @classmethod
     def of(cls, desk: Desk) -> Whole:
-        ended = desk.run()
+        ended = desk.finish(desk.fresh())
         rows = desk.rows()
         if ended.code not in (0, 3) or ended.err or rows is None:
             raise RuntimeError(f"没有打断的一次也没有做成（退出码 {ended.code}）：{ended.err}")

@@ -8,10 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import Popen
 
 from benchmarks.breaking import processes
-from benchmarks.breaking.desk import OUT, STORE, Desk, Whole
+from benchmarks.breaking.desk import OUT, STORE, Desk, Process, Whole
 
 PHASES = ("开始", "核查", "存进历年库", "与历年的再比", "写报告")
 TARGETS = (processes.EVERYONE, processes.MAIN, processes.WORKER, processes.CHILD)
@@ -63,7 +62,7 @@ def _once(
     number: int, desk: Desk, whole: Whole, count: int, phase: str, target: str, rng: random.Random
 ) -> Killed | None:
     """杀一次，再接着做；没有来得及杀就做完了的为 None。"""
-    process = desk.start()
+    process = desk.fresh() if phase == PHASES[0] else desk.start()
     _wait(process, _moment(desk, count, phase, rng))
     time.sleep(rng.uniform(0, 0.03))
     pick, last = rng.randrange(1 << 16), rng.randint(0, count)
@@ -99,7 +98,7 @@ def _once(
     )
 
 
-def _wait(process: Popen[bytes], reached: Callable[[], bool]) -> None:
+def _wait(process: Process, reached: Callable[[], bool]) -> None:
     while process.poll() is None and not reached():
         time.sleep(_LOOK)
 
@@ -107,7 +106,7 @@ def _wait(process: Popen[bytes], reached: Callable[[], bool]) -> None:
 def _moment(desk: Desk, count: int, phase: str, rng: random.Random) -> Callable[[], bool]:
     """到没到动手的时候：看磁盘上写到了哪一步，与机器快慢无关。"""
     if phase == "开始":
-        until = time.monotonic() + rng.uniform(0, 1.5)
+        until = time.monotonic() + rng.uniform(0, 4)
         return lambda: time.monotonic() >= until
     if phase == "核查":  # 一份两项：结果、它的事实
         made = rng.randint(1, 2 * count - 2)

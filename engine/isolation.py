@@ -172,10 +172,10 @@ def kill_all() -> None:
 
 
 def kill(pid: int) -> None:
-    """终止子进程和它启动的程序。"""
-    with contextlib.suppress(OSError):
-        os.killpg(pid, signal.SIGKILL)
-    os.kill(pid, signal.SIGKILL)
+    """终止子进程和它启动的程序；已经没有了的不管。"""
+    for end in (os.killpg, os.kill):
+        with contextlib.suppress(OSError):
+            end(pid, signal.SIGKILL)
 
 
 def _settled(pid: int) -> None:

@@ -17,6 +17,7 @@ import struct
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from types import FrameType, TracebackType
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -35,6 +36,8 @@ _LOOK = 1.0  # 秒；主进程等的时候隔这么久看一次
 _SILENT = 600
 """看了这么多次都没有听到一个进程报平安，就是停住了。不数秒：按 Ctrl-Z 停下的，接着做时钟已经走远。
 一步最久的是往很大的历年库里存，留足。"""
+_GRACE = 10
+"""让它走而至多等这么多次：正在一个库里的，做完那一步才走。"""
 _STOPPED = 143  # 被 SIGTERM 终止的退出状态，照惯例是 128+15
 
 
@@ -96,7 +99,7 @@ class Pool:
                     if isinstance(future.exception(), BrokenProcessPool):
                         suspects.append(task)
                     else:
-                        yield task.number, future.result()
+                        yield task.number, _got(future)
                 if suspects:
                     yield from self._again(work, suspects, running)
         finally:
@@ -127,14 +130,14 @@ class Pool:
             if isinstance(future.exception(), BrokenProcessPool):
                 suspects.append(task)
             else:
-                yield task.number, future.result()
+                yield task.number, _got(future)
         running.clear()
         self._end(at_once=True)
         for task in sorted(suspects, key=lambda task: task.number):
             try:
                 alone = self._submit(work, task.item)
                 self._wait([alone])
-                yield task.number, alone.result()
+                yield task.number, _got(alone)
             except BrokenProcessPool:
                 self._end(at_once=True)
                 yield task.number, LOST
@@ -172,11 +175,31 @@ class Pool:
     def _end(self, at_once: bool) -> None:
         if self._executor is None:
             return
+        own = self._own()
+        for process in own if at_once else ():
+            process.terminate()
+        for process in own if self._method == "fork" else ():
+            with contextlib.suppress(OSError):  # 被 SIGSTOP 停着的，接着走才走得了
+                os.kill(process.pid or 0, signal.SIGCONT)
         if at_once:
-            for process in self._own():
-                process.terminate()
+            _bury(own)
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = None
+
+
+def _got(future: Future[Any]) -> Any:
+    """它的结果；内存不够的，与被系统杀掉一样。"""
+    return LOST if isinstance(future.exception(), MemoryError) else future.result()
+
+
+def _bury(processes: Collection[BaseProcess]) -> None:
+    """等它们走；在一个库里出不来的，等一会儿就杀掉。"""
+    for _ in range(_GRACE):
+        if not (alive := [process.sentinel for process in processes if process.is_alive()]):
+            return
+        connection.wait(alive, timeout=_LOOK)
+    for process in processes:
+        process.kill()
 
 
 class _Task(NamedTuple, Generic[Item]):

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import resource
 import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
+from tests.audit_tools import ROOT
 from tests.batch.batch_tools import command, mixed, written
-from tests.cli_tools import audit, run
+from tests.cli_tools import CLEAN, audit, put, run
 
 
 def _limited(size: int, *args: str | Path) -> subprocess.CompletedProcess[str]:
@@ -60,3 +64,14 @@ def test_缓存写满_一句话(desk: Path) -> None:
     (told,) = done.stderr.splitlines()
     assert "缓存读写不了" in told
     assert not [p for p in desk.rglob("*.tmp") if p.is_file()]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="没有 /dev/full")
+def test_标准输出接到写满的磁盘_一句话(desk: Path) -> None:
+    path = put(desk, "甲.txt", CLEAN)
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, str(ROOT / "cli.py"), "facts", str(path)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    (told,) = done.stderr.splitlines()
+    assert "标准输出：读写不了（磁盘已满）" in told

@@ -238,7 +238,7 @@ def _begin(parent: int, beat: int) -> None:
     me = _PID.pack(os.getpid())
 
     def alive() -> None:
-        with contextlib.suppress(BlockingIOError):  # 主进程许久没有来看，满了
+        with contextlib.suppress(OSError):  # 主进程许久没有来看，满了；正要结束，关上了
             os.write(beat, me)
 
     watch_parent(parent, lambda: _leave(signal.SIGTERM, None), alive if beat >= 0 else lambda: None)

@@ -15,11 +15,10 @@ from benchmarks.breaking.disk import Harm
 _MB = 1 << 20
 _PATIENCE = 120.0
 _SHORT = """
-import engine.batch.pool, engine.inference.durable
+import engine.batch.pool
 engine.batch.pool._SILENT = 8
-engine.inference.durable.DurableMatcher.__init__.__defaults__ = (3.0,)
 """
-"""停住多久算停住：平时是十分钟、三十秒，试的时候短些。"""
+"""停住多久算停住：平时是十分钟，试的时候短些。"""
 _SPIN = """
 import engine.audit
 extract = engine.audit.extract
@@ -47,7 +46,7 @@ def faults() -> Iterator[tuple[str, Harm]]:
     for more in (0, 20):
         yield f"一个工作进程做到一半，内存只许再要 {more} MB", _squeezed(more)
     yield "一个工作进程停住（SIGSTOP）", _stopped(processes.WORKER)
-    yield "匹配的子进程停住（SIGSTOP）", _stopped(processes.CHILD)
+    yield "工作进程的子进程停住（SIGSTOP）", _stopped(processes.CHILD)
     yield "一份文件怎么也算不完", _spinning
     for name, first, later in (
         ("时钟快一年", _YEAR, 0.0),
@@ -68,9 +67,9 @@ def _little(size: int) -> Harm:
     return harm
 
 
-def _started(desk: Desk, target: str, harm: Callable[[int], None]) -> Ended:
+def _started(desk: Desk, target: str, harm: Callable[[int], None], *more: str) -> Ended:
     """做出几份之后，对一个这种进程下手，等命令做完。"""
-    process = desk.start()
+    process = desk.start(*more)
     until = time.monotonic() + _PATIENCE
     pids: list[int] = []
     while process.poll() is None and time.monotonic() < until and not pids:
@@ -94,7 +93,7 @@ def _squeezed(more: int) -> Harm:
 def _stopped(target: str) -> Harm:
     def harm(desk: Desk) -> Ended:
         desk.prelude = _SHORT
-        ended = _started(desk, target, lambda pid: processes.kill([pid], signal.SIGSTOP))
+        ended = _started(desk, target, lambda pid: processes.kill([pid], signal.SIGSTOP), "--limit", "seconds=20")
         desk.prelude = ""
         return ended
 

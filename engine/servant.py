@@ -52,10 +52,9 @@ class Servant:
         except OSError as error:
             return Ran((), f"未能启动（无法另起子进程：{error.strerror}）")
         deadline = time.monotonic() + timeout
-        stopped = ""
         try:
             with contextlib.suppress(BrokenPipeError):  # 已经死了，下面读到的就是结束
-                isolation.write(child.ask, request)
+                _send(child.ask, request, deadline)
             data, stopped = _read(child.answer, deadline)
         except BaseException:  # 等待中被打断（例如 Ctrl-C）：不留下无人看管的子进程
             self.close()
@@ -99,6 +98,7 @@ class Servant:
             self._live(asked, answered)
         os.close(asked)
         os.close(answered)
+        os.set_blocking(ask, False)
         isolation.adopt(pid)
         return _Child(pid, ask, answer, os.getpid())
 
@@ -163,6 +163,16 @@ def _exactly(pipe: int, size: int) -> bytes | None:
         parts.append(part)
         size -= len(part)
     return b"".join(parts)
+
+
+def _send(ask: int, request: bytes, deadline: float) -> None:
+    """送去，至多等到时限：对方停住了，管道满了就送不进去。"""
+    data = memoryview(LENGTH.pack(len(request)) + request)
+    with selectors.DefaultSelector() as selector:
+        selector.register(ask, selectors.EVENT_WRITE)
+        while data and (left := deadline - time.monotonic()) > 0:
+            if selector.select(left):
+                data = data[os.write(ask, data) :]
 
 
 def _read(answer: int, deadline: float) -> tuple[bytearray, str]:

@@ -15,6 +15,7 @@ import pytest
 from engine.errors import Late
 from engine.inference import durable
 from engine.isolation import LENGTH, Bounds, Send, at_most, run_in_child, split
+from engine.servant import Servant
 
 BEFORE: set[psutil.Process] = set()
 """别的测试留下的子进程：多进程库自己的记账进程要到最后才走。"""
@@ -166,3 +167,14 @@ def test_处理器时间用完就抛出_吞掉的再抛() -> None:
                 swallowed.append(1)
     with at_most(0.05):
         time.sleep(0.1)  # 等着不算
+
+
+def test_留用的子进程停住了_送不进去也到时限为止() -> None:
+    servant = Servant(lambda _, send: send(b"1"), 5, 10)
+    assert servant.ask(b"", 10).messages == (b"1",)
+    (child,) = set(psutil.Process().children()) - BEFORE
+    child.suspend()
+    ran = servant.ask(bytes(1 << 20), 0.5)  # 比管道大
+    assert (ran.messages, ran.timed_out) == ((), True)
+    assert servant.ask(bytes(1 << 20), 10).messages == (b"1",), "另起一个"
+    servant.close()

@@ -18,6 +18,7 @@ import click
 
 from commands.saying import told, warn
 from engine.errors import GoujiError, Stopped, UsageError
+from engine.os_errors import reason
 
 _Result = TypeVar("_Result")
 _STOPPED = 130  # Ctrl-C 停下的退出码，照惯例是 128+2
@@ -47,6 +48,9 @@ class Commands(click.Group):
             sys.exit(_STOPPED)
         except GoujiError as problem:
             warn("错误", problem)
+            sys.exit(2)
+        except OSError as problem:
+            click.echo(f"错误：{_system(problem)}", err=True)
             sys.exit(2)
         except Exception as problem:  # noqa: BLE001  没有料到的：说出是什么、在程序的哪一行，不打出调用栈
             warn("错误", _unexpected(problem))
@@ -98,6 +102,11 @@ def _told(option: click.Option) -> str:
         return option.help or ""
     default = option.show_default if isinstance(option.show_default, str) else option.default
     return f"{option.help}默认 {default}。"
+
+
+def _system(problem: OSError) -> str:
+    """磁盘、权限的毛病；没有文件名的多半是标准输出接到了写满的磁盘上。"""
+    return f"{problem.filename or '标准输出'}：读写不了（{reason(problem)}），没有做完，请检查权限和磁盘空间。"
 
 
 def _unexpected(problem: Exception) -> str:

@@ -37,7 +37,7 @@ Results = tuple[tuple[Rule, Outcome], ...]
 
 @dataclass(frozen=True)
 class Audit:
-    """一份文件的核查结果。"""
+    """一份文件的核查结果。passing 见 Matches：换个时候再做，说明可能不同。"""
 
     facts: FactSet
     results: tuple[tuple[Rule, Outcome], ...]
@@ -45,6 +45,7 @@ class Audit:
     notes: tuple[str, ...]
     ruleset: Ruleset
     waivers: tuple[Use, ...] = ()
+    passing: bool = False
 
 
 def compile_rules(rules: tuple[Rule, ...]) -> dict[str, tuple[Query, ...]]:
@@ -148,15 +149,16 @@ class Auditor:
             )
 
         again = Context(facts, vocabulary, results=kept, retest=retest)
-        more, notes = self._second(plan, excluded, again, waivers)
+        more, second = self._second(plan, excluded, again, waivers)
         results = kept + more
         told = (unjudged(self.register),) if waivers and unjudged(self.register) else ()
         findings = group(results, identity.entity, identity.year)
-        return Audit(facts, results, findings, (*matches.notes, *notes, *told), plan.ruleset, waivers)
+        notes = (*matches.notes, *second.notes, *told)
+        return Audit(facts, results, findings, notes, plan.ruleset, waivers, matches.passing or second.passing)
 
     def _second(
         self, plan: Plan, excluded: Mapping[str, str], context: Context, waivers: tuple[Use, ...]
-    ) -> tuple[Results, tuple[str, ...]]:
+    ) -> tuple[Results, Matches]:
         """第二遍：结论、豁免也是事实，再匹配一次。"""
         wanted = tuple(r for r in plan.second if r.id not in excluded)
         figures = Figures(context.facts)
@@ -165,7 +167,7 @@ class Auditor:
         seen = replace(context, facts=with_extra(context.facts, extra), figures=figures)
         found = _Found(matches, seen.facts)
         outcomes = ((r, o) for r in plan.second for o in self._rule(r, excluded.get(r.id, ""), plan, found, seen))
-        return tuple(outcomes), matches.notes
+        return tuple(outcomes), matches
 
     def _rule(self, rule: Rule, excluded: str, plan: Plan, found: _Found, context: Context) -> Iterator[Outcome]:
         if excluded:
@@ -191,6 +193,8 @@ class Auditor:
             yield from outcomes or (Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要查的内容"),)
         except RuleError as problem:
             yield Outcome(RULE_ERROR, "全文", str(problem))
+        except MemoryError:  # 不是规则的错，换个时候就好了：整份算没有核查
+            raise
         except Exception as problem:  # noqa: BLE001  一条规则出错不能连累别的规则，也不能无声无息
             yield Outcome(
                 RULE_ERROR,

@@ -25,6 +25,10 @@ class Stopped(GoujiError):
     """用户中途停下了（Ctrl-C）。"""
 
 
+class Late(BaseException):
+    """做得太久。不是 Exception：一条规则、一个解析库出错时照样往下做的，不能把它也当作出错。"""
+
+
 class EngineFault(GoujiError):
     """匹配引擎失败；该分片改由参照匹配器重做。"""
 

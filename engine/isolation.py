@@ -14,11 +14,15 @@ import os
 import selectors
 import signal
 import struct
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+
+from engine.errors import Late
 
 Send = Callable[[bytes], None]
 
@@ -65,17 +69,40 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
-def watch_parent(parent: int, orphaned: Callable[[], None]) -> None:
-    """隔一会儿看一次父进程还在不在，不在了就做 orphaned；只能在主线程里用。用计时器，不开线程：还要分叉。"""
+def watch_parent(parent: int, orphaned: Callable[[], None], alive: Callable[[], None] = lambda: None) -> None:
+    """隔一会儿看一次父进程还在不在：在就做 alive，不在了就做 orphaned；只能在主线程里用。
+
+    用计时器，不开线程：还要分叉。
+    """
     if not hasattr(signal, "setitimer"):
         return
 
     def look(_: int, __: FrameType | None) -> None:
         if os.getppid() != parent:
             orphaned()
+        alive()
 
     signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """其中至多用这么多秒处理器时间（子进程的不算），超过的抛出 Late；不在主线程里、没有计时器的系统不限。"""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def late(_: int, __: FrameType | None) -> None:
+        raise Late
+
+    before = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _LOOK)  # 抛在析构里会被吞掉，再抛
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def run_in_child(work: Callable[[Send], None], timeout: float, bounds: Bounds = UNBOUNDED) -> Ran:
@@ -100,6 +127,8 @@ def run_in_child(work: Callable[[Send], None], timeout: float, bounds: Bounds = 
         data, stopped = _read_all(reader, time.monotonic() + timeout, bounds.answer * MB)
         if stopped:
             kill(pid)
+        else:
+            _settled(pid)
         status = reap(pid)
     finally:
         os.close(reader)
@@ -143,10 +172,19 @@ def kill_all() -> None:
 
 
 def kill(pid: int) -> None:
-    """终止子进程和它启动的程序。"""
+    """终止子进程和它启动的程序；已经没有了的不管。"""
+    for end in (os.killpg, os.kill):
+        with contextlib.suppress(OSError):
+            end(pid, signal.SIGKILL)
+
+
+def _settled(pid: int) -> None:
+    """等子进程结束，还没有收尸的时候终止它另外启动的程序：收了尸，组号就可能是别人的。"""
+    if not hasattr(os, "waitid"):  # 较早的 macOS
+        return
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     with contextlib.suppress(OSError):
         os.killpg(pid, signal.SIGKILL)
-    os.kill(pid, signal.SIGKILL)
 
 
 def cause(exitcode: int) -> str:

@@ -19,6 +19,8 @@ _REASONS = {
     errno.ELOOP: "符号链接绕成了圈",
     errno.EMFILE: "打开的文件太多",
     errno.EIO: "磁盘读写出错",
+    errno.ENOMEM: "内存不够",
+    errno.EAGAIN: "进程太多",
 }
 
 

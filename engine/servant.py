@@ -53,7 +53,6 @@ class Servant:
         except OSError as error:
             return Ran((), f"未能启动（无法另起子进程：{error.strerror}）")
         deadline = time.monotonic() + timeout
-        stopped = ""
         try:
             with contextlib.suppress(BrokenPipeError):  # 已经死了，下面读到的就是结束
                 _put(child.ask, request, deadline)

@@ -59,6 +59,7 @@ def write(report: Mapping[str, Any], wanted: Wanted, each: Each | None = None) -
 
     report["documents"] 可以放在磁盘上（见 spool）。写不进去抛出 OSError，模板有错抛出 UsageError。
     """
+    atomic.sweep(wanted.out)
     names = html.file_names({"documents": spool.summaries(report["documents"])})
     written = Written()
     for own in (each or _one_by_one(report, wanted))(names):

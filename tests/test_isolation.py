@@ -12,8 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from engine.errors import Late
 from engine.inference import durable
-from engine.isolation import LENGTH, Bounds, Send, run_in_child, split
+from engine.isolation import LENGTH, Bounds, Send, at_most, run_in_child, split
+from engine.servant import Servant
 
 BEFORE: set[psutil.Process] = set()
 """别的测试留下的子进程：多进程库自己的记账进程要到最后才走。"""
@@ -139,3 +141,40 @@ def test_超时连它启动的程序一起终止(tmp_path: Path) -> None:
     assert ran.messages
     time.sleep(1.2)
     assert not sign.exists()
+
+
+def test_子进程崩溃也连它启动的程序一起终止(tmp_path: Path) -> None:
+    sign = tmp_path / "还活着"
+
+    def work(send: Send) -> None:
+        subprocess.Popen(["/bin/sh", "-c", f"sleep 1; touch '{sign}'"])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    assert run_in_child(work, 10).ended == "异常终止（SIGKILL）"
+    time.sleep(1.2)
+    assert not sign.exists()
+
+
+def test_处理器时间用完就抛出_吞掉的再抛() -> None:
+    swallowed = []
+    with pytest.raises(Late), at_most(0.05):
+        while True:
+            try:
+                sum(range(1000))
+            except Late:
+                if swallowed:
+                    raise
+                swallowed.append(1)
+    with at_most(0.05):
+        time.sleep(0.1)  # 等着不算
+
+
+def test_留用的子进程停住了_送不进去也到时限为止() -> None:
+    servant = Servant(lambda _, send: send(b"1"), 5, 10)
+    assert servant.ask(b"", 10).messages == (b"1",)
+    (child,) = set(psutil.Process().children()) - BEFORE
+    child.suspend()
+    ran = servant.ask(bytes(1 << 20), 0.5)  # 比管道大
+    assert (ran.messages, ran.timed_out) == ((), True)
+    assert servant.ask(bytes(1 << 20), 10).messages == (b"1",), "另起一个"
+    servant.close()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from engine.errors import UsageError
 from engine.os_errors import reason
 
 _RUNS = "runs"
+_DRAFT = "gouji-cache"
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Kept:
 def opened(folder: Path, beside: Path, reuse: bool) -> Iterator[Kept]:
     """folder 是缓存；不用缓存时在 beside 里另建一个临时的。打不开、写不了抛出 UsageError。"""
     if not reuse:
-        with _temporary(beside) as temporary:
-            yield Kept(Cache(Path(temporary)), False)
+        with ExitStack() as stack:
+            yield Kept(Cache(_temporary(beside, stack)), False)
         return
     began = time.time()
     cache = Cache(folder)
@@ -41,10 +41,9 @@ def opened(folder: Path, beside: Path, reuse: bool) -> Iterator[Kept]:
     cache.trim(began)
 
 
-def _temporary(beside: Path) -> tempfile.TemporaryDirectory[str]:
+def _temporary(beside: Path, stack: ExitStack) -> Path:
     try:
-        beside.mkdir(parents=True, exist_ok=True)
-        return tempfile.TemporaryDirectory(prefix=".gouji-", dir=beside)
+        return stack.enter_context(atomic.drafting(beside / _DRAFT))
     except OSError as problem:
         raise UsageError(f"{beside}：写不进去（{reason(problem)}），请检查权限和磁盘空间。") from None
 
@@ -65,7 +64,7 @@ class Journal:
         """中断的那次的指纹（见 setting.identity_of）；没有中断过、记号坏了的为 None。"""
         try:
             found = json.loads(self.path.read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         return str(found.get("identity", "")) if isinstance(found, dict) else None
 

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from commands.batch import past
 from commands.batch.setting import Setting
 from engine.audit import NotADisclosure
-from engine.errors import DocumentError, UsageError
+from engine.errors import DocumentError, Late, UsageError
 from engine.facts.build import with_related
 from engine.facts.prior import NOTHING, Related
+from engine.isolation import at_most
 from engine.readers import Load, read_source
 from engine.readers.address import load
 from engine.readers.bundle import Source
@@ -114,7 +115,17 @@ def audit_source(
     """核查一份。held 见 Contents。文件、规则的毛病都不抛出：那也是结果。"""
     contents = Contents(held)
     made = _Made()
-    found = list(_audited(source, setting, contents.load, related_to, made))
+    seconds = setting.limits.seconds * max(1, len(source.files))
+    try:
+        with at_most(seconds):
+            found = list(_audited(source, setting, contents.load, related_to, made))
+    except Late:
+        made = _Made(settled=False)
+        why = (
+            f"{source.path}：核查用了 {seconds:g} 秒处理器时间还没有做完，这份文件没有核查，"
+            "请拆分文件，或用 --limit seconds=… 放宽时间。"
+        )
+        found = [build.failed_document(source.path, "", "unreadable", why)]
     identity = setting.identity if made.settled else f"{_PASSING} {setting.identity}"
     facts = past.parts(made.record) if setting.recorded else None
     return Piece(key_of(identity, source, contents), spool.parts(found), facts, made.related.hash)
@@ -123,7 +134,7 @@ def audit_source(
 def lost(identity: str, source: Source) -> Piece:
     """做它的进程死了。"""
     why = (
-        f"{source.path}：核查它的进程中途死了（多半是内存不够，或解析程序崩溃），没有核查，其余文件照常；"
+        f"{source.path}：核查它的进程中途死了（多半是内存不够、解析程序崩溃或停住不动），没有核查，其余文件照常；"
         "请关掉别的程序或减少 --jobs 再试，仍然不行的请报告给维护者。"
     )
     document = build.failed_document(source.path, "", "unreadable", why)
@@ -159,11 +170,16 @@ def _audited(
             audit = auditor.judge(with_related(facts, made.related))
             if setting.recorded:
                 made.record = record_of(path, facts, auditor.ruleset.sha256)
+            made.settled = made.settled and not audit.passing
             yield build.document(path, audit)
     except NotADisclosure as problem:
         yield build.failed_document(path, digest, "not_a_disclosure", str(problem))
     except UsageError:  # 历年库、缓存出的错，不是这份文件的
         raise
+    except MemoryError:
+        made.settled = False
+        why = f"{path}：核查时内存不够，这份文件没有核查，请关掉别的程序或减少 --jobs 再试。"
+        yield build.failed_document(path, digest, "unreadable", why)
     except Exception as problem:  # noqa: BLE001  一份文件出错不能连累整批，写进报告并以退出码 3 说明
         made.settled = False
         why = f"{path}：核查时程序出错（{type(problem).__name__}：{problem}），这份文件没有核查，请报告给维护者。"

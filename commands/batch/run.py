@@ -50,8 +50,11 @@ def audit_all(
 ) -> Audited:
     """核查各份；pool 为 None 的在本进程里做，有 cluster 的送到别的机器上做。day 是核查日期，存进历年库时记着。"""
     made: list[Made] = [Made("", "")] * len(sources)
-    if setting.store:
-        list(each(past.try_store, (setting,), pool))
+    if setting.store and any(isinstance(tried, Lost) for _, tried in each(past.try_store, (setting,), pool)):
+        raise StoreError(
+            f"{setting.store}：历年库打不开（打开它的进程死了，多半是文件损坏或内存不够），没有动它，"
+            "请换上备份，或另用一个 --store。"
+        )
     with progress:
         for number, one in (
             remote.first(setting, kept, sources, cluster)
@@ -131,7 +134,9 @@ def _put(setting: Setting, kept: Kept, made: Sequence[Made], pool: Pool | None, 
         pool.end()  # 各进程只读打开着，先都关上
     past.closed()
     ((_, changed),) = each(past.put, (past.Load(setting, kept.cache, new, day),), pool)
-    return not isinstance(changed, Lost) and changed > 0
+    if isinstance(changed, Lost):
+        raise StoreError(f"{setting.store}：历年库没有存进去（存的进程中途死了，多半是内存不够），原有的内容没有变。")
+    return changed > 0
 
 
 def each(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,20 +32,21 @@ def try_tables(folder: Path) -> None:
         others = [p.name for p in folder.iterdir() if p.name not in partitions.TABLES] if folder.exists() else []
         if others:
             raise UsageError(f"{folder}：里面有别的文件（{others[0]}），不敢换掉，请另给一个文件夹。")
-        tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=_parent(folder)).cleanup()
+        with atomic.drafting(folder.absolute()):
+            pass
 
 
 def write_tables(made: Sequence[Made], cache: Cache, folder: Path, pool: Pool) -> None:
     """各分区分给各进程写；原有的整个换掉，不会新旧混在一起。写不进去抛出 UsageError，原有的不动。"""
-    with _told(folder), tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=_parent(folder)) as beside:
-        draft = Path(beside) / "new"
+    with _told(folder), atomic.drafting(folder.absolute()) as beside:
+        draft = beside / "new"
         for name in partitions.TABLES:
             (draft / name).mkdir(parents=True)
         for _, wrong in pool.run(functools.partial(write_part, cache, draft), _parts(made)):
             if isinstance(wrong, Lost):
                 raise UsageError(f"{folder}：写 Parquet 的进程中途死了（多半是内存不够），请减少 --jobs 再试。")
         if folder.exists():
-            folder.rename(Path(beside) / "old")
+            folder.rename(beside / "old")
         draft.rename(folder)
 
 
@@ -64,12 +64,6 @@ def write_part(cache: Cache, draft: Path, part: Part) -> None:
 def _parts(made: Sequence[Made]) -> Iterator[Part]:
     for number, start in enumerate(range(0, len(made), partitions.SIZE)):
         yield Part(number, made[start : start + partitions.SIZE])
-
-
-def _parent(folder: Path) -> Path:
-    parent = folder.absolute().parent
-    parent.mkdir(parents=True, exist_ok=True)
-    return parent
 
 
 @contextmanager

@@ -2,17 +2,22 @@
 
 用标准库的 ProcessPoolExecutor。它在一个进程死后整个报废，分不清是哪一件害的：把当时分出去还没有做完的
 各件换一个新的池子，一次一件重做；单独做又死的，才是它。
+
+停住不动的（被 SIGSTOP 停下、在一个库里出不来）不会自己死：各进程每秒报一次平安，很久没有报的由主进程杀掉。
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+import struct
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from types import FrameType, TracebackType
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -27,6 +32,12 @@ Result = TypeVar("Result")
 
 _AHEAD = 2  # 每个进程手上一件，另有一件等着
 _YOUNG = 50_000
+_LOOK = 1.0  # 秒；主进程等的时候隔这么久看一次
+_SILENT = 600
+"""看了这么多次都没有听到一个进程报平安，就是停住了。不数秒：按 Ctrl-Z 停下的，接着做时钟已经走远。
+一步最久的是往很大的历年库里存，留足。"""
+_GRACE = 10
+"""让它走而至多等这么多次：正在一个库里的，做完那一步才走。"""
 _STOPPED = 143  # 被 SIGTERM 终止的退出状态，照惯例是 128+15
 
 
@@ -54,12 +65,16 @@ class Pool:
         self._method = "fork" if can_fork() and not threads else "spawn"
         self._executor: ProcessPoolExecutor | None = None
         self._others: set[BaseProcess] = set()
+        self._heard, self._beat = _pipe() if self._method == "fork" else (-1, -1)
+        self._silent: dict[int, int] = {}
 
     def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         self._end(at_once=kind is not None)
+        for end in {self._heard, self._beat} - {-1}:
+            os.close(end)
 
     def end(self) -> None:
         """各进程做完手上的就结束；再要时另起。"""
@@ -77,14 +92,14 @@ class Pool:
                 broken = self._fill(work, waiting, running)
                 if not running and not broken:
                     return
-                done = wait(running, return_when=FIRST_COMPLETED).done if running else set()
+                done = self._wait(running) if running else set()
                 suspects = list(broken)
                 for future in done:
                     task = running.pop(future)
                     if isinstance(future.exception(), BrokenProcessPool):
                         suspects.append(task)
                     else:
-                        yield task.number, future.result()
+                        yield task.number, _got(future)
                 if suspects:
                     yield from self._again(work, suspects, running)
         finally:
@@ -115,12 +130,14 @@ class Pool:
             if isinstance(future.exception(), BrokenProcessPool):
                 suspects.append(task)
             else:
-                yield task.number, future.result()
+                yield task.number, _got(future)
         running.clear()
         self._end(at_once=True)
         for task in sorted(suspects, key=lambda task: task.number):
             try:
-                yield task.number, self._submit(work, task.item).result()
+                alone = self._submit(work, task.item)
+                self._wait([alone])
+                yield task.number, _got(alone)
             except BrokenProcessPool:
                 self._end(at_once=True)
                 yield task.number, LOST
@@ -130,19 +147,59 @@ class Pool:
             if self._executor is None:
                 self._others = set(multiprocessing.active_children())
                 context = multiprocessing.get_context(self._method)
-                self._executor = ProcessPoolExecutor(self._jobs, context, _begin, (os.getpid(),))
+                self._silent.clear()
+                self._executor = ProcessPoolExecutor(self._jobs, context, _begin, (os.getpid(), self._beat))
             return self._executor.submit(work, item)
         except OSError as problem:
             raise UsageError(f"另起不了进程（{reason(problem)}），请减少 --jobs，或关掉别的程序。") from None
 
+    def _wait(self, running: Collection[Future[Result]]) -> set[Future[Result]]:
+        """等到做完一件；停住不动的进程杀掉，池子就报废了。"""
+        while not (done := wait(running, timeout=_LOOK, return_when=FIRST_COMPLETED).done):
+            for process in self._stuck():
+                process.kill()
+        return done
+
+    def _stuck(self) -> list[BaseProcess]:
+        """很久没有报平安的进程。"""
+        if self._heard < 0:
+            return []
+        heard = set(_pids(self._heard))
+        own = {process.pid or 0: process for process in self._own()}
+        self._silent = {pid: 0 if pid in heard else self._silent.get(pid, 0) + 1 for pid in own}
+        return [own[pid] for pid, looks in self._silent.items() if looks > _SILENT]
+
+    def _own(self) -> set[BaseProcess]:
+        return set(multiprocessing.active_children()) - self._others
+
     def _end(self, at_once: bool) -> None:
         if self._executor is None:
             return
+        own = self._own()
+        for process in own if at_once else ():
+            process.terminate()
+        for process in own if self._method == "fork" else ():
+            with contextlib.suppress(OSError):  # 被 SIGSTOP 停着的，接着走才走得了
+                os.kill(process.pid or 0, signal.SIGCONT)
         if at_once:
-            for process in set(multiprocessing.active_children()) - self._others:
-                process.terminate()
+            _bury(own)
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = None
+
+
+def _got(future: Future[Any]) -> Any:
+    """它的结果；内存不够的，与被系统杀掉一样。"""
+    return LOST if isinstance(future.exception(), MemoryError) else future.result()
+
+
+def _bury(processes: Collection[BaseProcess]) -> None:
+    """等它们走；在一个库里出不来的，等一会儿就杀掉。"""
+    for _ in range(_GRACE):
+        if not (alive := [process.sentinel for process in processes if process.is_alive()]):
+            return
+        connection.wait(alive, timeout=_LOOK)
+    for process in processes:
+        process.kill()
 
 
 class _Task(NamedTuple, Generic[Item]):
@@ -150,16 +207,41 @@ class _Task(NamedTuple, Generic[Item]):
     item: Item
 
 
+# ---- 报平安的管道：各进程每秒写进自己的进程号
+
+_PID = struct.Struct("<I")
+
+
+def _pipe() -> tuple[int, int]:
+    """（读，写），都不等待。"""
+    ends = os.pipe()
+    for end in ends:
+        os.set_blocking(end, False)
+    return ends
+
+
+def _pids(heard: int) -> Iterator[int]:
+    with contextlib.suppress(BlockingIOError):  # 读完了
+        while data := os.read(heard, _PID.size << 10):
+            yield from (pid for (pid,) in _PID.iter_unpack(data))
+
+
 # ---- 在工作进程里
 
 
-def _begin(parent: int) -> None:
-    """Ctrl-C 由主进程处理；主进程没有了，工作进程也不留下。"""
+def _begin(parent: int, beat: int) -> None:
+    """Ctrl-C 由主进程处理；主进程没有了，工作进程也不留下。beat 是报平安的管道，没有的为 -1。"""
     gc.freeze()  # 父进程的对象不再扫描：扫描会写到每个对象头上，白白复制内存页
     gc.set_threshold(_YOUNG)  # 一份公开件造十几万个对象，绝大多数没有环，不必每七百个扫一遍
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
-    watch_parent(parent, lambda: _leave(signal.SIGTERM, None))
+    me = _PID.pack(os.getpid())
+
+    def alive() -> None:
+        with contextlib.suppress(OSError):  # 主进程许久没有来看，满了；正要结束，关上了
+            os.write(beat, me)
+
+    watch_parent(parent, lambda: _leave(signal.SIGTERM, None), alive if beat >= 0 else lambda: None)
 
 
 def _leave(_: int, __: FrameType | None) -> None:

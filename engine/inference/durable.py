@@ -3,7 +3,7 @@
 - 送进去的只有短记号和等值条件，见 shards；只有一个模式的查询没有可连接的，由索引直接挑，不送。
 - 送完事实后另送一个心跳，它的规则没有触发就说明整批没有读完，该分片作废。
 - 在一个留用的子进程里匹配，一份文件一个会话，用完即删；崩溃、超时、报错的分片由参照匹配器重做，
-  留下说明，子进程换新的。
+  留下说明，子进程换新的。子进程死了，先另起一个再试一次：可能是闲着的时候被外面杀了。
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from types import ModuleType
 
@@ -163,40 +163,56 @@ def _plan(queries: tuple[Query, ...]) -> _Plan:
     return plan
 
 
-def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> tuple[dict[int, Found], list[str]]:
-    """各分片的匹配（分片号 → 匹配）与故障说明；出故障的分片不在其中。"""
-    found: dict[int, Found] = {}
-    notes: list[str] = []
+@dataclass
+class _Ran:
+    """各分片的匹配（分片号 → 匹配）与故障说明，出故障的分片不在其中；passing 的换个时候可能就好了。"""
+
+    found: dict[int, Found] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    passing: bool = False
+
+
+def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> _Ran:
+    done = _Ran()
     tokens = dict(shards[0].constants) if shards else {}
     waiting: list[tuple[Shard, str]] = []
     for shard in shards:
         try:
             facts = batch(shard, index, tokens)
         except EngineFault as fault:
-            notes.append(_told(shard, str(fault)))
+            done.notes.append(_told(shard, str(fault)))
             continue
         if facts:
             waiting.append((shard, facts))
         else:
-            found[shard.number] = {}
+            done.found[shard.number] = {}
     deadline = time.monotonic() + timeout
     servant = _servant(timeout)
+    died: Shard | None = None
     while waiting:
         request = pickle.dumps([(s.number, s.ruleset, s.sizes, facts) for s, facts in waiting])
         ran = servant.ask(request, deadline - time.monotonic())
         for (shard, _), answer in zip(waiting, ran.messages, strict=False):
             try:
-                found[shard.number] = _understood(answer, shard.sizes, len(index.ids))
+                done.found[shard.number] = _understood(answer, shard.sizes, len(index.ids))
             except EngineFault as fault:
-                notes.append(_told(shard, str(fault)))
+                done.notes.append(_told(shard, str(fault)))
                 servant.close()  # 引擎报过错，里头不知道成了什么样
-        failed, waiting = waiting[len(ran.messages) :][:1], waiting[len(ran.messages) + 1 :]
-        ended = f"超时（时限 {timeout:g} 秒）" if ran.timed_out else ran.ended or "没有结果"
-        notes += [f"规则分片 {shard.number} 在 durable_rules 中{ended}，{_REDONE}" for shard, _ in failed]
-        if ran.timed_out:
-            notes += [f"规则分片 {shard.number} 因此未经 durable_rules，{_REDONE}" for shard, _ in waiting]
+        waiting = waiting[len(ran.messages) :]
+        if not waiting:
             break
-    return found, notes
+        shard = waiting[0][0]
+        done.passing = done.passing or ran.timed_out or died is shard
+        if not ran.timed_out and died is not shard:
+            died = shard
+            continue
+        ended = f"超时（时限 {timeout:g} 秒）" if ran.timed_out else ran.ended or "没有结果"
+        done.notes.append(f"规则分片 {shard.number} 在 durable_rules 中{ended}，{_REDONE}")
+        waiting = waiting[1:]
+        if ran.timed_out:
+            done.notes += [f"规则分片 {s.number} 因此未经 durable_rules，{_REDONE}" for s, _ in waiting]
+            break
+    return done
 
 
 def _understood(answer: bytes, sizes: Sequence[int], facts: int) -> Found:
@@ -249,17 +265,18 @@ class DurableMatcher:
                 plan = _plan(tuple(query for query in queries if query.id not in refused))
             sizes = {s.number: sum(estimates[group.first.id] for group in s.groups) for s in plan.shards}
             heavy = [number for number, size in sizes.items() if size > MAX_PAIRS]
-            found, notes = _run([s for s in plan.shards if s.number not in heavy], index, self._timeout)
-        notes += [f"规则分片 {n} 要比对的事实组合超过 {MAX_PAIRS:,} 组，未经 durable_rules，{_REDONE}" for n in heavy]
+            ran = _run([s for s in plan.shards if s.number not in heavy], index, self._timeout)
+        many = f"要比对的事实组合超过 {MAX_PAIRS:,} 组，未经 durable_rules，{_REDONE}"
+        notes = [*ran.notes, *(f"规则分片 {n} {many}" for n in heavy)]
         by_query: dict[str, tuple[Match, ...]] = dict.fromkeys((query.id for query in queries), ())
         for group in plan.alone:
             by_query.update(_matches(group, reference.find(group.first, index), index))
         for shard in plan.shards:
-            done = found.get(shard.number)
+            done = ran.found.get(shard.number)
             for number, group in enumerate(shard.groups):
                 frames = reference.find(group.first, index) if done is None else done.get(number, ())
                 by_query.update(_matches(group, frames, index))
-        return Matches(by_query, tuple(notes), refused)
+        return Matches(by_query, tuple(notes), refused, ran.passing)
 
 
 def _matches(group: Group, frames: Sequence[Frame], index: FactIndex) -> Iterator[tuple[str, tuple[Match, ...]]]:

@@ -54,11 +54,13 @@ class Matches:
     by_query 每个查询编号都有一项，可以是空的
     notes    引擎故障及改由谁重做
     refused  查询编号 → 不予匹配的理由，由调用方记为该规则的 rule_error
+    passing  有一时的故障（子进程死了、超时），匹配不差，换个时候说明可能就没有了
     """
 
     by_query: Mapping[str, tuple[Match, ...]]
     notes: tuple[str, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    passing: bool = False
 
 
 class Matcher(Protocol):

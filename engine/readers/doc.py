@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 
+from engine import atomic
 from engine.document import Document
 from engine.errors import DocumentError
 from engine.readers import docx
@@ -56,8 +55,7 @@ def find() -> str:
 def _converted(program: str, path: Path, data: bytes, limits: Limits) -> bytes:
     """另存为 docx 的内容。"""
     seconds = min(_SECONDS, limits.seconds, max(1.0, limits.until - time.monotonic()))
-    with tempfile.TemporaryDirectory(prefix="gouji-") as folder:
-        home = Path(folder)
+    with atomic.drafting(Path(tempfile.gettempdir()) / "gouji") as home:
         source = home / ("source.rtf" if data.startswith(_RTF) else "source.doc")
         source.write_bytes(data)
         _prepare(home / "profile" / "user")
@@ -97,10 +95,10 @@ def _prepare(user: Path) -> None:
 
 
 def _run(command: list[str], path: Path, seconds: float) -> None:
-    """运行到结束或时限。soffice 是一层壳，所以自成一个进程组，到时连同它启动的一起终止。"""
+    """运行到结束或时限。soffice 是一层壳：它启动的与它同在读文件的子进程那一组里，由隔离一起终止。"""
     quiet = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
     except OSError as problem:
         raise DocumentError(f"{path}：LibreOffice 启动不了（{problem.strerror}），{_SAVE_AS}。") from None
     try:
@@ -109,12 +107,5 @@ def _run(command: list[str], path: Path, seconds: float) -> None:
         raise DocumentError(f"{path}：LibreOffice 转换了 {seconds:.0f} 秒还没有完成，{_SAVE_AS}。") from None
     finally:
         if process.poll() is None:
-            _stop(process)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-    process.wait()
+            process.kill()
+            process.wait()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine import atomic
 from engine.store import schema
 from engine.store.errors import StoreError, told
 
@@ -43,16 +43,13 @@ def _create(path: Path) -> None:
     """在旁边建好空库再改名：中途断了，不会留下半个库。"""
     import duckdb
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
+    with atomic.drafting(path) as folder:
+        draft = folder / "库"
         with duckdb.connect(str(draft)) as connection:
             for statement in schema.CREATE:
                 connection.execute(statement)
+            connection.execute("CHECKPOINT")  # 关上时也会做，做不成却不说，写的都还在旁边的日志里
         draft.replace(path)
-    finally:
-        for left in (draft, draft.with_name(f"{draft.name}.wal")):
-            left.unlink(missing_ok=True)
 
 
 def _check(connection: duckdb.DuckDBPyConnection, path: Path, read_only: bool) -> None:

@@ -6,10 +6,12 @@ from __future__ import annotations
 import os
 import resource
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.audit_tools import ROOT
 from tests.batch.batch_tools import command, mixed, written
 from tests.cli_tools import CLEAN, ERROR, audit, audited, put, run
 
@@ -80,3 +82,14 @@ def test_文件名不是UTF8的_照样核查_存得进库_写得成各种格式(
     listed = run("store", "list", "--store", desk / "库.duckdb")
     assert "共 2 份" in listed.output
     assert "\\udcb9" in listed.output
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="没有 /dev/full")
+def test_标准输出接到写满的磁盘_一句话(desk: Path) -> None:
+    path = put(desk, "甲.txt", CLEAN)
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, str(ROOT / "cli.py"), "facts", str(path)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    (told,) = done.stderr.splitlines()
+    assert "标准输出：读写不了（磁盘已满）" in told

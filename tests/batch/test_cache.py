@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
+from commands.batch.kept import Journal
 from engine.audit import Auditor
-from engine.batch.cache import NAME, Cache
+from engine.batch.cache import NAME, Cache, Damaged
 from engine.readers import html
 from reports import files
 from tests.audit_tools import rule, write_rules
@@ -193,3 +195,53 @@ def test_超过大小由旧到新删去_刚用过的不删(tmp_path: Path) -> No
         os.utime(tmp_path / "缓存" / key[:2] / f"{key}.zip", (number, number))
     assert cache.trim(since=3, most=1) == 3
     assert [p.parent.name for p in entries(tmp_path / "缓存")] == ["33"]
+
+
+def _one(tmp_path: Path) -> tuple[Cache, str, Path]:
+    cache, key = Cache(tmp_path / "缓存"), "ab" * 32
+    cache.put(key, {"段": b"123", "另一段": b""})
+    (path,) = entries(cache.folder)
+    return cache, key, path
+
+
+def test_改了任何一位_少了末尾_都看得出(tmp_path: Path) -> None:
+    cache, key, path = _one(tmp_path)
+    whole = path.read_bytes()
+    harmed = [whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :] for at in range(len(whole))]
+    for data in (*harmed, b"", whole[:-1], whole[:70], whole + b"0"):
+        path.write_bytes(data)
+        for ask in (lambda: cache.has(key), lambda: cache.part(key, "段")):
+            with pytest.raises(Damaged):
+                ask()
+    path.write_bytes(whole)
+    assert cache.has(key)
+    assert cache.part(key, "段") == b"123"
+
+
+def test_放错了名字的一项不算数(tmp_path: Path) -> None:
+    cache, _, path = _one(tmp_path)
+    other = "cd" * 32
+    (cache.folder / "cd").mkdir()
+    shutil.copy(path, cache.folder / "cd" / f"{other}.zip")
+    with pytest.raises(Damaged):
+        cache.has(other)
+
+
+def test_时钟曾经拨快_将来的时刻当作最旧的(tmp_path: Path) -> None:
+    cache, key, path = _one(tmp_path)
+    other = "cd" * 32
+    cache.put(other, {"段": os.urandom(1000)})
+    now = time.time()
+    os.utime(path, (now + 10**6, now + 10**6))
+    assert cache.trim(since=now - 10, most=1) == 1
+    assert not cache.has(key)
+    assert cache.has(other)
+
+
+def test_没有做完的记号坏了_当作没有(desk: Path) -> None:
+    mixed(desk)
+    audit(desk, "--no-store")
+    journal = Journal.of(Cache(desk / NAME), [desk / "docs"])
+    for data in (b"\xff", b"[" * 100_000, b"[]", b"{}"):
+        journal.path.write_bytes(data)
+        assert journal.interrupted() in (None, "")

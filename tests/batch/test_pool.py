@@ -46,3 +46,21 @@ def test_进程死了_只损失害死它的那一件_其余照做(jobs: int) -> 
 def test_做的时候抛出的异常照抛() -> None:
     with Pool(2) as pool, pytest.raises(UsageError, match="件不对"):
         list(pool.run(_wrong, range(5)))
+
+
+def _hungry(number: int) -> int:
+    if number == 3:
+        raise MemoryError
+    return number
+
+
+def test_内存不够的_只损失那一件() -> None:
+    with Pool(2) as pool:
+        assert dict(pool.run(_hungry, range(6))) == {n: LOST if n == 3 else n for n in range(6)}
+
+
+def test_闲着的进程停住了_照样结束得了() -> None:
+    with Pool(2) as pool:
+        assert dict(pool.run(_square, range(4))) == {n: n * n for n in range(4)}
+        for process in pool._own():
+            os.kill(process.pid or 0, signal.SIGSTOP)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -160,6 +161,20 @@ def test_磁盘写不下_一份也没有进去_原有的还在(store: Path, tmp_
     with Store.open(store, names()) as opened:
         assert opened.query("SELECT path FROM documents")[1] == [("去年.txt",)]
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".new"] == []
+
+
+@pytest.mark.parametrize("size", [5_000, 20_000, 200_000])
+def test_新建时写不下_不留下半个库(tmp_path: Path, size: int) -> None:
+    pid = os.fork()
+    if pid == 0:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        try:
+            Store.open(tmp_path / "库.duckdb", names(), read_only=False).close()
+        except StoreError as problem:
+            os._exit(7 if "写不下" in str(problem) else 8)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_存的时候出错_整批退回(store: Path) -> None:

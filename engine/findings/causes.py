@@ -112,8 +112,11 @@ def digit_swap(first: Decimal, second: Decimal) -> str:
 
 
 def _swapped(printed: Decimal, computed: Decimal, items: Sequence[tuple[str, Decimal]]) -> Likely:
-    found = digit_swap(printed, to_places(computed, decimals(printed)) if decimals(printed) else computed)
-    if found:
+    places = decimals(printed)
+    found = digit_swap(printed, to_places(computed, places) if places else computed)
+    # 补出来的零不是印着的数字：1363 与 1360.03 不是写反
+    own = decimals(computed)
+    if found and (own >= places or to_places(printed, own) == printed):
         return Likely("数字颠倒", found)
     for name, value in items:
         wanted = to_places(value + (printed - computed), decimals(value))

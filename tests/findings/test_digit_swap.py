@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.findings.causes import digit_swap
+from engine.findings.causes import digit_swap, likely
 
 
 @pytest.mark.parametrize("power", range(-4, 3))
@@ -24,3 +24,12 @@ def test_小数点移到哪里_认不认得出都一样(power: int) -> None:
 
 def test_小数点不在一处的不算() -> None:
     assert not digit_swap(Decimal("3.096"), Decimal("36.90"))
+
+
+def test_没有印的零不算写反() -> None:
+    def cause(printed: str, computed: str) -> str:
+        return likely(Decimal(printed), Decimal(computed), [], "万元").name
+
+    assert cause("1360.03", "1363.00") == "数字颠倒"
+    assert cause("1360.03", "1363") != "数字颠倒"
+    assert cause("36.900", "30.96") == "数字颠倒"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from engine.checks.common import Context, last_year
 from engine.checks.environment import Scope
 from engine.facts.model import Fact
 from engine.findings.causes import NONE, Likely, likely, wrong_base
-from engine.numbers import to_places
-from engine.ruleset.expression import Comparison
+from engine.numbers import decimals, to_places
+from engine.ruleset.expression import Comparison, Value
 from engine.ruleset.model import Rule
 
 
@@ -21,15 +22,15 @@ def formula_cause(rule: Rule, failing: Comparison | None, scope: Scope, subject:
     scale = left.scale
     parts = failing.right_terms if left.dimension == "money" else ()
     items = [
-        (term.value.label or term.item, _plain(term.value.interval.mid / scale))
+        (term.value.label or term.item, _number(term.value, scale))
         for term in parts
         if term.value is not None and len(parts) > 1
     ]
     sources = [f for f in scope.used.values() if left.place is not None and f.place == left.place]
     prior = last_year(sources[0], context) if sources and len(failing.left_terms) == 1 else None
     found = likely(
-        _plain(left.interval.mid / scale),
-        _plain(right.interval.mid / scale),
+        _number(left, scale),
+        _number(right, scale),
         items,
         left.unit,
         rule.likely_cause,
@@ -40,10 +41,18 @@ def formula_cause(rule: Rule, failing: Comparison | None, scope: Scope, subject:
     return _wrong_base(scope)
 
 
-def _plain(value: Decimal) -> Decimal:
-    """去掉末尾的零，免得 30.960000 与 36.90 位数不同而比不出颠倒。"""
-    cents = to_places(value, 2)
-    return cents if value == cents else value
+# 印着的数，去掉了单位、千分位：1363 / 30.96
+_PRINTED = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+def _number(value: Value, scale: Decimal) -> Decimal:
+    """折成 scale 的数。印着的照印的位数：没有印的零不是写反的数字；算出来的写到分，免得位数不同而比不出颠倒。"""
+    number = value.interval.mid / scale
+    text = (value.written or "").replace(",", "").removesuffix(value.unit)
+    if value.scale == scale and _PRINTED.fullmatch(text):
+        return to_places(number, decimals(Decimal(text)))
+    cents = to_places(number, 2)
+    return cents if number == cents else number
 
 
 def _wrong_base(scope: Scope) -> Likely:

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -43,15 +42,6 @@ def marked(number: int) -> Query:
 
 # 有的 1 个连接，有的另加 GO 共 2 个，56 个满一片，因此成三片
 MANY = tuple(marked(n) for n in range(80))
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """不受别的测试留下的规则集、子进程影响。"""
-    durable.stop()
-    yield
-    durable._PLANS.clear()
-    durable.stop()
 
 
 def same(queries: tuple[Query, ...], *said: str, timeout: float = 30.0) -> tuple[str, ...]:

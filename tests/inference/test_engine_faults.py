@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -24,14 +24,6 @@ from tests.inference.sample import cells, pair, query
 pytestmark = pytest.mark.skipif(bool(unavailable()), reason="这里用不了 durable_rules")
 
 FACTS = cells(("收入", "1"), ("支出", "1"), ("收入", "2"))
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    durable.stop()
-    yield
-    durable._PLANS.clear()
-    durable.stop()
 
 
 def redone(*said: str, queries: tuple[Query, ...] = (pair("q"),), timeout: float = 30.0) -> None:

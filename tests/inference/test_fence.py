@@ -9,7 +9,6 @@ import random
 import re
 import sys
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,14 +25,6 @@ from tests.inference.sample import cells, facts_of, pair, query
 pytestmark = pytest.mark.skipif(bool(unavailable()), reason="这里用不了 durable_rules")
 
 FACTS = cells(("收入", "1"), ("支出", "1"), ("收入", "2"))
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    durable.stop()
-    yield
-    durable._PLANS.clear()
-    durable.stop()
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.fuzzing.draw import Draw
 from benchmarks.fuzzing.promise import text_at, traced
-from engine.errors import RuleError
+from engine.errors import DocumentError, RuleError
 from engine.facts.build import FactSet, extract, with_extra
 from engine.facts.texts import text_facts
 from engine.readers import parse
@@ -152,7 +152,10 @@ def _facts_of(body: str) -> FactSet:
 
 
 def _as_facts(phrase: Phrase, body: str) -> None:
-    facts = _facts_of(body)
+    try:
+        facts = _facts_of(body)
+    except DocumentError:  # 控制字符太多，当作二进制数据
+        return
     found = text_facts(facts, [TextQuery("q", (phrase,)), TextQuery("r", (phrase,), ("标题",))])
     for fact in found:
         text = text_at(facts.document, fact.place)

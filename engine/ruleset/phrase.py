@@ -116,7 +116,7 @@ class Phrase:
                 low, high = found.span(group)
                 if low < 0:
                     continue
-                if body[low] == "-" and low and body[low - 1] in "0123456789年月日":
+                if kind != "text" and body[low] == "-" and low and body[low - 1] in "0123456789年月日":
                     low += 1  # 10-20万元 里的短横是“至”
                 if _torn(body, low, high, kind):
                     break

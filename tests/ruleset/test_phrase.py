@@ -206,3 +206,10 @@ def test_任何句式要么能用要么说出错处(template: str, raw: str) -> 
 def test_任何金额都整个取到(whole: int, cents: int, unit: str) -> None:
     printed = f"{whole:,}.{cents:02d}{unit}"
     assert one("支出{值:amount}", f"支出{printed}，其中") == {"值": printed}
+
+
+def test_一段话里的短横就是短横_不会取到空的一段() -> None:
+    assert found(compile_phrase("{话:text}{数:number}", MARK), "乙10-20万元") == [
+        ("乙10", {"话": "乙", "数": "10"}),
+        ("-20", {"话": "-", "数": "20"}),
+    ]

@@ -12,11 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from benchmarks.breaking import forked
 from benchmarks.breaking.forked import Forked
 from engine.batch.cache import Cache, Damaged
+from engine.store import opening
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS, OUT, CACHE, STORE = "docs", "out", ".gouji-cache", "gouji.duckdb"
@@ -121,7 +120,7 @@ class Desk:
         path = self.folder / self.store
         if not path.exists():
             return None
-        with duckdb.connect(str(path), read_only=True) as opened:
+        with opening.connect(path, read_only=True) as opened:
             return [opened.execute(sql).fetchall() for sql in _SQL]
 
     def entries(self) -> list[str]:

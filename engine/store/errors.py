@@ -9,10 +9,10 @@ from typing import Final
 
 from engine.errors import UsageError
 
+LOCKED: Final = ("Could not set lock", "Conflicting lock")
 # DuckDB 报错里的字样 → 怎么说；按次序，先合的为准
 _SAID: Final = (
-    ("Could not set lock", "正被别的程序占用，请等它结束，或另用一个 --store"),
-    ("Conflicting lock", "正被别的程序占用，请等它结束，或另用一个 --store"),
+    *((mark, "正被别的程序占用，请等它结束，或另用一个 --store") for mark in LOCKED),
     ("No space left", "磁盘已满，这次没有写进去，原有的内容没有变，请腾出空间后重做"),
     ("not enough disk space", "磁盘已满，这次没有写进去，原有的内容没有变，请腾出空间后重做"),
     ("File too large", "磁盘写不下（超过单个文件的上限），这次没有写进去，原有的内容没有变"),

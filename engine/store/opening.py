@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine import atomic
 from engine.store import schema
-from engine.store.errors import StoreError, told
+from engine.store.errors import LOCKED, StoreError, told
 
 if TYPE_CHECKING:
     import duckdb
@@ -15,10 +17,12 @@ if TYPE_CHECKING:
 _READING, _WRITING = "48MB", "192MB"
 """内存：查的时候几个进程各一份，一次只查几份公开件；写的时候只有一个进程。不够用的，DuckDB 暂存到磁盘。"""
 
+PATIENCE, _LOOK = 15, 0.2
+"""占着的再试这么多次，每次隔这么多秒。"""
+
 
 def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     """打开 path。只读的必须已经有；要写的没有就新建。出错抛出 StoreError，原有的文件不动。"""
-    import duckdb
 
     with told(path):
         if read_only and not path.exists():
@@ -26,17 +30,32 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         if not read_only and not path.exists():
             _create(path)
         # 线程多了互相抢，还妨碍分叉；不限内存，它就把读过的都留着，库多大就占多大
-        config: dict[str, str | bool | int | float | list[str]] = {
+        config = {
             "threads": 1,
             "memory_limit": _READING if read_only else _WRITING,
         }
-        connection = duckdb.connect(str(path), read_only=read_only, config=config)
+        connection = _opened(path, read_only, config)
         try:
             _check(connection, path, read_only)
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def _opened(path: Path, read_only: bool, config: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+    """被占着的等一会儿：刚被杀的进程要过一阵才放开，另一次核查存进去也只要一会儿。"""
+    import duckdb
+
+    left = PATIENCE
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=dict(config))
+        except duckdb.IOException as problem:
+            if not left or not any(words in str(problem) for words in LOCKED):
+                raise
+        left -= 1
+        time.sleep(_LOOK)
 
 
 def _create(path: Path) -> None:

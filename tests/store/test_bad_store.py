@@ -10,11 +10,12 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
-from engine.store import Record, Store, StoreError
+from engine.store import Record, Store, StoreError, opening
 from tests.audit_tools import ROOT, gouji
 from tests.store.yearly import budget, names, record, related, stored
 
@@ -102,6 +103,7 @@ def test_没有权限的文件夹(tmp_path: Path) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from engine.store import Names, Store
 store = Store.open(Path(sys.argv[1]), Names(), read_only=False)
 print("ready", flush=True)
@@ -109,7 +111,8 @@ time.sleep(60)
 """
 
 
-def test_别的程序占着(store: Path) -> None:
+def test_别的程序占着(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "PATIENCE", 1)
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(store)],
         cwd=ROOT,
@@ -127,9 +130,25 @@ def test_别的程序占着(store: Path) -> None:
     assert related(store, budget(2025, "3.10")).sources
 
 
+def test_占着的一会儿就放开_等得到(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, tries = duckdb.connect, []
+
+    def connect(*args: Any, **options: Any) -> Any:
+        tries.append(args)
+        if len(tries) < 3:
+            raise duckdb.IOException("IO Error: Could not set lock on file")
+        return real(*args, **options)
+
+    monkeypatch.setattr(duckdb, "connect", connect)
+    monkeypatch.setattr(opening, "_LOOK", 0.0)
+    Store.open(store, names()).close()
+    assert len(tries) == 3
+
+
 FULL = """
 import pickle, resource, signal, sys
 from pathlib import Path
+from typing import Any
 from engine.store import Names, Store, StoreError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 path = Path(sys.argv[1])

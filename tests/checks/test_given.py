@@ -142,7 +142,7 @@ def test_没有的栏按不按零_照规则() -> None:
 
 def test_单位取第一个金额的_没有数的格取它的栏的单位_都没有的取文件的() -> None:
     def unit(*cells: Fact) -> str:
-        slots = {f"栏{n}": c for n, c in enumerate((*cells, cell("9", status="unreadable")))}
+        slots = {f"栏{n}": c for n, c in enumerate((*cells, cell("9", unit="", status="unreadable")))}
         ((scope, _),), _ = taken({"table": ["支出总表"]}, {"row": row(slots=slots)})
         return scope.unit
 

@@ -140,3 +140,33 @@ def test_有数的表_空的表_各是一个条件() -> None:
     ):
         found = implied(condition, "{phrase: [租赁]}", document)
         assert [o.status for o in found] == [status]
+
+
+def test_条件里的表_宣布了而没有的无法核查() -> None:
+    listed = (
+        "目录",
+        "一、部门收入总表",
+        "二、政府性基金预算支出表",
+        table("部门收入总表", "单位名称|合计", "合计|1.00"),
+    )
+    found = implied(f"{EMPTY}, {CARS}", "{phrase: [租赁]}", *listed)
+    assert ("unknown", "政府性基金预算支出表") in [(o.status, o.at) for o in found]
+
+
+def test_句式只在所写的章节里找() -> None:
+    said = (assets("本单位有车辆3辆。"), "二、政府采购情况", "租赁车辆1辆。")
+    assert [o.status for o in implied(CARS, "{phrase: [租赁]}", *said)] == ["pass"]
+    assert [o.status for o in implied(CARS, "{phrase: [租赁], sections: [国有资产占用情况]}", *said)] == ["fail"]
+
+
+def test_本节的句式只看前面那一节() -> None:
+    section = "{section: [国有资产占用情况]}, {phrase: [本单位]}"
+    said = (assets("本单位有车辆3辆。"), "二、政府采购情况", "租赁车辆1辆。")
+    assert [o.status for o in implied(section, "{phrase: [租赁], near: 本节}", *said)] == ["fail"]
+    assert [o.status for o in implied(section, "{phrase: [车辆], near: 本节}", *said)] == ["pass"]
+
+
+def test_第一个句式找到几处就有几种_后面的句式只取第一处() -> None:
+    said = assets("本单位有车辆3辆。", "购置费5.00万元。", "购置费6.00万元。")
+    (found,) = implied(f"{CARS}, {{phrase: ['购置费{{价:amount}}']}}", "{phrase: [租赁]}", said)
+    assert (found.fields["数"], found.fields["价"]) == ("3辆", "5.00万元")

@@ -86,6 +86,7 @@ def test_截尾的比率_往离零远的一头放一个末位_金额不变(rate:
     found = value_of(fact("f1", quantity(rate, "%")), "元", truncated=True)
     assert found is not None
     assert found.interval == Interval(*map(Decimal, bounds))
+    assert found.label == ""
     money = fact("f1", quantity("3.10"))
     assert value_of(money, "元", truncated=True) == value_of(money, "元")
 
@@ -211,6 +212,8 @@ def test_另处的数写明年份_另一份的写明哪一份_记下用到的() 
 
     assert (label(""), label("上年"), label("预算")) == ("甲（本年）", "甲（上年）", "")
     assert list(scope.used) == ["k1格", "d2"]
+    blank = Scope(document(known("k1", None)), unit="元").fact("甲", "")
+    assert blank == Value(ZERO, "money", "空", "元", "甲（本年）", HERE)
     there = Place(section="收入", origin=Origin("2024年部门预算", "a.txt"))
     own = {"figure": True, "concept": "甲", "上年公开": True}
     prior = Scope(document(fact("p1", quantity("1.00"), "prior", at=there, **own))).fact("甲", "上年公开")

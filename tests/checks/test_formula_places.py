@@ -8,7 +8,7 @@ import pytest
 from engine.explain.build import Explanation, explain
 from engine.inference.select import matcher
 from engine.outcome import Outcome
-from tests.audit_tools import budget, explained, load_rules, rule, table
+from tests.audit_tools import audit_text, budget, explained, load_rules, rule, table
 from tests.checks.test_not_whole import judged
 from tests.disclosures import facts_of, vocabulary
 
@@ -188,3 +188,35 @@ def test_要查的表没有_说没有(given: str, name: str, slot: str) -> None:
         ("not_applicable", name, f"文件没有《{name}》，目录也没有列"),
         ("not_applicable", "全文", "文件里没有这条规则要核对的数"),
     ]
+
+
+def test_缺needs要的那一条不查_后面的照查() -> None:
+    text = explained("支出预算情况说明", "2025年支出预算30000.00万元。", "基本支出20000.00万元，占66.67%。")
+    body = "given: {statement: [本年]}\nneeds: [占比]\nassert: 占比 == 本年 / 30000万元\n"
+    assert [(o.status, o.at) for o in checked(body, text)] == [("pass", "支出预算情况说明/部门基本支出")]
+
+
+def test_空的格不按零的_没有空格照查_缺数的栏目有另一边() -> None:
+    own = table("部门支出总表", HEAD, "212|城乡社区支出|18.00|18.00|0.00")
+    assert [o.status for o in checked(f"blank: skip\n{ROWS}", own)] == ["pass"]
+    (wrong,) = checked("absent: fail\n" + ROWS.replace("项目支出\n", "项目支出 + 经营支出\n"), own)
+    assert (wrong.fields["left"], wrong.fields["unit"]) == ("18.00万元", "万元")
+
+
+def test_陈述缺的要素_按零() -> None:
+    text = explained("支出预算情况说明", "基本支出20000.00万元。")
+    body = "absent: zero\ngiven: {statement: [本年]}\nassert: 本年 == 上年\n"
+    (wrong,) = checked(body, text)
+    assert (wrong.status, wrong.fields["right"]) == ("fail", "无此栏万元")
+
+
+def test_句式只取自己这条规则的() -> None:
+    rules = [
+        rule(
+            f"check: formula\ngiven: {{text: ['{word}{{甲:amount}}']}}\nassert: 甲 == 1万元\nmerge: place", ident=ident
+        )
+        for ident, word in (("T-1", "办公费"), ("T-2", "差旅费"))
+    ]
+    text = budget(explained("支出预算情况说明", "办公费1.00万元，差旅费2.00万元。"))
+    found = audit_text(text, rules)
+    assert (found.statuses("T-1"), found.statuses("T-2")) == ({"pass": 1}, {"fail": 1})

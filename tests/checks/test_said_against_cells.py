@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -432,3 +433,54 @@ def test_整体表没有项目_那一份没有读到这张表的_无法核查() 
     elsewhere = [indicator("子", kind="prior", table="别的表"), indicator("丑", kind="prior", of="cell")]
     assert told(copied(NOW, elsewhere))[0][0] == "unknown"
     assert copied([], []) == []
+
+
+# ---- 与另一份比
+
+
+def test_另一份没有读到的_有数的无法核查_是零的_不在concepts之列的不说() -> None:
+    sources = (SimpleNamespace(sha256="h", title="2024年部门预算", relations=("上年公开",)),)
+
+    def unread(said: Fact, **body: Any) -> list[tuple[str, str, str]]:
+        of = context(related=SimpleNamespace(sources=sources))
+        return told(judged(said, [], of, alone=True, versus="上年公开", **body))
+
+    said = statement(本年="3.10 万元")
+    missing = [("unknown", AT, "2024年部门预算没有读到“三公经费合计”是多少")]
+    assert unread(said) == missing
+    assert unread(said, concepts=("三公经费合计",)) == missing
+    assert unread(said, concepts=("公务接待费",)) == []
+    assert unread(statement(本年="0.00 万元")) == []
+    assert unread(said, caliber=("决算数",)) == []
+
+
+def test_空表读出了那一栏的_与它比() -> None:
+    address = next(a for a in vocabulary().concepts["三公经费合计"]["单元格"] if a.startswith("三公经费支出表/"))
+    column = Fact("c", "cell", {"instance": "三公经费支出表", "column": address.split("/")[2]}, TABLE)
+    (wrong,) = judged(statement(本年="3.10 万元"), [], context(empty(), column), alone=True)
+    assert (wrong.status, wrong.fields["right.printed"]) == ("fail", "空表")
+
+
+def test_不同编码的不相加_一元也是数() -> None:
+    rows = [cell("a", "1.00 万元", code="212"), cell("b", "2.10 万元", code="213")]
+    assert judged(statement(本年="3.10 万元"), rows)[0].status == "fail"
+    (one,) = judged(statement(本年="1 元"), [cell("c", "")])
+    assert (one.group, one.cause, [s.sign for s in one.calculation]) == ("三公经费合计/1", "", ["", "="])
+
+
+def test_差额够印最细的数() -> None:
+    (wrong,) = judged(statement(本年="3.1234 万元"), [cell("c", "3.1 万元")])
+    assert wrong.status == "pass"
+    (wrong,) = judged(statement(本年="3.1234 万元"), [cell("c", "3.01 万元")])
+    assert wrong.fields["diff"] == "0.1134"
+    (pair,) = alike(statement("s0", 本年="3.01 万元"), statement("s1", 本年="3.1234 万元"), precision="info")
+    assert (pair.fields["diff"], pair.severity) == ("0.1134", "")
+
+
+@pytest.mark.parametrize("key", ["scope", "year"])
+def test_资金范围_年份不同的两处不相比(key: str) -> None:
+    one, other = statement("s0", 本年="3.10 万元"), statement("s1", 本年="3.20 万元")
+    apart = [replace(f, keys={**f.keys, key: value}) for f, value in ((one, "甲"), (other, "乙"))]
+    assert alike(*apart) == []
+    same = [replace(f, keys={**f.keys, key: "甲"}) for f in (one, other)]
+    assert len(alike(*same)) == 1

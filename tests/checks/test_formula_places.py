@@ -124,6 +124,7 @@ def test_不用底数的比率_截尾的通过而附说明_要说的列为说明
     assert [o.status for o in checked(f"rounding_info: 是\n{CUT}", shared("66.65"))] == ["fail"]
     (rounded,) = checked(f"rounding_info: 是\n{CUT}", shared("66.67"))
     assert (rounded.status, rounded.note) == ("pass", "")
+    assert rounded.fields == {"printed": "66.67%", "computed": "66.67%"}
 
 
 def test_几个底数都不相符_按第一个说_其余的解释时说() -> None:
@@ -168,6 +169,8 @@ def test_缺的数_说缺什么_算不符合的有证据() -> None:
     own = table("部门支出总表", HEAD, "212|城乡社区支出|18.00|18.00|0.00")
     assert told(*checked(body, own)) == [("unknown", "支出总表/212", "缺少经营支出")]
     assert told(*checked(f"absent: skip\n{body}", own)) == [("not_applicable", "支出总表/212", "缺少经营支出")]
+    several = ROWS.replace("项目支出\n", "上缴上级支出 + 经营支出\n")
+    assert told(*checked(several, own)) == [("unknown", "支出总表/212", "缺少上缴上级支出、经营支出")]
     (wrong,) = checked(f"absent: fail\n{body}", own)
     assert (wrong.status, wrong.at, wrong.reason, wrong.group) == (
         "fail",

@@ -119,6 +119,8 @@ def test_核算数照对面的写法印(text: str, facts: Mapping[str, str], com
 def test_通过的一处只说两边的数_金额两位() -> None:
     own = scope(甲="3.10 万元", 乙="1.1234 万元")
     assert figures_of(compare("甲 == 乙", own)) == {"printed": "3.10万元", "computed": "1.12万元"}
+    yuan = scope(甲="3 元", 乙="3.12 万元")
+    assert figures_of(compare("甲 == 乙", yuan))["computed"] == "31200.00元"
     assert figures_of(None) == {"printed": "", "computed": ""}
     assert difference_of(None) == ""
 
@@ -222,6 +224,8 @@ def test_核算过程_左边_算符_右边各项_核算数_上下限按印的单
     ]
     assert [s.place for s in steps] == [HERE, None, HERE, HERE, None]
     assert steps_of(None) == ()
+    fine = steps_of(compare("甲 == 乙", scope(甲="3.10 万元", 乙="1.123 万元")))
+    assert fine[-1].printed == "1.123万元"
 
 
 def test_缺的数列名称_没有核算数() -> None:
@@ -257,6 +261,7 @@ def test_可能原因按左边的单位试_只有相等的才试() -> None:
     assert cause("甲 == 乙 + 丙 + 缺", own) == ""
     assert cause("甲 == 乙", scope(甲="300.00 元", 乙="3.00 万元")) == "小数点错位"
     assert cause("甲 == 乙", scope(甲="31.02 万元", 乙="31.20 万元")) == "数字颠倒"
+    assert cause("甲 == 乙 + 丙", scope(甲="31.02 万元", 乙="30.00 万元", 丙="1.20 万元")) == "数字颠倒"
     assert cause("甲 == 乙 + 丙 + 丁", scope(of=context(again=True), **own.facts)) == ""
     assert formula_cause(RULE, None, own, fact("甲"), own.context).name == ""
 

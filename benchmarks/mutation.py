@@ -3,6 +3,7 @@
 用法：python -m benchmarks.mutation [--minutes 60] [--seed 8] [--only engine/checks/form] [--budget 4]
       python -m benchmarks.mutation --again          没有察觉的再试一遍（补了测试以后）
       python -m benchmarks.mutation --table          只看各模块的表，并更新 docs/mutation-survivors.csv
+                                                     （逐个写的理由在 benchmarks/mutating/reasons-*.csv）
 每个改法的结果写在 gouji-benchmarks/mutation.jsonl，断了接着做；--minutes 是做多久，没有做完的，做过的是分层的随机样本。
 """
 
@@ -96,7 +97,9 @@ def main() -> int:
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             return int(code)
     found = results.read(ROOT / "gouji-benchmarks" / "mutation.jsonl")
-    results.keep_survivors(SURVIVORS, mutants, found)
+    if not chosen.only:  # 只试几个文件的，清单不动：别的文件的不在 mutants 里
+        reasons = results.read_reasons((ROOT / "benchmarks/mutating").glob("reasons-*.csv"))
+        results.keep_survivors(SURVIVORS, mutants, found, reasons)
     print(results.table(mutants, found, results.read_survivors(SURVIVORS)))
     return 0
 

@@ -2,7 +2,8 @@
 
 测试收集一次，每个改法分叉一个子进程，换上代码，跑走得到那一句的测试。
 
-先跑察觉过同一函数的别的改法的，再跑在这个文件里走得最远的；一个不通过就停。跑的测试合计不超过 budget 秒（处理器时间）。
+先跑察觉过同一函数的别的改法的，再跑在这个文件里走的行数与所需的时间之比最大的；一个不通过就停。
+跑的测试合计不超过 budget 秒（处理器时间）。
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ KILLED, TIMEOUT, SURVIVED, UNCOVERED, INVALID = "killed", "timeout", "survived",
 _SERVED = {"_answer", "_handle", "_run_shard", "_frames"}
 """匹配器的子进程里的函数：走到的行没有记，凡是走到 `_run` 的测试都算走得到。"""
 _IDLE = 5.0  # 秒；没有改的测试从来不到它的百分之一，只给空转的用
+_START = 0.005  # 秒；一个测试开头、收尾用的，量得的不含
 _MEMORY = 4096  # MB；改错了会没完没了地要内存
 
 
@@ -100,7 +102,11 @@ class Judge:
         lines = self.served if mutant.function in _SERVED else range(mutant.lines[0], mutant.lines[1] + 1)
         reaching = [t for t, r in self.reach.items() if not r.lines.get(mutant.file, frozenset()).isdisjoint(lines)]
         known = self._killers.get((mutant.file, mutant.function), Counter())
-        return sorted(reaching, key=lambda t: (-known[t], -len(self.reach[t].lines[mutant.file]), t))
+        return sorted(reaching, key=lambda t: (-known[t], -self._worth(t, mutant.file), t))
+
+    def _worth(self, test: str, file: str) -> float:
+        own = self.reach[test]
+        return len(own.lines[file]) / (own.seconds + _START)
 
     def _run(self, mutant: Mutant, tests: Sequence[str]) -> tuple[str, str, int]:
         seconds = sum(self.reach[t].seconds for t in tests)

@@ -6,7 +6,7 @@ import csv
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,22 +37,32 @@ def group_of(file: str) -> str:
     return next(name for start, name in GROUPS.items() if file.startswith(start))
 
 
-COLUMNS = ("键", "文件", "行", "函数", "改前", "改后", "跑过", "走得到", "类")
+COLUMNS = ("键", "文件", "行", "函数", "改前", "改后", "跑过", "走得到", "类", "理由")
 EQUIVALENT = "等价"
 """类以它开头的：改后的程序与原来的处处相同，没有测试察觉得了。"""
 
 
 def read_survivors(path: Path) -> dict[str, dict[str, str]]:
-    """清单：键 → 一行。"""
+    """没有察觉的清单，或逐个写的理由：键 → 一行。"""
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:
         return {row["键"]: row for row in csv.DictReader(file)}
 
 
-def keep_survivors(path: Path, mutants: Sequence[Mutant], found: Mapping[str, Mapping[str, Any]]) -> None:
-    """没有察觉的写成清单；读过的，类照旧。"""
-    known = read_survivors(path)
+def read_reasons(paths: Iterable[Path]) -> dict[str, dict[str, str]]:
+    """逐个看过的：键 → 类、理由；同一个键以后面的文件为准。"""
+    return {key: row for path in sorted(paths) for key, row in read_survivors(path).items()}
+
+
+def keep_survivors(
+    path: Path,
+    mutants: Sequence[Mutant],
+    found: Mapping[str, Mapping[str, Any]],
+    reasons: Mapping[str, Mapping[str, str]],
+) -> None:
+    """没有察觉的写成清单。reasons 里有的，类、理由照它；没有的，类照旧。"""
+    known = {**read_survivors(path), **reasons}
     with path.open("w", encoding="utf-8", newline="") as file:
         sheet = csv.writer(file, lineterminator="\n")
         sheet.writerow(COLUMNS)
@@ -60,8 +70,8 @@ def keep_survivors(path: Path, mutants: Sequence[Mutant], found: Mapping[str, Ma
             own = found.get(mutant.key)
             if own is None or own["verdict"] not in (SURVIVED, UNCOVERED):
                 continue
-            kind = known.get(mutant.key, {}).get("类", "")
-            row = (own["before"], own["after"], own["ran"], own["reaching"], kind)
+            told = known.get(mutant.key, {})
+            row = (own["before"], own["after"], own["ran"], own["reaching"], told.get("类", ""), told.get("理由", ""))
             sheet.writerow((mutant.key, mutant.file, mutant.line, mutant.function, *row))
 
 

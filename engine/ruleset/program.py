@@ -243,7 +243,7 @@ class _Compiler:
         def work(run: Run) -> Result:
             if isinstance(argument, Name) and (way := run.env.sign(argument.name)) is not None:
                 if isinstance(way, State):
-                    return run.senseless(argument)
+                    return run.senseless(part)
                 return computed(Interval.exact(way), "number", "", ())
             return step(run)
 

@@ -253,6 +253,7 @@ def test_没有这张表的_说目录列没列() -> None:
     listed = audit_text(budget("目录", "一、部门收入总表", "二、一般公共预算支出表", other, said), BY_CODE).outcome()
     assert (listed.status, listed.reason) == ("unknown", "目录列有《一般公共预算支出表》，正文没有找到这张表")
     titled = audit_text(budget(other, "一般公共预算支出表", "单位：万元", said), BY_CODE).outcome()
+    assert titled.at == "一般公共预算支出表"
     assert (titled.status, titled.reason) == ("unknown", "正文的《一般公共预算支出表》有标题，但没有读出表格")
 
 

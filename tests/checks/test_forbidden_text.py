@@ -109,3 +109,17 @@ def test_只查指定章节() -> None:
         "支出增加（减少）2.00万元。",
     )
     assert evidence_lines(audit_text(text, rules).finding()) == [line_of(text, "2.00万元")]
+
+
+def test_只看自己这条规则的句式_不看别的规则找到的() -> None:
+    other = rule("check: forbidden_text\nphrases: [与上年持平]\nmessage: '{match}'", ident="T-2")
+    found = audit_text(budget(explained("收入预算情况说明", "收入与上年持平。")), (RULE, other))
+    assert (found.statuses(), found.statuses("T-2")) == ({"pass": 1}, {"fail": 1})
+
+
+def test_在哪一节_在哪张表_都不在的说第几行() -> None:
+    def places(*parts: str) -> list[str]:
+        return [o.fields["place"] for o in audit_text(budget(*parts), RULE).outcomes(status="fail")]
+
+    assert places(explained("收入预算情况说明", "收入XX万元。")) == ["“收入预算情况说明”"]
+    assert places("收入XX万元。") == ["第5行"]

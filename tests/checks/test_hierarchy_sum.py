@@ -237,7 +237,9 @@ def test_许多数相加差额偏大的_列为说明(parent: str, severities: li
     items = [f"212{n:02}|城乡社区甲{n}|1.00||" for n in range(1, 25)]
     rules = RULE.replace("tables: [支出总表]", "tables: [支出总表]\nsuspicious: 是")
     text = spending(f"212|城乡社区支出|{parent}||", *items)
-    assert [f.severity for f in audit_text(text, rules).findings()] == severities
+    found = audit_text(text, rules)
+    assert [f.severity for f in found.findings()] == severities
+    assert [len(o.calculation) for o in found.outcomes()] == [25]  # 上级一行，下级 24 行
     assert audit_text(text, RULE).statuses() == ({"fail": 1} if severities == ["error"] else {"pass": 1})
 
 

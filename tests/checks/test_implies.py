@@ -243,3 +243,16 @@ def test_本节第一块是表_不引() -> None:
     inside = table("车辆情况表", "类别|数量", "轿车|2", unit="")
     found = audit_text(budget(explained("国有资产占有使用情况"), inside.split("\n\n", 1)[1]), SECTION)
     assert [e.quote for e in found.outcome().evidence] == ["一、国有资产占有使用情况"]
+
+
+def test_没有写near的_看同表注() -> None:
+    rules = EMPTY.replace(", near: 同表注", "")
+    assert fund("", "注：本部门没有政府性基金预算安排的支出。", rules=rules).statuses() == {"pass": 1}
+    said = explained("政府性基金预算支出情况说明", "2025年未安排政府性基金预算支出。")
+    assert fund("", said, rules=rules).statuses() == {"fail": 1}
+
+
+def test_没有这一节_说明原因() -> None:
+    text = budget(explained("收入预算情况说明", "2025年收入预算3.00万元。"))
+    none = audit_text(text, SECTION).outcome()
+    assert (none.at, none.reason) == ("国有资产占用情况", "文件没有这一节")

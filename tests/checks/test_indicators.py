@@ -365,7 +365,17 @@ def test_范围的标点可以是全角(rate: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [("5",), ("0", "1", "2"), ("{0, 100]",), ("[0, 100}",), ("[0 100]",), ("[甲, 100]",), ("[0, Infinity]",)]
+    "written",
+    [
+        ("5",),
+        ("0", "1", "2"),
+        ("{0, 100]",),
+        ("[0, 100}",),
+        ("[0, 100X",),
+        ("[0 100]",),
+        ("[甲, 100]",),
+        ("[0, Infinity]",),
+    ],
 )
 def test_写得不像范围的_读不出(written: tuple[str, ...]) -> None:
     assert limits(written) is None
@@ -407,3 +417,10 @@ def test_两个项目雷同的结论_说几条_各条都是证据_至多十二�
     assert (wrong.fields["printed"], wrong.fields["count"]) == ("14条", "14")
     assert wrong.fields["problem"] == "与“公园养护”的指标有14条相同"
     assert len(wrong.evidence) == 12
+
+
+def test_至少一条的条件可以看指标值() -> None:
+    rules = rows_rule("{where: {value_is: [100%]}, must: {require: 是}, problem: 没有全部完成的指标}")
+    done = "产出指标|质量指标|苗木成活率|100%|10"
+    assert targets(ONE, done, rules=rules).statuses() == {"pass": 1}
+    assert targets(ONE, rules=rules).statuses() == {"fail": 1}

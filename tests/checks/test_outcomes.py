@@ -376,3 +376,9 @@ def test_已经归并的几处又与别的同一根源_并到一起() -> None:
     first = rule(MERGE.replace("family: [试写]", "rule: [A-1, A-2]"), ident="M-1", severity="info")
     found = audit_text(lines(text()), (TWICE, RATE, TABLE, first, second))
     assert together(found) == [{"A-1", "A-2", "A-3"}]
+
+
+def test_代入而没有说换哪一格_说清写什么(tmp_path: Path) -> None:
+    folder = write_rules(tmp_path, rule(MERGE.replace("share: [格]", "share: [表]"), ident="M-1"))
+    (fault,) = load_ruleset((RULES, folder), vocabulary()).errors
+    assert fault.message == "prove: 代入 要知道换哪一格的数，share 请写 [格]"

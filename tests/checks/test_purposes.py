@@ -73,3 +73,20 @@ def test_名词解释里冒号之后说的是别的科目的事() -> None:
     assert (wrong.at, wrong.group) == ("名词解释/名词解释/释义", "2101101/释义")
     assert evidence_lines(wrong) == [found.line_of("住房公积金")]
     assert right == Outcome(PASS, "名词解释/名词解释/释义")
+
+
+def test_本科目的事说在前面_后面说到别的科目的事_照样指出() -> None:
+    name = "社会保障和就业支出（类）行政事业单位养老支出（款）机关事业单位职业年金缴费支出（项）"
+    wrong = used(name, "基本养老保险缴费和住房公积金").outcome()
+    assert (wrong.status, wrong.fields["problem"]) == (FAIL, "用途写的是“住房公积金”")
+
+
+def test_原因照抄了别的科目的名称_增减额和增减率也是证据() -> None:
+    said = (
+        f"1.{MEDICAL}：2025年预算数为3.00万元，比2024年预算数增加1.00万元，增长50.00%，主要原因是住房公积金支出增加。"
+    )
+    found = audit_text(budget(explained("一般公共预算支出情况说明", said)), reference("照抄"))
+    wrong = found.outcome()
+    assert (wrong.at, wrong.group) == ("一般公共预算支出情况说明/2101101/原因", "2101101")
+    assert wrong.fields["problem"] == "原因写的是“住房公积金”"
+    assert [e.value for e in wrong.evidence] == ["3.00万元", "1.00万元", "50.00%", "住房公积金支出增加"]

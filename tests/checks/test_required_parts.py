@@ -326,3 +326,12 @@ def test_条件看表里那一栏有没有数(own: Auditor, condition: str, colu
         assert found.fields == fields
     else:
         assert found.reason == f"条件“{condition}”不成立或无从判断"
+
+
+def test_目录里只是部分的名称_正文可以没有标题() -> None:
+    listed_names = ("部门概况", "公开表格", "情况说明", "其他重要事项", "附件", "部门收入总表", "政府采购情况说明")
+    said = explained("收入预算情况说明", "2025年收入预算1.00万元。")
+    found = audit_text(
+        budget("目录", *(f"{m}、{n}" for m, n in zip("一二三四五六七", listed_names, strict=True)), INCOME, said), TOC
+    )
+    assert [(o.at, o.status) for o in found.outcomes()] == [("目录/收入总表", "pass"), ("目录/政府采购情况", "fail")]

@@ -71,6 +71,7 @@ def test_没有写明的_依次是列举的总额_本节前面的总额() -> Non
     assert shown(text, "政府采购货物预算", "总体") == (["300.00万元"], True)
     assert shown(text, "政府采购货物预算", "各项之和", "总体") == (["250万元", "300.00万元"], True)
     assert shown(text, "政府采购货物预算", "句中") == ([], True)
+    assert shown(text, "政府采购服务预算", "本节") == (["300.00万元"], True)  # 列举里的一项不是总额
 
 
 def test_各项之和_末位单位也相加_称作各项之和() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import pytest
 
-from engine.checks.versus import fit, relations_of, unsure
+from engine.checks.common import Context
+from engine.checks.versus import fit, relations_of, said_fact, unsure
 from engine.document import Place
 from engine.facts.model import Fact
 from engine.outcome import FAIL, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from tests.audit_tools import load_rules, rule
+from tests.disclosures import budget, explained, facts_of, vocabulary
 
 BASE = "check: facts_agree\nby: concept\nslot: 上年\nversus: 上年公开\n"
 STATED = "check: formula\ngiven: {statement: [本年]}\n"
@@ -73,3 +75,31 @@ def test_口径不明而不符的_无法核查_说两边各是多少(told: str, 
 def test_口径不明而相符的_照样通过() -> None:
     same = Outcome(PASS, "收入")
     assert unsure(same, LEFT, "") is same
+
+
+def compared(sentence: str, slot: str) -> tuple[str, str, str]:
+    """第一条陈述里要比的数：编号末尾、印的样子、口径；没有的为空串。"""
+    facts = facts_of(budget(explained("收入预算情况说明", sentence)))
+    fact, told = said_fact(facts.of("statement")[0], slot, Context(facts, vocabulary()))
+    return ("", "", told) if fact is None else (fact.id, fact.printed, told)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "slot", "printed"),
+    [
+        ("2025年收入预算12.00万元，2024年收入预算10.00万元，增加2.00万元。", "本年", "12.00万元"),
+        ("2025年收入预算12.00万元，比2023年预算数增加2.00万元。", "上年", ""),  # 不是上一年度
+    ],
+)
+def test_要比的数_说的不是上一年度的没有(sentence: str, slot: str, printed: str) -> None:
+    assert compared(sentence, slot)[1] == printed
+
+
+def test_上年数没有直接写的_由本年数减增减额_编号接在陈述之后() -> None:
+    facts = facts_of(budget(explained("收入预算情况说明", "2025年收入预算12.00万元，比2024年预算数增加2.00万元。")))
+    said = facts.of("statement")[0]
+    fact, told = said_fact(said, "上年", Context(facts, vocabulary()))
+    assert fact is not None
+    assert fact.quantity is not None
+    assert (fact.id, fact.quantity.value, told) == (f"{said.id}.上年", 10, "预算数")
+    assert (fact.key("slot"), fact.key("label")) == ("上年", f"{said.key('name')}（上年）")

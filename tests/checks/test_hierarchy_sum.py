@@ -237,5 +237,36 @@ def test_许多数相加差额偏大的_列为说明(parent: str, severities: li
     items = [f"212{n:02}|城乡社区甲{n}|1.00||" for n in range(1, 25)]
     rules = RULE.replace("tables: [支出总表]", "tables: [支出总表]\nsuspicious: 是")
     text = spending(f"212|城乡社区支出|{parent}||", *items)
-    assert [f.severity for f in audit_text(text, rules).findings()] == severities
+    found = audit_text(text, rules)
+    assert [f.severity for f in found.findings()] == severities
+    assert [len(o.calculation) for o in found.outcomes()] == [25]  # 上级一行，下级 24 行
     assert audit_text(text, RULE).statuses() == ({"fail": 1} if severities == ["error"] else {"pass": 1})
+
+
+@pytest.mark.parametrize(
+    ("children", "status", "severity"), [("complete", "not_applicable", ""), ("partial", "fail", "warning")]
+)
+def test_同级只看同一上级之下的_款级也一样(children: str, status: str, severity: str) -> None:
+    """21201 列了下级而不平，同在 212 之下的 21203 没有列下级；22102 在别的上级之下，列没列都不管。"""
+    rows = (
+        "212|城乡社区支出|17.00||",
+        "21201|城乡社区管理事务|12.00||",
+        "2120101|行政运行|10.00||",
+        "21203|城乡社区公共设施|5.00||",
+        "221|住房保障支出|5.00||",
+        "22102|住房改革支出|5.00||",
+    )
+    rules = RULE.replace("tables: [支出总表]", f"tables: [支出总表]\nchildren: {children}")
+
+    def at(*texts: str) -> tuple[str, str]:
+        outcomes = audit_text(spending(*texts), rules).outcomes()
+        return next((o.status, o.severity) for o in outcomes if o.at == "支出总表/21201/合计")
+
+    assert at(*rows) == (status, severity)
+    assert at(rows[0].replace("17", "12"), *rows[1:3], *rows[4:]) == ("fail", "")  # 同一上级之下只有它
+
+
+def test_不符的结论_算式逐项列出_合并键是上级行和差额() -> None:
+    wrong = summed("12.00", "10.00", "3.00").outcome(status="fail")
+    assert [(s.sign, s.printed) for s in wrong.calculation] == [("=", "12.00"), ("+", "10.00"), ("+", "3.00")]
+    assert wrong.group == f"支出总表/{wrong.at.split('/')[1]}/-1.00"

@@ -216,3 +216,43 @@ def test_条件里写章节_有这一节才要求() -> None:
 
 def fundless() -> str:
     return table("部门收入总表", "单位名称|合计", "合计|1.00")
+
+
+def test_本节第一段太长_只引开头() -> None:
+    found = asset("2025年未安排购置设备。" * 30)
+    title, opening = found.finding().evidence
+    assert title.quote == "一、国有资产占有使用情况"
+    assert opening.quote == ("2025年未安排购置设备。" * 30)[:160]
+    assert (opening.place.line, opening.place.section) == (found.line_of("未安排"), "国有资产占有使用情况")
+
+
+@pytest.mark.parametrize("after", [(), ("二、政府采购情况", "2025年政府采购预算总额3.00万元。")])
+def test_这一节只有标题_证据只有标题(after: tuple[str, ...]) -> None:
+    found = audit_text(budget(explained("国有资产占有使用情况"), *after), SECTION)
+    wrong = found.outcome()
+    assert [e.quote for e in wrong.evidence] == ["一、国有资产占有使用情况"]
+    assert wrong.fields == {
+        "table": "国有资产占用情况",
+        "title": "一、国有资产占有使用情况",
+        "place": f"第{found.line_of('国有资产')}行",
+        "match": "",
+    }
+
+
+def test_本节第一块是表_不引() -> None:
+    inside = table("车辆情况表", "类别|数量", "轿车|2", unit="")
+    found = audit_text(budget(explained("国有资产占有使用情况"), inside.split("\n\n", 1)[1]), SECTION)
+    assert [e.quote for e in found.outcome().evidence] == ["一、国有资产占有使用情况"]
+
+
+def test_没有写near的_看同表注() -> None:
+    rules = EMPTY.replace(", near: 同表注", "")
+    assert fund("", "注：本部门没有政府性基金预算安排的支出。", rules=rules).statuses() == {"pass": 1}
+    said = explained("政府性基金预算支出情况说明", "2025年未安排政府性基金预算支出。")
+    assert fund("", said, rules=rules).statuses() == {"fail": 1}
+
+
+def test_没有这一节_说明原因() -> None:
+    text = budget(explained("收入预算情况说明", "2025年收入预算3.00万元。"))
+    none = audit_text(text, SECTION).outcome()
+    assert (none.at, none.reason) == ("国有资产占用情况", "文件没有这一节")

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.audit_tools import Audited, audit_text, budget, evidence_lines, final_account, rule, table
+from engine.checks.common import Context
+from engine.checks.indicator_terms import limits, words
+from tests.audit_tools import Audited, audit_text, budget, evidence_lines, final_account, rule, table, vocabulary
+from tests.disclosures import facts_of
 
 MESSAGE = "message: 《{table}》“{name}”指标值“{printed}”{problem}"
 
@@ -313,3 +316,111 @@ def test_相同的不到八成_通过() -> None:
 
 def test_指标太少的不比() -> None:
     assert pair(FIVE[:2]).statuses() == {"not_applicable": 1}
+
+
+def test_同一项目内重复而指标值相同_与另一处不同的分开说() -> None:
+    rules = rule(f"check: indicators\ntables: [项目支出绩效目标表]\nunique: 'true'\n{MESSAGE}")
+    found = targets(
+        "产出指标|数量指标|养护公园面积|≥12公顷|10",
+        "||养护公园面积|≥12公顷|10",
+        "||养护公园面积|≥15公顷|10",
+        "||养护树|≥1株|10",
+        "||养护树|≥1株|10",  # 三个字以下的名称多是通称
+        rules=rules,
+    )
+    assert [o.fields["problem"] for o in found.outcomes()] == ["重复，且两处指标值相同", "重复，另一处为“≥12公顷”"]
+
+
+ACTUAL = rule(
+    "check: indicators\ntables: [项目绩效自评表]\ncolumn: 实际完成值\nrows:\n"
+    f"  - {{where: {{level2: [数量]}}, must: {{numeric: 是}}, problem: 应当是数}}\n{MESSAGE}"
+)
+
+
+def test_查实际完成值一栏_空的跳过_照印这一栏的值() -> None:
+    text = final_account(
+        table(
+            "项目支出绩效自评表",
+            "项目名称|公园养护|||||",
+            "一级指标|二级指标|三级指标|年初目标值|实际完成值|分值|得分",
+            "产出指标|数量指标|养护面积|大面积||15|15",
+            "||修剪次数|≥3次|已完成|15|14",
+            "||补栽株数|按需补栽|20株|15|15",
+            unit="",
+        )
+    )
+    found = audit_text(text, ACTUAL)
+    right, wrong = sorted(found.outcomes(), key=lambda o: o.status, reverse=True)
+    assert (right.status, right.at) == ("pass", "项目绩效自评表/公园养护/补栽株数")
+    assert (wrong.status, wrong.at) == ("fail", "项目绩效自评表/公园养护/修剪次数")
+    assert (wrong.fields["printed"], wrong.fields["computed"]) == ("已完成", "得分14，分值15")
+    assert wrong.group == "项目绩效自评表/修剪次数/已完成/应当是数"
+
+
+@pytest.mark.parametrize("rate", ["'(0， 100]'", "'（0, 100]'", "'( 0 , 100 ]'", "' (0,100] '"])
+def test_范围的标点可以是全角(rate: str) -> None:
+    for value, status in (("≥0%", "fail"), ("≥100%", "pass"), ("≥101%", "fail")):
+        text = f"满意度指标|服务对象满意度指标|游客满意度|{value}|10"
+        assert kept(text, where="{unit: ['%']}", must=f"{{range: {rate}}}") == {status: 1}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ("5",),
+        ("0", "1", "2"),
+        ("{0, 100]",),
+        ("[0, 100}",),
+        ("[0, 100X",),
+        ("[0 100]",),
+        ("[甲, 100]",),
+        ("[0, Infinity]",),
+    ],
+)
+def test_写得不像范围的_读不出(written: tuple[str, ...]) -> None:
+    assert limits(written) is None
+
+
+def test_词表里没有的词表_等于没有词() -> None:
+    context = Context(facts_of(budget("公园养护。")), vocabulary())
+    assert words(("@没有这个词表", "养护"), context) == ("养护",)
+
+
+def test_缺指标的结论_说哪个项目_指到表() -> None:
+    where = "{level1: [满意度]}"
+    rules = rows_rule(f"{{where: {where}, must: {{require: 是}}, problem: 没有满意度指标}}")
+    (wrong,) = targets(ONE, rules=rules).outcomes()
+    assert wrong.at == "项目支出绩效目标表/公园养护/应有的指标"
+    assert wrong.group == f"{wrong.at}/没有满意度指标"
+    assert (wrong.fields["name"], wrong.fields["printed"]) == ("公园养护", "")
+
+
+def test_几个项目都缺_合成一个_至多列四个名称() -> None:
+    row = "{where: {level1: [满意度]}, must: {require: 是}, problem: 没有满意度指标}"
+    both = "满意度指标|服务对象满意度指标|游客满意度|≥95%|10"
+    text = budget(*(goal(f"{n}区养护", ONE) for n in "甲乙丙丁戊"), goal("己区养护", ONE, both))
+    right, wrong = audit_text(text, rows_rule(row, more="merge: 是\n")).outcomes()
+    assert (right.status, right.at) == ("pass", "项目支出绩效目标表/己区养护")
+    assert wrong.at == "项目支出绩效目标表/应有的指标/没有满意度指标"
+    assert wrong.group == "项目支出绩效目标表/没有满意度指标"
+    assert wrong.fields["name"] == "甲区养护、乙区养护、丙区养护、丁区养护等5个项目"
+    assert wrong.fields["count"] == "5"
+    assert len(wrong.evidence) == 5
+
+
+def test_两个项目雷同的结论_说几条_各条都是证据_至多十二处() -> None:
+    many = [f"产出指标|数量指标|养护面积{n}|≥{n}公顷|20" for n in range(1, 15)]
+    text = budget(goal("公园养护", *many), goal("绿地养护", *many))
+    (wrong,) = audit_text(text, DISTINCT).outcomes()
+    assert wrong.at == "项目支出绩效目标表/绿地养护/公园养护"
+    assert wrong.fields["name"] == "绿地养护"
+    assert (wrong.fields["printed"], wrong.fields["count"]) == ("14条", "14")
+    assert wrong.fields["problem"] == "与“公园养护”的指标有14条相同"
+    assert len(wrong.evidence) == 12
+
+
+def test_至少一条的条件可以看指标值() -> None:
+    rules = rows_rule("{where: {value_is: [100%]}, must: {require: 是}, problem: 没有全部完成的指标}")
+    done = "产出指标|质量指标|苗木成活率|100%|10"
+    assert targets(ONE, done, rules=rules).statuses() == {"pass": 1}
+    assert targets(ONE, rules=rules).statuses() == {"fail": 1}

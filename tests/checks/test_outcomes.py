@@ -325,7 +325,7 @@ def test_随附的归并规则_合得上的合_合不上的不合() -> None:
             "格子",
             "share 不能是“格子”，是否为“格”？可用：格、数、表、章节、科目、原因",
         ),
-        (("share: [格]", "share: [表]"), "代入", "share 请写 [格]"),
+        (("share: [格]", "share: [表]"), "代入", "prove: 代入 要知道换哪一格的数，share 请写 [格]"),
         (("then: merge", "then: drop"), "drop", "“then”不能是“drop”"),
         (("then: merge", "then: merge\nmin: 1"), "1", "min 应是不小于 2 的整数"),
         (("then: merge", "then: merge\nmin: 2.5"), "2.5", "min 应是不小于 2 的整数"),
@@ -341,11 +341,22 @@ def test_写错的归并规则_指到那个词(tmp_path: Path, change: tuple[str
     assert written[fault.line - 1][fault.column - 1 :].startswith(at)
 
 
+def test_几处写错的_一次都说(tmp_path: Path) -> None:
+    written = MERGE.replace("of: {family: [试写]}", "of: {famly: [试写]}\nlead: {causes: [漏计]}")
+    written = written.replace("share: [格]", "share: [格子]\nmin: 1")
+    folder = write_rules(tmp_path, rule(written, ident="M-1"))
+    said = "；".join(fault.message for fault in load_ruleset((RULES, folder), vocabulary()).errors)
+    for fault in ("of没有“famly”", "lead没有“causes”", "share 不能是“格子”", "min 应是不小于 2 的整数"):
+        assert fault in said
+
+
 @pytest.mark.parametrize("limit", ["MAX_TRIALS", "MAX_WORK"])
 def test_代入到上限_其余不并_说出来(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     monkeypatch.setattr(f"engine.checks.outcomes.{limit}", 1)
     found = merged(text())
-    assert found.outcome("M-1", UNKNOWN).reason.startswith("不符合项太多，代入到上限")
+    refused = found.outcome("M-1", UNKNOWN)
+    assert refused.reason.startswith("不符合项太多，代入到上限")
+    assert refused.at == "全文"
     assert len(found.audit.findings) == 3
 
 
@@ -365,3 +376,9 @@ def test_已经归并的几处又与别的同一根源_并到一起() -> None:
     first = rule(MERGE.replace("family: [试写]", "rule: [A-1, A-2]"), ident="M-1", severity="info")
     found = audit_text(lines(text()), (TWICE, RATE, TABLE, first, second))
     assert together(found) == [{"A-1", "A-2", "A-3"}]
+
+
+def test_代入而没有说换哪一格_说清写什么(tmp_path: Path) -> None:
+    folder = write_rules(tmp_path, rule(MERGE.replace("share: [格]", "share: [表]"), ident="M-1"))
+    (fault,) = load_ruleset((RULES, folder), vocabulary()).errors
+    assert fault.message == "prove: 代入 要知道换哪一格的数，share 请写 [格]"

@@ -308,3 +308,70 @@ def test_路径不成立_级别和规范名称(text: str, severity: str, said: s
 def test_路径是占位符的不查() -> None:
     found = path("××（类）××（款）××（项）")
     assert [o.reason for o in found.outcomes(status="not_applicable")] == ["科目名称是没有填写的占位符"]
+
+
+BOTH = (
+    "|合计|50.00|20.00|30.00",
+    "301|工资福利支出|20.00|20.00|",
+    "30101|基本工资|20.00|20.00|",
+    "302|商品和服务支出|30.00||30.00",
+    "30201|办公费|20.00||20.00",
+    "30206|电费|10.00||10.00",
+)
+
+
+def both(owner: str, names: str, rows: tuple[str, ...] = BOTH) -> list[str]:
+    """人员经费、公用经费都有的表：列举里没有这一行的各项。"""
+    said = explained("一般公共预算基本支出情况说明", f"{owner}，主要包括：{names}。")
+    return [o.fields["key"] for o in basic(*rows, rules=LISTED, after=said).outcomes(status="fail")]
+
+
+def test_各款是否列全_只看这项经费的总额() -> None:
+    assert both("公用经费30.00万元", "办公费、电费、取暖费") == ["取暖费"]
+    assert both("人员经费20.00万元", "基本工资、津贴补贴、奖金") == ["津贴补贴", "奖金"]
+
+
+def test_各款相加与总额不等_或没有总额_没有的行不判() -> None:
+    short = tuple(row.replace("10.00||10.00", "9.00||9.00") for row in BOTH)
+    assert both("公用经费30.00万元", "办公费、电费、取暖费", short) == []
+    near = tuple(row.replace("10.00||10.00", "9.99||9.99") for row in BOTH)
+    assert both("公用经费30.00万元", "办公费、电费、取暖费", near) == ["取暖费"]  # 末位四舍五入之内
+    assert both("公用经费30.00万元", "办公费、电费、取暖费", BOTH[4:]) == []
+
+
+TOTAL_ONLY = (
+    "|合计|50.00",
+    "301|工资福利支出|20.00",
+    "30101|基本工资|20.00",
+    "30103|奖金|0.00",
+    "302|商品和服务支出|30.00",
+    "30201|办公费|20.00",
+    "30206|电费|10.00",
+    "30215|会议费|",
+)
+
+
+@pytest.mark.parametrize(
+    ("owner", "names", "passed", "failed"),
+    [
+        ("公用经费30.00万元", "办公费、电费、会议费", ["办公费", "电费"], ["会议费"]),
+        ("人员经费20.00万元", "基本工资、电费、奖金", ["基本工资"], ["奖金"]),  # 电费是另一项经费的
+    ],
+)
+def test_表里不分人员和公用的_按编码分(owner: str, names: str, passed: list[str], failed: list[str]) -> None:
+    said = explained("一般公共预算基本支出情况说明", f"{owner}，主要包括：{names}。")
+    found = audit_text(budget(table("一般公共预算基本支出表", "科目编码|科目名称|合计", *TOTAL_ONLY), said), LISTED)
+    assert [o.at.split("/")[-1] for o in found.outcomes(status="pass")] == passed
+    assert [o.at.split("/")[-1] for o in found.outcomes(status="fail")] == failed
+
+
+def test_代码表可信度低的一行_不据以判断() -> None:
+    text = budget(table("一般公共预算支出表", "科目编码|科目名称|合计", "2013904|专门事项|1.00"))
+    found = audit_text(text, FUNCTIONS).outcome()
+    assert (found.status, found.at) == ("not_applicable", "一般公共预算支出表/2013904/名称")
+    assert found.reason == "代码表这一行可信度低，不据以判断"
+
+
+def test_别的编码写对了_与这一处的一字之差无关() -> None:
+    found = basic("30217|公务招待费|3.00||3.00", "30201|办公费|1.00||1.00")
+    assert found.finding().severity == "warning"

@@ -9,6 +9,7 @@ import pytest
 
 from engine.audit import Auditor
 from engine.inference.reference import ReferenceMatcher
+from engine.outcome import Outcome
 from engine.ruleset.loader import load_ruleset
 from tests.audit_tools import (
     BUDGET_PREFACE,
@@ -252,3 +253,85 @@ def test_只有标题没有读出表格的_无法核查() -> None:
     text = budget(INCOME, "部门支出总表", "单位：万元", explained("收入预算情况说明", "2025年收入预算1.00万元。"))
     (unsure,) = (o for o in audit_text(text, MATRIX).outcomes(status="unknown") if o.at == "支出总表")
     assert unsure.reason == "正文有“部门支出总表”的标题，但没有读出表格"
+
+
+CONDITIONS = {
+    "有基本支出": "三公经费支出表",
+    "有项目支出": "收支总表",
+    "有一般公共预算支出": "财政拨款收支总表",
+    "有政府性基金收支": "政府性基金预算支出表",
+    "有国有资本经营收支": "一般公共预算基本支出表",
+}
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Auditor:
+    """本地矩阵：每种条件一行，另有一张不得有的。"""
+    folder = write_rules(
+        tmp_path_factory.mktemp("本地"), MATRIX.replace("公开要素矩阵", "本地矩阵").replace("◎", "◎, ×")
+    )
+    listed = "".join(f"{name},表格,◎,,{condition}\n" for condition, name in CONDITIONS.items())
+    (folder / "reference").mkdir()
+    (folder / "reference" / "本地矩阵.csv").write_text(
+        f"要素,类别,文种-预算,文种-决算,条件\n{listed}收入总表,表格,×,,\n", encoding="utf-8"
+    )
+    (folder / "ruleset.yaml").write_text("name: 本地\n", encoding="utf-8")
+    ruleset = load_ruleset((folder,), vocabulary())
+    assert not ruleset.errors
+    return Auditor(ruleset, vocabulary(), ReferenceMatcher())
+
+
+def own_outcome(auditor: Auditor, name: str, *parts: str) -> Outcome:
+    """本地矩阵里这一张表的结论；parts 是公开件的各部分。"""
+    results = auditor.audit(document_of(budget(BUDGET_PREFACE, *parts))).results
+    (found,) = (o for r, o in results if r.id == "T-1" and o.at == name)
+    return found
+
+
+def test_不得有的公开了_说是哪一张_指到那张表(own: Auditor) -> None:
+    found = own_outcome(own, "收入总表", INCOME)
+    assert found.fields == {
+        "part": "收入总表",
+        "title": "收入总表",
+        "condition": "",
+        "problem": "不应公开而公开了",
+        "where": "正文",
+    }
+    assert (found.status, [e.quote for e in found.evidence]) == ("fail", ["收入总表"])
+
+
+@pytest.mark.parametrize(
+    ("condition", "columns", "amounts", "status"),
+    [
+        ("有基本支出", "合计|基本支出|项目支出", "5.00|5.00|", "fail"),
+        ("有基本支出", "合计|基本支出|项目支出", "5.00||5.00", "not_applicable"),
+        ("有基本支出", "合计|基本支出|项目支出", "5.00|0.00|5.00", "not_applicable"),
+        ("有项目支出", "合计|基本支出|项目支出", "5.00||5.00", "fail"),
+        ("有项目支出", "合计|基本支出|项目支出", "5.00|5.00|0.00", "not_applicable"),
+        ("有一般公共预算支出", "合计|一般公共预算", "5.00|5.00", "fail"),
+        ("有一般公共预算支出", "合计|一般公共预算", "5.00|", "not_applicable"),
+        ("有政府性基金收支", "合计|政府性基金预算", "5.00|5.00", "fail"),
+        ("有政府性基金收支", "合计|政府性基金预算", "5.00|", "not_applicable"),
+        ("有国有资本经营收支", "合计|国有资本经营预算", "5.00|5.00", "fail"),
+        ("有国有资本经营收支", "合计|国有资本经营预算", "5.00|", "not_applicable"),
+    ],
+)
+def test_条件看表里那一栏有没有数(own: Auditor, condition: str, columns: str, amounts: str, status: str) -> None:
+    name = CONDITIONS[condition]
+    spending = table("部门支出总表", f"科目编码|科目名称|{columns}", f"212|城乡社区支出|{amounts}")
+    found = own_outcome(own, name, spending)
+    assert found.status == status
+    if status == "fail":
+        fields = {"part": name, "title": name, "condition": condition, "problem": "未见", "where": "全文"}
+        assert found.fields == fields
+    else:
+        assert found.reason == f"条件“{condition}”不成立或无从判断"
+
+
+def test_目录里只是部分的名称_正文可以没有标题() -> None:
+    listed_names = ("部门概况", "公开表格", "情况说明", "其他重要事项", "附件", "部门收入总表", "政府采购情况说明")
+    said = explained("收入预算情况说明", "2025年收入预算1.00万元。")
+    found = audit_text(
+        budget("目录", *(f"{m}、{n}" for m, n in zip("一二三四五六七", listed_names, strict=True)), INCOME, said), TOC
+    )
+    assert [(o.at, o.status) for o in found.outcomes()] == [("目录/收入总表", "pass"), ("目录/政府采购情况", "fail")]

@@ -297,3 +297,37 @@ def test_不大于_多出的在末位之内_列为尾差() -> None:
 
 def test_不大于_本来就小的_没有尾差可说() -> None:
     assert two("5.00", "4.99", AT_MOST).outcome().note == ""
+
+
+@pytest.mark.parametrize(
+    ("policy", "at", "there", "absent"),
+    [
+        ("{right: fail}", "支出总表/213/合计", "left", "right"),
+        ("{left: fail}", "一般公共预算支出表/221/合计", "right", "left"),
+    ],
+)
+def test_缺行的结论_证据是有数的那一格(policy: str, at: str, there: str, absent: str) -> None:
+    found = lacking(policy)
+    wrong = found.outcome(status="fail")
+    code, value = ("213", "5.00") if there == "left" else ("221", "3.00")
+    assert (wrong.at, wrong.group) == (at, f"{code}/缺")
+    assert evidence_lines(wrong) == [found.line_of(code)]
+    assert [(e.value, e.unit) for e in wrong.evidence] == [(value, "万元")]
+    assert wrong.fields["key"] == code
+    assert (wrong.fields[f"{there}.printed"], wrong.fields[f"{absent}.printed"]) == (value, "没有这一行")
+    assert (wrong.fields["diff"], wrong.fields["unit"]) == (value, "万元")
+
+
+def test_缺行而有数的一格认不出_无法核查() -> None:
+    unsure = lacking("fail", left="5.O0").outcome(status="unknown")
+    assert (unsure.at, unsure.reason) == ("支出总表/213/合计", "《一般公共预算支出表》没有“213”这一行，无从对照")
+
+
+def test_没有写join的_按编码对() -> None:
+    assert two("1.00", "2.00", BY_CODE.replace("join: code\n", "")).outcome().status == "fail"
+
+
+def test_一侧有几种口径_有认不出的_报认得出的() -> None:
+    rows = ("本年收入合计|50.00|本年支出合计|5O.00", "上年结转|5.00||", "收入总计|55.00|支出总计|55.00")
+    wrong = balance(*rows, total="54.00").outcome()
+    assert (wrong.status, wrong.fields["left.printed"]) == ("fail", "55.00")

@@ -12,7 +12,7 @@ from engine.audit import Audit, Auditor
 from engine.errors import UsageError
 from engine.findings.waive import EXPIRED, IDLE, UNUSED, USED, covers
 from engine.inference.select import matcher
-from engine.outcome import FAIL, WAIVED
+from engine.outcome import FAIL, NOT_APPLICABLE, WAIVED
 from engine.ruleset.loader import load_ruleset
 from engine.ruleset.waivers import Register, day_of, in_rulesets, load_register
 from tests.audit_tools import MATCHERS, RULES, budget, rule, table, vocabulary, write_rules
@@ -297,3 +297,19 @@ def test_规则集文件夹里的waivers不当作规则(desk: Desk) -> None:
 )
 def test_日期(text: str, day: date | None) -> None:
     assert day_of(text) == day
+
+
+def test_豁免自己的结论_说规则_位置_理由_登记在哪一行(desk: Desk) -> None:
+    audit = desk.audit(entry(at="支出总表/2010102"))
+    (unused,) = (o for r, o in audit.results if r.id == "WAIVER-UNUSED")
+    assert (unused.status, unused.at) == (FAIL, "豁免/T-1/支出总表/2010102")
+    assert unused.fields["place"].endswith("豁免.yaml 第 1 行")
+    assert [e.quote for e in unused.evidence] == [f"{unused.fields['place']}：T-1，经批准列支临时任务"]
+    (none,) = (o for r, o in audit.results if r.id == "WAIVER-EXPIRED")
+    assert (none.status, none.at, none.reason) == (NOT_APPLICABLE, "全文", "没有这样的豁免")
+
+
+def test_没有写位置的豁免_位置只写到规则(desk: Desk) -> None:
+    desk.write(CLEAN)
+    (unused,) = (o for r, o in desk.audit(entry()).results if r.id == "WAIVER-UNUSED")
+    assert unused.at == "豁免/T-1"

@@ -31,13 +31,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Written:
-    """写出了哪些；pages 是各份的网页，不必一一说。faults 是没有写成的副本，一句一个。"""
+    """写出了哪些；pages 是各份的网页，不必一一说。faults 是没有写成的副本，一句一个。
+
+    passing 换个时候再写可能不同：画小图的进程中途死了、超时。
+    """
 
     pages: list[str] = field(default_factory=list)
     opinions: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    passing: bool = False
 
     @property
     def files(self) -> list[str]:
@@ -86,11 +90,12 @@ def write_one(
     report: Mapping[str, Any], document: Mapping[str, Any], source: Source | None, name: str, wanted: Wanted
 ) -> Written:
     """一份自己的各个文件；source 是原件，画小图、写批注用，没有的不画、不写。"""
-    written = Written()
     audited = document["status"] == "audited"
     source = source if audited else None
+    illustrated = source if "html" in wanted.formats else None
+    shown = pictures.pictures(document, illustrated, wanted.limits) if illustrated else pictures.NONE
+    written = Written(passing=bool(shown.why))
     if "html" in wanted.formats:
-        shown = pictures.pictures(document, source, wanted.limits) if source else pictures.NONE
         page = html.render_document(report, document, wanted.templates, shown)
         written.pages.append(_write(page.encode(), wanted.out / name))
     if "docx" in wanted.formats and audited:

@@ -61,7 +61,7 @@ class Pages:
         document = spool.parsed(self.cache.part(page.key, spool.DOCUMENTS))[page.number]
         header = _header(self.cache, self.header)
         written = files.write_one(header, document, page.source, page.name, self.wanted)
-        if self.reuse:
+        if self.reuse and not written.passing:
             made = {name: _digest(Path(name)) for name in written.files}
             self.cache.put(key, {_WRITTEN: json.dumps([asdict(written), made]).encode()})
         return written

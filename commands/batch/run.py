@@ -126,17 +126,17 @@ def _settled(setting: Setting, kept: Kept, source: Source, one: Made | Lost) -> 
 
 
 def _put(setting: Setting, kept: Kept, made: Sequence[Made], pool: Pool | None, day: str) -> bool:
-    """新的存进历年库；库因此变了为真。"""
+    """新的存进历年库；有存的为真。变了几份不算数：存好了还没有来得及说就死了的，重做一遍时已经没有可变的。"""
     new = [facts_key(one.base) for one in made if one.new]
     if not new:
         return False
     if pool is not None:
         pool.end()  # 各进程只读打开着，先都关上
     past.closed()
-    ((_, changed),) = each(past.put, (past.Load(setting, kept.cache, new, day),), pool)
-    if isinstance(changed, Lost):
+    ((_, stored),) = each(past.put, (past.Load(setting, kept.cache, new, day),), pool)
+    if isinstance(stored, Lost):
         raise StoreError(f"{setting.store}：历年库没有存进去（存的进程中途死了，多半是内存不够），原有的内容没有变。")
-    return changed > 0
+    return True
 
 
 def each(

@@ -23,7 +23,7 @@ from engine.batch.cache import NAME
 from engine.batch.pool import LOST, Pool
 from engine.inference import durable
 from engine.store import writing as store_writing
-from reports import json_report
+from reports import json_report, pictures
 from tests.audit_tools import report_of
 from tests.batch.batch_tools import wait_until, written
 from tests.cli_tools import CLEAN, ERROR, audit, errors_of, put
@@ -120,6 +120,34 @@ def test_存进历年库的进程总是死_说出来_再做就存进去(desk: Pa
     assert "历年库没有存进去" in told
     audit(desk)
     assert len(_rows(desk / "gouji.duckdb")[0]) == 3
+
+
+def test_存好了没有来得及说就死了_照样与历年的比(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(desk, "上年.txt", CLEAN.replace("2024", "2023").replace("2025", "2024"))
+    put(desk, "本年.txt", CLEAN)
+    stored = store_writing.put
+
+    def once(*args: Any) -> int:
+        made = stored(*args)
+        if not (desk / "死过").exists():
+            (desk / "死过").touch()
+            _die()
+        return made
+
+    monkeypatch.setattr(store_writing, "put", once)
+    audit(desk, "--jobs", "2")
+    assert (desk / "死过").exists()
+    assert [d["related"] != [] for d in report_of(desk / "out")["documents"]] == [False, True]
+
+
+def test_小图没有画成的_下次再画(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = _undisturbed(desk, "--no-store", "--format", "html,json")
+    with monkeypatch.context() as patch:
+        patch.setattr(pictures, "pictures", lambda *_: pictures.Pictures(failed=1, why="异常终止（SIGKILL）"))
+        audit(desk, "--no-store", "--format", "html,json")
+        assert written(desk / "out") != whole
+    audit(desk, "--no-store", "--format", "html,json")
+    assert written(desk / "out") == whole
 
 
 def _no_memory(*_: object) -> None:

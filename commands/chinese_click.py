@@ -50,7 +50,7 @@ class Commands(click.Group):
             warn("错误", problem)
             sys.exit(2)
         except OSError as problem:
-            click.echo(f"错误：{_system(problem)}", err=True)
+            warn("错误", _system(problem))
             sys.exit(2)
         except Exception as problem:  # noqa: BLE001  没有料到的：说出是什么、在程序的哪一行，不打出调用栈
             warn("错误", _unexpected(problem))

@@ -25,10 +25,15 @@ _WHOLE_TITLES = ("表", "说明", "概况", "解释", "情况", "附件")  # 部
 _ITEM_PROSE = 18  # “1.”一级的序号段超过这么多字就是正文
 # 科目路径只印了一半：社会保障和就业支出(类)行政事业
 _PATH = re.compile(r"\([类款项]\)")
-# 断在一个数当中、标点之前、括号里面，接着的不会是另一段：828.⏎59万元　828.59万⏎元　支出⏎，其中　（含上⏎年结转）
-_NUMBER_CUT = re.compile(r"\d[.,]?[万亿千百]?$")
-_NUMBER_REST = re.compile(r"[\d.,]*[万亿千百]{0,2}(?:元|%|‰)")
+# 断在一个数当中，两截接起来正是一个数：828.⏎59万元　828.59万⏎元；前一截之前要有字，只有一个数的是一格
+_NUMBER_CUT = re.compile(r"[一-\u9fff][^0-9]*([0-9][0-9.,]*[万亿千百]?)$")
+_LONGEST = 40  # 一个数连同前面的几个字，不会更长
+_NUMBER_REST = re.compile(r"[0-9.,]*[万亿千百]{0,2}(?:元|%|‰)")
+_NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?[万亿千百]{0,2}(?:元|%|‰)")
+# 断在标点之前、括号里面，接着的不会是另一段：支出⏎，其中　（含上⏎年结转）
 _NOT_FIRST = ",。;、:)%"
+# 先有右括号，再有（或没有）左括号：年结转5.00万元)。前一段漏了右括号的，下一段自己的括号(……)不算
+_CLOSES = re.compile(r"[^()]*\)")
 LONG_TITLE = 60  # 标题连同折行不超过这么多字
 
 
@@ -64,6 +69,12 @@ class _Draft:
         self.lines.extend([line] * len(raw))
 
 
+def _torn(before: str, line: str) -> bool:
+    """一个数断成了两截。"""
+    cut, rest = _NUMBER_CUT.search(before[-_LONGEST:]), _NUMBER_REST.match(line)
+    return bool(cut and rest and _NUMBER.fullmatch(cut[1] + rest[0]))
+
+
 def _continues(previous: _Draft, line: str, bulleted: bool) -> bool:
     """line（归一化）是否接在 previous 之后；两者之间可以隔着断页的空行。"""
     before = previous.norm
@@ -71,9 +82,9 @@ def _continues(previous: _Draft, line: str, bulleted: bool) -> bool:
         return False
     if not before or not line or previous.heading or before[-1] in CLOSED:
         return False
-    if before.rfind("(") > before.rfind(")") and ")" in line:
+    if before.rfind("(") > before.rfind(")") and _CLOSES.match(line) and not mark_of(line):
         return True
-    if line[0] in _NOT_FIRST or (_NUMBER_CUT.search(before) and _NUMBER_REST.match(line)):
+    if line[0] in _NOT_FIRST or _torn(before, line):
         return True
     if mark_of(line) or _FRESH.match(line) or _FRESH.match(before):
         return False

@@ -190,3 +190,25 @@ def test_Markdown的标题_粗体_项目符号和图片只留文字() -> None:
 )
 def test_断在数当中_括号里面_标点之前_前面没有标点也接上(before: str, after: str) -> None:
     assert paragraphs_of(f"{before}\n\n— 3 —\n\n{after}") == [norm(before + after)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("一、收入情况（见下表", "（一）本年收入80.00万元。"),
+        ("本年收入80.00万元（含上年结转", "1）财政拨款70.00万元"),
+        ("职责（详见下文", "收入80.00万元（含结转）。"),
+    ],
+    ids=["下一项有序号", "下一项的序号是右括号", "下一段自己有括号"],
+)
+def test_前一段漏了右括号_不把下一段接上(before: str, after: str) -> None:
+    assert paragraphs_of(f"{before}\n{after}") == [norm(before), norm(after)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("50.00", "30.00万元"), ("2024", "100万元"), ("支出合计50.00", "30.00万元")],
+    ids=["两格", "年度和数", "接起来不是一个数"],
+)
+def test_两个数不接成一个(before: str, after: str) -> None:
+    assert paragraphs_of(f"{before}\n{after}\n") == [norm(before), norm(after)]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 _NAMED = 20  # 临时文件名里留这么多个字，看得出是哪个文件的
-_TEMPORARY = re.compile(r"\..*\.[0-9a-f]{12}\.tmp", re.DOTALL)  # .report.json.0f1e2d3c4b5a.tmp
+_TEMPORARY = re.compile(r"^\..*\.[0-9a-f]{12}\.tmp$", re.DOTALL)  # .report.json.0f1e2d3c4b5a.tmp
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 

@@ -26,14 +26,14 @@ _ITEM_PROSE = 18  # “1.”一级的序号段超过这么多字就是正文
 # 科目路径只印了一半：社会保障和就业支出(类)行政事业
 _PATH = re.compile(r"\([类款项]\)")
 # 断在一个数当中，两截接起来正是一个数：828.⏎59万元　828.59万⏎元；前一截之前要有字，只有一个数的是一格
-_NUMBER_CUT = re.compile(r"[一-\u9fff][^0-9]*([0-9][0-9.,]*[万亿千百]?)$")
-_LONGEST = 40  # 一个数连同前面的几个字，不会更长
-_NUMBER_REST = re.compile(r"[0-9.,]*[万亿千百]{0,2}(?:元|%|‰)")
-_NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?[万亿千百]{0,2}(?:元|%|‰)")
+_NUMBER_CUT = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*+[万亿千百]?$")
+_NUMBER_REST = re.compile(r"^[0-9.,]*+[万亿千百]{0,2}(?:元|%|‰)")
+_NUMBER = re.compile(r"^(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]++)(?:\.[0-9]++)?[万亿千百]{0,2}(?:元|%|‰)$")
+_WORD = re.compile(r"[一-\u9fff]")
 # 断在标点之前、括号里面，接着的不会是另一段：支出⏎，其中　（含上⏎年结转）
 _NOT_FIRST = ",。;、:)%"
 # 先有右括号，再有（或没有）左括号：年结转5.00万元)。前一段漏了右括号的，下一段自己的括号(……)不算
-_CLOSES = re.compile(r"[^()]*\)")
+_CLOSES = re.compile(r"^[^()]*+\)")
 LONG_TITLE = 60  # 标题连同折行不超过这么多字
 
 
@@ -71,8 +71,8 @@ class _Draft:
 
 def _torn(before: str, line: str) -> bool:
     """一个数断成了两截。"""
-    cut, rest = _NUMBER_CUT.search(before[-_LONGEST:]), _NUMBER_REST.match(line)
-    return bool(cut and rest and _NUMBER.fullmatch(cut[1] + rest[0]))
+    cut, rest = _NUMBER_CUT.search(before), _NUMBER_REST.match(line)
+    return bool(cut and rest and _NUMBER.match(cut[0] + rest[0]) and _WORD.search(before, 0, cut.start()))
 
 
 def _continues(previous: _Draft, line: str, bulleted: bool) -> bool:

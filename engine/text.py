@@ -59,6 +59,8 @@ _FIGURE = frozenset("0123456789.,")
 
 def one_line(raw: str) -> str:
     """原文写成一行：折行处中文不留空格，其余空白折成一个空格。"""
+    if "\n" not in raw:
+        return " ".join(raw.split())
     first, *rest = _GAP.split(raw.strip())
     parts = [first]
     for gap, word in zip(rest[::2], rest[1::2], strict=True):
@@ -96,9 +98,10 @@ class Text:
     offsets: tuple[int, ...]
 
     def raw_offset(self, index: int) -> int:
-        if not self.offsets:
-            return 0
-        return self.offsets[max(0, min(index, len(self.offsets) - 1))]
+        offsets = self.offsets
+        if 0 <= index < len(offsets):
+            return offsets[index]
+        return (offsets[0] if index < 0 else offsets[-1]) if offsets else 0
 
     def quote(self, start: int, end: int) -> str:
         """norm[start:end] 对应的原文；汉字之间的折行去掉，其余空白折成一个空格。"""

@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.scaling import samples
 from commands.shared import auditor_of
 from engine.audit import Auditor
+from engine.batch.pool import collect_seldom
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,10 @@ class Work:
 
     @cached_property
     def auditor(self) -> Auditor:
-        return auditor_of((), self.engine)
+        """规则读好之后，垃圾回收与工作进程里一样。"""
+        made = auditor_of((), self.engine)
+        collect_seldom()
+        return made
 
     @property
     def repeat(self) -> int:

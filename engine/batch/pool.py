@@ -31,7 +31,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _AHEAD = 2  # 每个进程手上一件，另有一件等着
-_YOUNG = 50_000
+_YOUNG = 100_000  # 一份大的公开件同时在用的不到六万个；超过的才扫
 _LOOK = 1.0  # 秒；主进程等的时候隔这么久看一次
 _SILENT = 600
 """看了这么多次都没有听到一个进程报平安，就是停住了。不数秒：按 Ctrl-Z 停下的，接着做时钟已经走远。
@@ -229,10 +229,18 @@ def _pids(heard: int) -> Iterator[int]:
 # ---- 在工作进程里
 
 
+def collect_seldom() -> None:
+    """垃圾回收只防万一：一份公开件核查完不留下环（有测试），用过的立刻就放掉，不必每七百个对象扫一遍。
+
+    已有的对象不再扫描：扫描会写到每个对象头上，白白复制父进程的内存页。
+    """
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
+
+
 def _begin(parent: int, beat: int) -> None:
     """Ctrl-C 由主进程处理；主进程没有了，工作进程也不留下。beat 是报平安的管道，没有的为 -1。"""
-    gc.freeze()  # 父进程的对象不再扫描：扫描会写到每个对象头上，白白复制内存页
-    gc.set_threshold(_YOUNG)  # 一份公开件造十几万个对象，绝大多数没有环，不必每七百个扫一遍
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     me = _PID.pack(os.getpid())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.checks.common import Context, amount, is_blank, row_of
 from engine.facts.build import FactSet
@@ -12,6 +13,7 @@ from engine.facts.model import Fact
 from engine.facts.prior import PRIOR, RELATIONS
 from engine.numbers import MONEY, ZERO, Interval, Quantity
 from engine.recognition.vocabulary import plain_title
+from engine.remember import MOST
 from engine.ruleset.expression import Environment as Protocol
 from engine.ruleset.expression import State, Value, evaluate
 from engine.ruleset.syntax import Expression
@@ -74,7 +76,7 @@ class Scope(Protocol):
             return _all([self._one(f, row_of(f)) for f in self.groups[name]])
         fact = self.facts.get(name)
         if fact is None:
-            return Value(ZERO, "money", "无此栏", self.unit, name) if self.absent_zero else None
+            return _nothing(name, self.unit) if self.absent_zero else None
         return self._one(fact, name)
 
     def _slot(self, owner: Fact | None, slot: str, label: str) -> Value | None:
@@ -127,6 +129,12 @@ class Scope(Protocol):
         for name, expression in lets.items():
             result = evaluate(expression, self)
             self.values[name] = replace(result, label=name) if isinstance(result, Value) else None
+
+
+@lru_cache(maxsize=MOST)
+def _nothing(name: str, unit: str) -> Value:
+    """没有的栏按零。"""
+    return Value(ZERO, "money", "无此栏", unit, name)
 
 
 def _all(values: list[Value | None]) -> list[Value] | None:

@@ -39,6 +39,7 @@ from engine.checks.environment import Scope
 from engine.checks.versus import CALIBER, VERSUS, cell_of, figure_of, fit, said_fact, titles, unsure
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
+from engine.lazy import Lazy
 from engine.numbers import ZERO, plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
@@ -236,15 +237,18 @@ def _pair(rule: Rule, name: str, left: Fact, right: Fact, context: Context) -> O
     one, other = amount(left), amount(right)
     assert one is not None and other is not None and left.quantity is not None and right.quantity is not None
     unit = left.quantity.unit
-    fields = {
-        "fact": name,
-        "left.place": spot(left),
-        "left.printed": left.printed + ("" if left.printed.endswith(unit) else unit),
-        "right.place": spot(right),
-        "right.printed": right.printed + ("" if right.printed.endswith(right.quantity.unit) else right.quantity.unit),
-        "diff": shown(abs(one.mid - other.mid), unit, places_of(left.quantity, right.quantity)),
-        "unit": unit,
-    }
+    theirs = right.quantity.unit
+    fields = Lazy(
+        lambda: {
+            "fact": name,
+            "left.place": spot(left),
+            "left.printed": left.printed + ("" if left.printed.endswith(unit) else unit),
+            "right.place": spot(right),
+            "right.printed": right.printed + ("" if right.printed.endswith(theirs) else theirs),
+            "diff": shown(abs(one.mid - other.mid), unit, places_of(left.quantity, right.quantity)),
+            "unit": unit,
+        }
+    )
     process = compared(context, one, "==", other, unit, one.meets(other))
     if one.meets(other):
         steps = (step("", left, unit), step("=", right, unit)) if process else ()
@@ -310,15 +314,17 @@ def _one(
     places = places_of(fact.quantity, cell.quantity)
     diff = stated.mid - table.mid
     name = said.key("concept") or said.key("name")
-    fields = {
-        "fact": name,
-        "left.place": spot(fact),
-        "left.printed": fact.printed,
-        "right.place": spot(cell),
-        "right.printed": printed(cell) + ("" if cell.quantity is None else cell.quantity.unit),
-        "diff": shown(abs(diff), unit, places),
-        "unit": unit,
-    }
+    fields = Lazy(
+        lambda: {
+            "fact": name,
+            "left.place": spot(fact),
+            "left.printed": fact.printed,
+            "right.place": spot(cell),
+            "right.printed": printed(cell) + ("" if cell.quantity is None else cell.quantity.unit),
+            "diff": shown(abs(diff), unit, places),
+            "unit": unit,
+        }
+    )
     process = compared(context, stated, "==", table, unit, agreeing is not None)
     if agreeing is not None:
         note = (

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypedDict
 
@@ -35,6 +35,7 @@ from engine.checks.rounding import Modes
 from engine.checks.shares import BASES, bases, share_word
 from engine.facts.model import Fact
 from engine.inference.patterns import Query
+from engine.lazy import Lazy
 from engine.numbers import plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.ruleset.expression import Comparison, State, Verdict, evaluate
@@ -201,22 +202,21 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
     if verdict.state is State.UNDEFINED:
         unclear = [f"{u} 的方向不明" if u.startswith("sign(") else f"{u} 的除数为零" for u in verdict.undefined]
         return Outcome(NOT_APPLICABLE, at, "，".join(unclear))
-    failing = next((c for c in verdict.comparisons if c.state is State.FALSE), None) or next(
-        iter(verdict.comparisons), None
-    )
+    failing = _failing(verdict)
     if context.again:  # 只问符不符合，不必说是哪几个数
-        fields = {}
+        fields: Mapping[str, str] = {}
     elif verdict.state is State.TRUE and context.trace is None:
-        fields = figures_of(failing)
+        fields = Lazy(lambda: figures_of(failing))
     else:
         fields = fields_of(scope, subject, failing)
     if verdict.state is State.TRUE:
-        rounded = next((c for c in verdict.comparisons if c.operator == "==" and c.by_rounding), None)
-        note = (
-            f"{spot(subject)}：{side(rounded.left)}与{side(rounded.right)}相差{difference_of(rounded)}，在四舍五入容许范围内"
-            if rounded and rounded.left and rounded.left.dimension == "money"
-            else ""
-        )
+        note = ""
+        for rounded in verdict.comparisons:
+            if rounded.operator == "==" and rounded.by_rounding:
+                if rounded.left and rounded.left.dimension == "money":
+                    both = f"{side(rounded.left)}与{side(rounded.right)}"
+                    note = f"{spot(subject)}：{both}相差{difference_of(rounded)}，在四舍五入容许范围内"
+                break
         if rule.body.get("suspicious"):
             doubtful = next(filter(_suspicious, verdict.comparisons), None)
             if doubtful is not None:
@@ -257,6 +257,14 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
         compared=_compared(verdict, context),
         scope=scope,
     )
+
+
+def _failing(verdict: Verdict) -> Comparison | None:
+    """不成立的那次比较；都成立的，头一次。"""
+    for comparison in verdict.comparisons:
+        if comparison.state is State.FALSE:
+            return comparison
+    return verdict.comparisons[0] if verdict.comparisons else None
 
 
 class _Proof(TypedDict):

@@ -96,12 +96,13 @@ def scopes(rule: Rule, bound: Bound, context: Context) -> Iterator[tuple[Scope, 
         for table in own_tables(given["table"], context):
             yield from _columns(given, [m["row"] for m in bound[table]], context, absent)
         return
+    names = _names(given, context)
     for matches in bound.values():
         for match in matches:
             step()
             if "row" in match and "said" not in match and "record" not in match:
                 row = match["row"]
-                if why := _row_unwanted(given, row, context):
+                if why := _row_unwanted(given, row, names):
                     context.skip(why, row)
                     continue
                 for slots in _variants(row):
@@ -154,21 +155,23 @@ def _unit(fact: Fact, context: Context) -> str:
     return context.unit
 
 
-def _row_unwanted(given: Mapping[str, Any], row: Fact, context: Context) -> str:
+def _names(given: Mapping[str, Any], context: Context) -> frozenset[str]:
+    """names 所列的科目名称；@ 开头的是词表里的各个。"""
+    words = context.vocabulary.words
+    return frozenset(w for n in given.get("names", ()) for w in (words.get(n[1:], ()) if n.startswith("@") else (n,)))
+
+
+def _row_unwanted(given: Mapping[str, Any], row: Fact, names: frozenset[str]) -> str:
     """这一行为什么不查；要查的为空串。"""
-    if "rows" in given and not set(given["rows"]) & {row.key("row"), row.key("role"), row.key("code"), row.key("name")}:
+    if "rows" in given and all(row.key(key) not in given["rows"] for key in ("row", "role", "code", "name")):
         return "不是 rows 所列的行"
     if "side" in given and row.key("side") != given["side"]:
         return f"不在{given['side']}一侧"
     if "codes" in given and not row.key("code").startswith(tuple(given["codes"])):
         return "科目编码不以 codes 所列的数字开头"
-    if "names" in given:
-        wanted = {
-            w for n in given["names"] for w in (context.vocabulary.words.get(n[1:], ()) if n.startswith("@") else (n,))
-        }
-        if row.key("name") not in wanted:
-            return "科目名称不在 names 之列"
-    return "" if any(_counts(s) for s in row.slots.values()) else "这一行各栏都是空格或零"
+    if "names" in given and row.key("name") not in names:
+        return "科目名称不在 names 之列"
+    return "" if any(map(_counts, row.slots.values())) else "这一行各栏都是空格或零"
 
 
 def _counts(fact: Fact) -> bool:

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -38,6 +38,7 @@ from engine.checks.common import (
 )
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
+from engine.lazy import Lazy
 from engine.numbers import ZERO
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
@@ -125,24 +126,25 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
     places = places_of(parent.quantity, *(c.quantity for c in children))
     filled = [c for c in children if not is_blank(c)]
     diff = own.mid - total.mid
-    fields = {
-        "table": parent.key("table"),
-        "row": row_of(parent),
-        "column": parent.key("column"),
-        "printed": printed(parent),
-        "computed": shown(total.mid, unit, places),
-        "diff": shown(abs(diff), unit, places),
-        "count": str(len(filled)),
-        "unit": unit,
-    }
+    fields = Lazy(
+        lambda: {
+            "table": parent.key("table"),
+            "row": row_of(parent),
+            "column": parent.key("column"),
+            "printed": printed(parent),
+            "computed": shown(total.mid, unit, places),
+            "diff": shown(abs(diff), unit, places),
+            "count": str(len(filled)),
+            "unit": unit,
+        }
+    )
     agree = own.meets(total)
     process = compared(context, own, "==", total, unit, agree)
-    told = not agree or diff or process or rule.body.get("suspicious")
+    told = not agree or diff or process
     steps = (step("=", parent, unit), *(step("+", c, unit) for c in filled)) if told else ()
     if agree:
         numbers = (parent, *filled)
-        quantum = max((f.quantity.in_yuan().width for f in numbers if f.quantity), default=Decimal(0))
-        if rule.body.get("suspicious") and is_suspicious(diff, quantum, len(filled)):
+        if diff and rule.body.get("suspicious") and is_suspicious(diff, _quantum(numbers), len(filled)):
             return Outcome(
                 FAIL,
                 at,
@@ -180,3 +182,8 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
         compared=process,
         **cause_of(rule, own.mid, total.mid, items, parent, context),
     )
+
+
+def _quantum(numbers: Iterable[Fact]) -> Decimal:
+    """各数里最粗的末位单位，按元计。"""
+    return max((f.quantity.in_yuan().width for f in numbers if f.quantity), default=Decimal(0))

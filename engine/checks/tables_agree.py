@@ -42,6 +42,7 @@ from engine.checks.versus import CALIBER, VERSUS, cell_of, fit, titles, unsure
 from engine.facts.model import Fact
 from engine.facts.prior import PRIOR
 from engine.inference.patterns import Pattern, Query
+from engine.lazy import Lazy
 from engine.numbers import ZERO, Interval
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome, Step
 from engine.ruleset.model import Rule
@@ -341,25 +342,28 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
     places = places_of(*(f.quantity for f in (*lefts, *rights)))
     diff = a.mid - b.mid
     mixed = left.key("unit") != right.key("unit")
-    fields = {
-        "left.place": spot(left),
-        "left.printed": _told(left, mixed)
-        if len(lefts) == 1
-        else f"{shown(a.mid, unit, places)}（{len(lefts)}处相加）",
-        "right.place": spot(right),
-        "right.printed": _told(right, mixed)
-        if len(rights) == 1
-        else f"{shown(b.mid, unit, places)}（{len(rights)}处相加）",
-        "key": left.key("code") or left.key("name") or left.key("row"),
-        "diff": shown(abs(diff), unit, places),
-        "unit": unit,
-    }
+
+    def told(side: list[Fact], value: Interval) -> str:
+        return _told(side[0], mixed) if len(side) == 1 else f"{shown(value.mid, unit, places)}（{len(side)}处相加）"
+
+    fields = Lazy(
+        lambda: {
+            "left.place": spot(left),
+            "left.printed": told(lefts, a),
+            "right.place": spot(right),
+            "right.printed": told(rights, b),
+            "key": left.key("code") or left.key("name") or left.key("row"),
+            "diff": shown(abs(diff), unit, places),
+            "unit": unit,
+        }
+    )
     holds = _holds(rule, a, b)
     process = compared(context, a, _OPERATORS[rule.body.get("relation", "equal")], b, unit, holds)
     if holds:
-        told = f"{fields['left.place']}{fields['left.printed']}与{fields['right.place']}{fields['right.printed']}"
-        rounded = not _holds(rule, Interval.exact(a.mid), Interval.exact(b.mid))
-        note = f"{told}相差{fields['diff']}{unit}，在四舍五入容许范围内" if rounded else ""
+        note = ""
+        if not _holds(rule, Interval.exact(a.mid), Interval.exact(b.mid)):
+            both = f"{fields['left.place']}{fields['left.printed']}与{fields['right.place']}{fields['right.printed']}"
+            note = f"{both}相差{fields['diff']}{unit}，在四舍五入容许范围内"
         proof = seen(context, *lefts, *rights)
         steps = _steps(rule, lefts, rights, unit) if process else ()
         return Outcome(PASS, at, fields=fields, note=note, evidence=proof, calculation=steps, compared=process)

@@ -30,7 +30,7 @@ def known_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[
     for concept, printed, parts in _addresses(vocabulary):
         cell = cells.get(parts)
         if cell is not None:
-            own = {"concept": concept, "table": cell.key("table"), "address": printed}
+            own: dict[str, str | bool] = {"concept": concept, "table": cell.key("table"), "address": printed}
             found.append(make.fact("known", own, cell.place, cell.printed, cell.quantity, {"格": cell}))
     return found
 

@@ -27,18 +27,20 @@ class Maker:
     def fact(
         self,
         kind: str,
-        keys: Mapping[str, str | bool],
+        keys: dict[str, str | bool],
         place: Place,
         printed: str = "",
         quantity: Quantity | None = None,
         slots: Mapping[str, Fact] | None = None,
         items: tuple[Fact, ...] = (),
     ) -> Fact:
+        """keys 归这个事实，不另抄一份。"""
         self._count += 1
+        keys["doc"] = self.identity.kind
         return Fact(
             f"{self.prefix}{self._count}",
             kind,
-            {**keys, "doc": self.identity.kind},
+            keys,
             place,
             printed,
             quantity,

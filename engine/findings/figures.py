@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -111,6 +111,25 @@ def _digits(value: Decimal) -> int:
     return len(str(int(value.scaleb(4))).lstrip("-").rstrip("0"))
 
 
+@dataclasses.dataclass(slots=True)
+class _Swap:
+    """own 里的数换成 right；holders 是它们和包着它们的事实。"""
+
+    own: Set[str]
+    right: Quantity
+    holders: Set[str]
+    changed: dict[str, Fact] = dataclasses.field(default_factory=dict)
+
+    def of(self, fact: Fact) -> Fact:
+        """连同里面的要素、各项；没有要换的，还是原来那个事实。"""
+        if fact.id in self.holders and fact.id not in self.changed:
+            slots = {name: self.of(slot) for name, slot in fact.slots.items()}
+            items = tuple([self.of(item) for item in fact.items])
+            quantity = self.right if fact.id in self.own else fact.quantity
+            self.changed[fact.id] = dataclasses.replace(fact, slots=slots, items=items, quantity=quantity)
+        return self.changed.get(fact.id, fact)
+
+
 class Correction:
     """把一份文件里的一个数换成另一个。哪些事实里有哪些事实只找一次，可以试许多次。"""
 
@@ -125,20 +144,10 @@ class Correction:
         new = own
         while new := {parent for ident in new for parent in self._parents.get(ident, ())} - holders:
             holders |= new
-        changed: dict[str, Fact] = {}
-
-        def replaced(fact: Fact) -> Fact:
-            """连同里面的要素、各项；没有要换的，还是原来那个事实。"""
-            if fact.id in holders and fact.id not in changed:
-                slots = {name: replaced(slot) for name, slot in fact.slots.items()}
-                items = tuple([replaced(item) for item in fact.items])
-                quantity = right if fact.id in own else fact.quantity
-                changed[fact.id] = dataclasses.replace(fact, slots=slots, items=items, quantity=quantity)
-            return changed.get(fact.id, fact)
-
+        swap = _Swap(own, right, holders)
         for ident in holders:
-            replaced(self._facts.by_id[ident])
-        return self._facts.swapped(changed)
+            swap.of(self._facts.by_id[ident])
+        return self._facts.swapped(swap.changed)
 
     @cached_property
     def _parents(self) -> Mapping[str, list[str]]:

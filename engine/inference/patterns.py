@@ -31,10 +31,9 @@ class Pattern:
     absent: bool = False
 
     @cached_property
-    def wanted(self) -> tuple[str, tuple[str, ...], tuple[str | bool, ...]]:
-        """种类、常数的键、常数；同样要求的模式，写的先后不同也相同。"""
-        keys = tuple(sorted(self.where))
-        return self.kind, keys, tuple([self.where[key] for key in keys])
+    def constants(self) -> tuple[tuple[str, str | bool], ...]:
+        """（键，常数），按键的次序；同样要求的模式，写的先后不同也相同。"""
+        return tuple(sorted(self.where.items()))
 
 
 @dataclass(frozen=True, slots=True)

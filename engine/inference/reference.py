@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 
 from engine.errors import EngineFault, RuleError, RuleFault
@@ -27,6 +28,14 @@ Frame = tuple[int, ...]
 _Value = str | bool
 _Group = Mapping[tuple[_Value | None, ...], list[int]]
 _NONE: list[int] = []
+
+
+@dataclass(slots=True)
+class _Branch:
+    """一些事实的序号，从小到大；splits 是它们再按一个键的值分开：键 → 值 → 分枝。用到哪个键才分。"""
+
+    positions: list[int] = field(default_factory=list)
+    splits: dict[str, dict[_Value | None, _Branch]] = field(default_factory=dict)
 
 
 def check_queries(queries: Sequence[Query]) -> None:
@@ -85,24 +94,28 @@ class FactIndex:
         kinds = set(map(type, chain.from_iterable(keys.values() for keys in self.keys)))
         if not all(issubclass(kind, str | bool) for kind in kinds):
             raise EngineFault(_unfit(facts))
-        self._by_kind: dict[str, list[int]] = {}
+        self._by_kind: dict[str, _Branch] = defaultdict(_Branch)
         for position, fact in enumerate(facts):
-            self._by_kind.setdefault(fact.kind, []).append(position)
+            self._by_kind[fact.kind].positions.append(position)
         self._columns: dict[tuple[str, str], list[_Value | None]] = {}
-        self._valued: dict[tuple[str, tuple[str, ...]], _Group] = {}
-        self._grouped: dict[tuple[object, tuple[str, ...]], _Group] = {}
+        self._grouped: dict[tuple[object, ...], _Group] = {}
 
     def pick(self, pattern: Pattern) -> list[int]:
         """种类与常数都符合的事实序号，从小到大。"""
-        kind, names, values = pattern.wanted
-        index = self._valued.get((kind, names))
-        if index is None:
-            index = self._valued[kind, names] = self._by_values(kind, names)
-        return index.get(values, _NONE)
+        branch = self._by_kind.get(pattern.kind)
+        for name, value in pattern.constants:
+            if branch is None:
+                break
+            split = branch.splits.get(name)
+            if split is None:
+                split = branch.splits[name] = self._split(branch.positions, name)
+            branch = split.get(value)
+        return branch.positions if branch is not None else _NONE
 
     def of_kind(self, kind: str) -> list[int]:
         """一种事实的序号，从小到大。"""
-        return self._by_kind.get(kind, _NONE)
+        branch = self._by_kind.get(kind)
+        return branch.positions if branch is not None else _NONE
 
     def column(self, kind: str, key: str) -> list[_Value | None]:
         """一种事实的一个键的值，按 of_kind 的次序；没有这个键的为 None。许多模式看的是同样几个键。"""
@@ -112,19 +125,16 @@ class FactIndex:
             values = self._columns[kind, key] = [keys[position].get(key) for position in self.of_kind(kind)]
         return values
 
-    def _by_values(self, kind: str, names: tuple[str, ...]) -> _Group:
-        """一种事实按这几个键的值分组。"""
-        if not names:
-            return {(): self.of_kind(kind)}
-        found: dict[tuple[_Value | None, ...], list[int]] = defaultdict(list)
-        columns = [self.column(kind, name) for name in names]
-        for position, values in zip(self.of_kind(kind), zip(*columns, strict=True), strict=True):
-            found[values].append(position)
+    def _split(self, positions: list[int], name: str) -> dict[_Value | None, _Branch]:
+        keys = self.keys
+        found: dict[_Value | None, _Branch] = defaultdict(_Branch)
+        for position in positions:
+            found[keys[position].get(name)].positions.append(position)
         return found
 
     def group(self, pattern: Pattern, keys: tuple[str, ...]) -> _Group:
         """pick 的结果按 keys 的值分组；缺少任何一键的不在其中。"""
-        name = (pattern.wanted, keys)
+        name = (pattern.kind, pattern.constants, keys)
         groups = self._grouped.get(name)
         if groups is None:
             made: dict[tuple[_Value | None, ...], list[int]] = {}
@@ -216,6 +226,9 @@ def as_matches(query: Query, frames: Iterable[Frame], index: FactIndex) -> tuple
     """去重，按事实在文件中的次序排好，换成（别名，事实编号）。"""
     slots = sorted((pattern.alias, slot) for slot, pattern in enumerate(positives(query)))
     ids = index.ids
+    if len(slots) == 1:
+        alias = slots[0][0]
+        return tuple([((alias, ids[position]),) for (position,) in sorted(set(frames))])
     return tuple([tuple([(alias, ids[frame[slot]]) for alias, slot in slots]) for frame in sorted(set(frames))])
 
 

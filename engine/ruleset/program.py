@@ -17,6 +17,7 @@ from engine.ruleset.value import (
     WORDS,
     State,
     Value,
+    added,
     clash,
     compare,
     compatible,
@@ -138,16 +139,31 @@ class _Compiler:
         return find
 
     def sum(self, part: Binary) -> Step:
-        left, right, plus = self.number(part.left), self.number(part.right), part.operator == "+"
+        """连着加减的一串。各项量纲都相同的（绝大多数），中间的和不必各成一个值。"""
+        chain: list[Binary] = []
+        first: Part = part
+        while isinstance(first, Binary) and first.operator in ("+", "-"):
+            chain.append(first)
+            first = first.left
+        chain.reverse()
+        steps = [self.number(first), *(self.number(each.right) for each in chain)]
+        pluses = [each.operator == "+" for each in chain]
+
+        def one_by_one(values: Sequence[Result]) -> Result:
+            so_far = values[0]
+            for each, plus, value in zip(chain, pluses, values[1:], strict=True):
+                if isinstance(so_far, State) or isinstance(value, State):
+                    so_far = _worse(so_far, value)
+                    continue
+                dimension = self.alike(each, so_far, value)
+                interval = so_far.interval + value.interval if plus else so_far.interval - value.interval
+                like = so_far if so_far.dimension == dimension else value
+                so_far = computed(interval, dimension, like.unit or value.unit, (so_far, value))
+            return so_far
 
         def work(run: Run) -> Result:
-            one, other = left(run), right(run)
-            if isinstance(one, State) or isinstance(other, State):
-                return _worse(one, other)
-            dimension = self.alike(part, one, other)
-            interval = one.interval + other.interval if plus else one.interval - other.interval
-            like = one if one.dimension == dimension else other
-            return computed(interval, dimension, like.unit or other.unit, (one, other))
+            values = [step(run) for step in steps]
+            return added(values, pluses) or one_by_one(values)
 
         return work
 

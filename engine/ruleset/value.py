@@ -145,8 +145,10 @@ class Comparison:
         """尾差：打印的数不成立，考虑四舍五入后成立。"""
         if self.state is not State.TRUE or self.left is None or self.right is None:
             return False
-        exact = [Interval.exact(side.interval.mid) for side in (self.left, self.right)]
-        return not compare(self.operator, exact[0], exact[1])
+        one, other = self.left.interval.mid, self.right.interval.mid
+        if self.operator == "==":  # 绝大多数是等式，印的数多半就相等
+            return one != other
+        return not compare(self.operator, Interval.exact(one), Interval.exact(other))
 
 
 @light
@@ -238,6 +240,25 @@ def compare(operator: str, left: Interval, right: Interval) -> bool:
         case ">=":
             return right.may_be_at_most(left)
     return right.may_be_below(left)
+
+
+def added(values: Sequence[Value | State], pluses: Sequence[bool]) -> Value | None:
+    """values[0] ± values[1] ± …，各项都有数、量纲都相同的；不是这样的为 None。pluses 是后面各项加还是减。"""
+    first = values[0]
+    if not isinstance(first, Value):
+        return None
+    dimension, unit, interval = first.dimension, first.unit, first.interval
+    mid, low, high = interval.mid, interval.low, interval.high
+    for value, plus in zip(values[1:], pluses, strict=True):
+        if not isinstance(value, Value) or value.dimension != dimension:
+            return None
+        interval = value.interval
+        if plus:
+            mid, low, high = mid + interval.mid, low + interval.low, high + interval.high
+        else:
+            mid, low, high = mid - interval.mid, low - interval.high, high - interval.low
+        unit = unit or value.unit
+    return computed(Interval(mid, low, high), dimension, unit, [v for v in values if isinstance(v, Value)])
 
 
 def computed(interval: Interval, dimension: Dimension, unit: str, sources: Sequence[Value]) -> Value:

@@ -32,10 +32,14 @@ class Run:
         return State.UNDEFINED
 
     def compared(self, part: Binary, state: State, left: Result, right: Result) -> None:
-        """记下一次比较；它的各项要看时再列。"""
+        """记下一次比较；它的各项要看时再列。
+
+        列的时候另算一次：比较拿着这次计算，计算又拿着比较，就成了环，要等垃圾回收才放得掉整份文件。
+        """
+        env, steps = self.env, self.steps
 
         def flat(side: Literal["left", "right"]) -> tuple[Term, ...]:
-            return tuple(self.terms(part.left if side == "left" else part.right, "+"))
+            return tuple(Run(env, steps).terms(part.left if side == "left" else part.right, "+"))
 
         sides = [side if isinstance(side, Value) else None for side in (left, right)]
         self.comparisons.append(Comparison(part.operator, state, sides[0], sides[1], part.text, flat))

@@ -130,9 +130,10 @@ def _case(rule: Rule, bound: Bound, names: Mapping[str, Fact], seen: list[Fact],
         if "assert" in demand:
             verdict = evaluate(demand["assert"], scope)
             assert isinstance(verdict, Verdict)
-            if verdict.state in (State.UNKNOWN, State.UNDEFINED):
-                status = UNKNOWN if verdict.state is State.UNKNOWN else NOT_APPLICABLE
-                return Outcome(status, at, f"缺少{'、'.join(verdict.missing) or '、'.join(verdict.undefined)}")
+            if verdict.state is State.UNKNOWN:
+                return Outcome(UNKNOWN, at, f"缺少{'、'.join(verdict.missing)}")
+            if verdict.state is State.UNDEFINED:
+                return Outcome(NOT_APPLICABLE, at, f"{'、'.join(verdict.undefined)} 没有意义：除数为零，或者方向不明")
             met = verdict.state is State.TRUE
         else:
             met = not facts if "not" in demand else bool(facts)

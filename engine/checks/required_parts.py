@@ -53,9 +53,6 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
         queries.append(
             Query("目录缺", (listed, Pattern("part", "part", {}, {"concept": ("listed", "concept")}, absent=True)))
         )
-    if rule.body.get("numbering"):
-        kind = "row" if rule.body["numbering"] == "rows" else "section"
-        queries.append(Query("序号", (Pattern(kind, kind, {}),)))
     return tuple(queries)
 
 

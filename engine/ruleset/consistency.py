@@ -24,6 +24,7 @@ from engine.recognition.rows import divided
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import bindings, dimensions
 from engine.ruleset.syntax import WORD_CALLS, Expression, call_arguments, name_parts
+from engine.within import readable
 from engine.yaml_source import Mapping, Mark, Scalar, mark_in, suggest
 
 PERIODS = ("", "本年", "上年", "预算", "决算", *(name for name in RELATIONS if name != UNITS))
@@ -264,7 +265,7 @@ def matrix_path(name: str, vocabulary: Vocabulary) -> Path | None:
     """规则里写的文件 → 文件所在：上层的同名文件替换下层的；不在规则目录之内的不认。"""
     for folder in (*(folder for folder, _ in reversed(vocabulary.layers)), vocabulary.root):
         path = folder / name
-        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+        if readable(path, folder):
             return path
     return None
 

@@ -17,6 +17,7 @@ from engine.os_errors import reason
 from engine.recognition.regions import Gazetteer, locate
 from engine.recognition.vocabulary import Vocabulary
 from engine.text import norm
+from engine.within import readable
 
 RENAMES = "单位更名.csv"
 RENAME_COLUMNS = ("旧名", "新名", "起始年度", "依据")
@@ -97,9 +98,9 @@ class Names:
         renames: list[Rename] = []
         belongs: list[tuple[str, str]] = []
         for folder in folders:
-            for row in _rows(folder / "reference" / RENAMES, RENAME_COLUMNS):
+            for row in _rows(folder, RENAMES, RENAME_COLUMNS):
                 renames.append(Rename(named(row, "旧名"), named(row, "新名"), row["起始年度"], row["依据"]))
-            for row in _rows(folder / "reference" / BELONGS, BELONG_COLUMNS):
+            for row in _rows(folder, BELONGS, BELONG_COLUMNS):
                 belongs.append((named(row, "部门"), named(row, "单位")))
         return cls(bare.regions, bare.words, tuple(renames), tuple(belongs))
 
@@ -157,12 +158,13 @@ def scope_of(title: str, key: Key) -> str:
     return DEPARTMENT if re.search(r"部门(?:收支)?(?:预算|决算)", text) else ""
 
 
-def _rows(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
-    """CSV 的各行，头两栏不得空；没有这个文件的一行也没有。"""
+def _rows(folder: Path, name: str, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+    """规则文件夹里一份 CSV 的各行，头两栏不得空；没有这个文件、不读它（读规则时已说）的一行也没有。"""
+    path = folder / "reference" / name
+    if not readable(path, folder):
+        return
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return
     except UnicodeDecodeError:
         raise UsageError(f"{path}：不是 UTF-8 文字，请用表格软件另存为“CSV UTF-8”。") from None
     except OSError as problem:

@@ -128,6 +128,7 @@ def test_管道不当作规则读(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     os.mkfifo(folder / "SG-901.yaml")
     assert "打不开" in coloured("rules", "list", "--rules", tmp_path / "规则")
+    assert "打不开" in coloured("rules", "lint", tmp_path / "规则")
 
 
 # ---- 别处来的台账、报告、模板

@@ -8,14 +8,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from engine import csv_source
 from engine.checks import indicator_terms, tables_agree
-from engine.errors import RuleFault
+from engine.errors import RuleFault, UsageError
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
 from engine.facts.prior import RELATIONS, UNITS
@@ -276,7 +276,10 @@ def _matrix(name: str, node: Mapping, vocabulary: Vocabulary) -> Iterator[RuleFa
     if path is None:
         yield at.fault(f"规则目录里没有“{name}”这个文件")
         return
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        header = next(csv.reader(stream), [])
+    try:
+        header = next(iter(csv_source.rows(path)), [])
+    except UsageError as problem:
+        yield at.fault(str(problem).rstrip("。"))
+        return
     if lacking := [c for c in MATRIX_COLUMNS if c not in header]:
         yield at.fault(f"“{name}”不是公开要素矩阵，缺少{'、'.join(lacking)}栏")

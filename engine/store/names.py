@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from engine import csv_source
 from engine.errors import UsageError
-from engine.os_errors import reason
 from engine.recognition.regions import Gazetteer, locate
 from engine.recognition.vocabulary import Vocabulary
 from engine.text import norm
@@ -163,13 +162,7 @@ def _rows(folder: Path, name: str, columns: Sequence[str]) -> Iterator[dict[str,
     path = folder / "reference" / name
     if not readable(path, folder):
         return
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(f"{path}：不是 UTF-8 文字，请用表格软件另存为“CSV UTF-8”。") from None
-    except OSError as problem:
-        raise UsageError(f"{path}：打不开（{reason(problem)}），请检查权限。") from None
-    table = csv.reader(text.splitlines())
+    table = iter(csv_source.rows(path))
     header = [norm(cell) for cell in next(table, [])]
     if lacking := [c for c in columns if c not in header]:
         raise UsageError(f"{path}：第 1 行缺少{'、'.join(lacking)}栏，应为 {','.join(columns)}。")

@@ -129,6 +129,24 @@ def test_规则目录里的管道_绕圈的链接_很大的文件_一句话(own:
     assert [s for s in said(own) if "1028 MB，超过 4 MB 的上限" in s and s.startswith(name)]
 
 
+MATRIX = """check: required_parts
+matrix: reference/矩阵.csv"""
+CSVS = {"不是UTF8": b"\xff\xfe\x00", "一格太长": b"a" * 200_000, "后面一格太长": b"%b\n" + b"a" * 200_000}
+
+
+@pytest.mark.parametrize("name", CSVS)
+def test_规则目录里的CSV读不成_一句话(tmp_path: Path, name: str) -> None:
+    own = write_rules(tmp_path / "规则", rule(MATRIX))
+    (own / "reference").mkdir()
+    data = CSVS[name].replace(b"%b", "要素,类别,文种-预算,文种-决算,条件".encode())
+    for csv in ("矩阵.csv", "单位更名.csv"):
+        (own / "reference" / csv).write_bytes(data)
+    (fault,) = load_ruleset((own,), vocabulary()).errors
+    assert fault.line and "CSV UTF-8" in fault.message
+    with pytest.raises(UsageError, match="单位更名"):
+        Names.load((own,), vocabulary())
+
+
 # ---- 写
 
 

@@ -171,7 +171,7 @@ def audit(
     for source in sources:
         if source.problem:
             warn("错误", source.problem)
-    try_out(out)
+    try_out(out, (file for source in sources for file in source.files if "html" in formats))
     if parquet:
         try_tables(parquet)
     beside = out.absolute().parent

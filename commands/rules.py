@@ -84,9 +84,10 @@ def lint_rules(folders: tuple[Path, ...], strict: bool, form: str) -> None:
     from reports import lint_view
 
     report = lint(folders or (shared.RULES,), shared.RULES, Vocabulary.load(shared.RULES), strict)
-    click.echo(
-        lint_view.as_json(report) if form == "json" else lint_view.as_text(report, sys.stdout.isatty()), nl=False
-    )
+    if form == "json":
+        print_json(lint_view.as_json(report))
+    else:  # 带颜色，别处来的字在里面已显形
+        click.echo(lint_view.as_text(report, sys.stdout.isatty()), nl=False)
     sys.exit(USAGE if report.count("error") else OK)
 
 

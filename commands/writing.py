@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,8 +103,16 @@ def write(report: Mapping[str, Any], wanted: Wanted, each: Each | None = None) -
         warn("注意", missed)
 
 
-def try_out(out: Path) -> None:
-    """核查之前先试写一下：核查了几个小时才说写不进去，就太晚了。写不进去抛出 UsageError；不留下什么。"""
+def try_out(out: Path, inputs: Iterable[Path]) -> None:
+    """核查之前先试写一下：核查了几个小时才说写不进去，就太晚了；不留下什么。
+
+    写不进去、会把要核查的文件（inputs）换掉的，抛出 UsageError。
+    """
+    from reports.files import INDEX
+
+    for given in inputs:
+        if given.name == INDEX and os.path.realpath(given) == os.path.realpath(out / INDEX):
+            raise UsageError(f"{given}：写报告会把这份要核查的文件换掉，请用 --out 另指一个文件夹。")
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -85,7 +85,9 @@ def _whole_files(report: Report, color: bool) -> Iterator[str]:
         if not complaint.line:
             groups.setdefault((complaint.severity, complaint.message), []).append(complaint)
     for (severity, message), members in groups.items():
-        yield "\n".join([_head(severity, message, color), *(f"  --> {c.path.as_posix()}" for c in members)])
+        yield "\n".join(
+            [_head(severity, visible(message), color), *(f"  --> {visible(c.path.as_posix())}" for c in members)]
+        )
 
 
 def _head(severity: str, message: str, color: bool) -> str:
@@ -95,7 +97,7 @@ def _head(severity: str, message: str, color: bool) -> str:
 
 def _frame(complaint: Complaint, color: bool) -> Iterator[str]:
     yield _head(complaint.severity, visible(complaint.message), color)
-    yield f"  --> {complaint.path.as_posix()}:{complaint.line}:{complaint.column}"
+    yield f"  --> {visible(complaint.path.as_posix())}:{complaint.line}:{complaint.column}"
     lines = _lines(complaint.path)
     if complaint.line <= len(lines):
         number = str(complaint.line)

@@ -30,6 +30,7 @@ from markupsafe import Markup
 
 from engine.errors import UsageError
 from engine.os_errors import reason
+from engine.within import leads_out
 from reports import text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -68,6 +69,9 @@ def check(templates: Path) -> None:
     """开工之前看一遍换上的模板：名字认不认得、写法对不对、转义关没关。不行的抛出 UsageError。"""
     if not templates.is_dir():
         raise UsageError(f"{templates}：不是文件夹，--templates 要给放模板的文件夹。")
+    for path in sorted(templates.rglob("*")):
+        if leads_out(path, templates):
+            raise UsageError(f"{path}：这是通向模板文件夹之外的链接，不读，请把文件放进来。")
     environment = _environment(str(templates))
     used: set[str] = set()
     files = [p for p in sorted(templates.rglob("*")) if p.suffix in REPLACEABLE and p.is_file()]

@@ -57,8 +57,8 @@ def required_rows(path: Path, kind: str, tier: str = "") -> list[Mapping[str, st
         if level in ("◎", "○", "△", "×"):
             rows.append(
                 {
-                    "concept": row["要素"].strip(),
-                    "type": row["类别"].strip(),
+                    "concept": (row["要素"] or "").strip(),
+                    "type": (row["类别"] or "").strip(),
                     "level": level,
                     "condition": (row.get("条件") or "").strip(),
                     "instead": (row.get("或") or "").strip(),

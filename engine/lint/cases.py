@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,16 +17,19 @@ from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.model import Rule
 from engine.ruletest.lacking import UNTESTED, lacking
 from engine.ruletest.read import read_tests
+from engine.within import readable
 
 
-def complaints(rule: Rule, path: Path, vocabulary: Vocabulary) -> Iterator[Complaint]:
-    """path 是规则文件；意见指到规则或它的测试。"""
+def complaints(rule: Rule, path: Path, root: Path, vocabulary: Vocabulary) -> Iterator[Complaint]:
+    """path 是规则文件，root 是规则目录；意见指到规则或它的测试。"""
     test = test_of(path)
-    if not test.is_file():
+    if not os.path.lexists(test):
         if rule.check == UNTESTED:
             return
         fault = RuleFault(rule.file, 0, 0, "规则没有测试，请在旁边写一份 编号.test.yaml")
         yield Complaint.of(fault, "warning", path, rule.id)
+        return
+    if not readable(test, root):  # 读规则时已说
         return
     try:
         tests = read_tests(test, test.name, rule.file, vocabulary)

@@ -15,6 +15,7 @@ from typing import Final
 from engine.errors import RuleFault
 from engine.ruleset.layers import Layer
 from engine.ruleset.skeleton import SAMPLES
+from engine.within import leads_out
 
 TEST_SUFFIX: Final = ".test.yaml"
 _MOST: Final = 64 * 1024  # 看一个文件像不像规则，读开头这么多就够了
@@ -32,7 +33,7 @@ def faults_in(root: Path, layers: Sequence[Layer]) -> Iterator[tuple[Path, RuleF
     """一个规则文件夹里没有人读的文件。layers 是其中的各层。"""
     loaded = {source.path for layer in layers for source in layer.sources}
     loaded |= {root / fault.file for layer in layers for fault in layer.faults}
-    for path in sorted(p for p in root.rglob("*") if p.is_file()):
+    for path in sorted(p for p in root.rglob("*") if not leads_out(p, root) and p.is_file()):
         name = path.relative_to(root)
         if path in loaded or name.is_relative_to(SAMPLES) or any(part.startswith(".") for part in name.parts):
             continue

@@ -48,4 +48,4 @@ def _complaints(layer: Layer, layers: Layers) -> Iterator[Complaint]:
             vocabulary = stacked.vocabulary or layers.vocabulary
             for severity, fault in rules.faults_of(rule, path, vocabulary):
                 yield Complaint.of(fault, severity, path, rule.id)
-            yield from cases.complaints(rule, path, vocabulary)
+            yield from cases.complaints(rule, path, layer.root, vocabulary)

@@ -29,10 +29,18 @@ _SECONDS = 120  # 转换一份要几秒，初次运行要建配置；再长就�
 _SAVE_AS = "请用 Word 或 WPS 另存为 docx 后再核查"
 # 文件里的链接、宏一律不理：读一份公开件不该上网，也不该运行什么
 _SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
+_NET = "/org.openoffice.Inet/Settings"
 _SETTINGS = (
     (_SCRIPTING, "BlockUntrustedRefererLinks", "true"),
     (_SCRIPTING, "DisableMacrosExecution", "true"),
     ("/org.openoffice.Office.Writer/Content/Update", "Link", "2"),  # 2 为从不更新
+    # 上面的管不住图片：上网都要经过一个不存在的代理，连本机也要
+    (_NET, "ooInetProxyType", "2"),  # 2 为手工指定
+    (_NET, "ooInetHTTPProxyName", "127.0.0.1"),
+    (_NET, "ooInetHTTPProxyPort", "9"),
+    (_NET, "ooInetHTTPSProxyName", "127.0.0.1"),
+    (_NET, "ooInetHTTPSProxyPort", "9"),  # 9 是 discard，没有程序用
+    (_NET, "ooInetNoProxy", ""),
 )
 _RTF = b"{\\rtf"
 

@@ -84,19 +84,17 @@ def read(path: Path, data: bytes, limits: Limits) -> Document:
     try:
         Pictures.MAX_IMAGE_PIXELS = None  # 像素自己数，按 limits.pixels
         with Pictures.open(io.BytesIO(data)) as file:
-            total = getattr(file, "n_frames", 1)
             pages = tuple(_pages(file, limits))
     except (OSError, SyntaxError, ValueError):
         raise DocumentError(f"{path}：图片已损坏，打不开，请重新下载，或用看图软件打开后另存一份。") from None
     unread = [f"第 {p.number} 页{p.remark}" for p in pages if p.remark]
-    if total > len(pages):
-        unread.append(f"共 {total} 页，第 {len(pages) + 1} 页以后没有读（可用 --limit pages=页数 放宽）。")
-    return layout.document(path, data, pages, tuple(unread), total)
+    return layout.document(path, data, pages, tuple(unread), len(pages))
 
 
 def _pages(file: Pictures.Image, limits: Limits) -> Iterator[Page]:
     for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
-        if number > limits.pages:
+        if number > limits.pages:  # 不问一共几页：数几万页要按平方的时间
+            yield _unread(number, 0, 0, "起没有读（可用 --limit pages=页数 放宽）。")
             return
         if frame.width * frame.height > limits.pixels:
             yield _unread(

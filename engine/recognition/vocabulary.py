@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from engine.errors import RuleError, RuleFault
 from engine.recognition import codes, regions, wordbook
 from engine.recognition.codes import CodeList
 from engine.recognition.regions import Gazetteer
@@ -16,6 +17,7 @@ from engine.recognition.spellings import Spellings
 from engine.recognition.wordbook import At, Layered, entry, words
 from engine.remember import MOST, own_fields, remembered
 from engine.text import norm
+from engine.within import refused
 from engine.yaml_source import Mark
 
 # columns.yaml 里必有的各组：一组一组的写法，和一列一列的词
@@ -191,7 +193,10 @@ class Vocabulary:
 
     @classmethod
     def load(cls, root: Path, layers: Layered = ()) -> Vocabulary:
-        """读规则目录下的词汇，layers 是往上加的各层；文件缺失或写错抛出 RuleError、UsageError。"""
+        """读规则目录下的词汇，layers 是往上加的各层；文件缺失、不读、写错抛出 RuleError、UsageError。"""
+        away = [(p, why) for name in ("vocabulary", "reference") for p, why in refused(root, name).items()]
+        if away:
+            raise RuleError([RuleFault(path.as_posix(), 0, 0, why) for path, why in away])
 
         def read(name: str, *keys: str) -> tuple[dict[str, Any], At]:
             return wordbook.read(root, layers, name, *keys)

@@ -8,14 +8,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from engine import csv_source
 from engine.checks import indicator_terms, tables_agree
-from engine.errors import RuleFault
+from engine.errors import RuleFault, UsageError
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
 from engine.facts.prior import RELATIONS, UNITS
@@ -24,6 +24,7 @@ from engine.recognition.rows import divided
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset import bindings, dimensions
 from engine.ruleset.syntax import WORD_CALLS, Expression, call_arguments, name_parts
+from engine.within import readable
 from engine.yaml_source import Mapping, Mark, Scalar, mark_in, suggest
 
 PERIODS = ("", "本年", "上年", "预算", "决算", *(name for name in RELATIONS if name != UNITS))
@@ -264,7 +265,7 @@ def matrix_path(name: str, vocabulary: Vocabulary) -> Path | None:
     """规则里写的文件 → 文件所在：上层的同名文件替换下层的；不在规则目录之内的不认。"""
     for folder in (*(folder for folder, _ in reversed(vocabulary.layers)), vocabulary.root):
         path = folder / name
-        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+        if readable(path, folder):
             return path
     return None
 
@@ -275,7 +276,10 @@ def _matrix(name: str, node: Mapping, vocabulary: Vocabulary) -> Iterator[RuleFa
     if path is None:
         yield at.fault(f"规则目录里没有“{name}”这个文件")
         return
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        header = next(csv.reader(stream), [])
+    try:
+        header = next(iter(csv_source.rows(path)), [])
+    except UsageError as problem:
+        yield at.fault(str(problem).rstrip("。"))
+        return
     if lacking := [c for c in MATRIX_COLUMNS if c not in header]:
         yield at.fault(f"“{name}”不是公开要素矩阵，缺少{'、'.join(lacking)}栏")

@@ -23,6 +23,7 @@ from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.manifest import NAME, OFF, Manifest, read_manifest
 from engine.ruleset.model import Rule, Ruleset
 from engine.ruleset.reader import Source, read_rule
+from engine.within import readable, refused
 from engine.yaml_source import Node
 
 NOT_RULES = (NAME, "waivers.yaml")
@@ -35,15 +36,20 @@ _DEFAULT_HEAD = "真实性"
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """一层。outer 是外层；prefix 是报错时的路径前缀；sources 是规则文件，faults 是放错地方的文件。"""
+    """一层。root 是所在的规则目录，outer 是外层；prefix 是报错时的路径前缀；sources 是规则文件。
+
+    faults 是不读的、放错地方的文件；worded 为有自己的词汇、代码表，其中有不读的文件，整层的都不用。
+    """
 
     name: str
+    root: Path
     folder: Path
     prefix: str
     outer: Layer | None
     manifest: Manifest
     sources: tuple[Source, ...]
     faults: tuple[RuleFault, ...]
+    worded: bool
 
 
 def rule_files(root: Path, inner: Iterable[Path] = ()) -> Iterator[Path]:
@@ -63,41 +69,49 @@ def find_layers(root: Path, vocabulary: Vocabulary, built_in: bool) -> tuple[Lay
         raise UsageError(f"{root}：没有这个规则目录，请检查 --rules 后面的路径。")
     inside = (p.parent for p in sorted(root.rglob(NAME)) if not set(p.relative_to(root).parts) & set(SKIPPED))
     folders = [root, *(folder for folder in inside if folder != root)]
+    away = refused(root)
     found: dict[Path, Layer] = {}
     for folder in folders:
         nested = [f for f in folders if f != folder and f.is_relative_to(folder)]
         outer = next((found[p] for p in folder.parents if p in found), None)
-        found[folder] = _layer(root, folder, nested, outer, vocabulary, built_in)
+        own = {p: why for p, why in away.items() if p.is_relative_to(folder) and not any(map(p.is_relative_to, nested))}
+        found[folder] = _layer(root, folder, nested, own, outer, vocabulary, built_in)
     return tuple(found.values())
 
 
 def _layer(
-    root: Path, folder: Path, nested: list[Path], outer: Layer | None, vocabulary: Vocabulary, built_in: bool
+    root: Path,
+    folder: Path,
+    nested: list[Path],
+    away: dict[Path, str],
+    outer: Layer | None,
+    vocabulary: Vocabulary,
+    built_in: bool,
 ) -> Layer:
     prefix = "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
     manifest = Manifest()
-    faults: list[RuleFault] = []
-    if (folder / NAME).is_file():
+    # 没有行号：检查规则时不去印那里的原文
+    faults = [RuleFault(path.relative_to(root).as_posix(), 0, 0, why, path.stem) for path, why in away.items()]
+    if (folder / NAME).is_file() and folder / NAME not in away:
         try:
-            manifest, faults = read_manifest(folder / NAME, f"{prefix}{NAME}", vocabulary.regions)
+            manifest, wrong = read_manifest(folder / NAME, f"{prefix}{NAME}", vocabulary.regions)
+            faults += wrong
         except RuleError as problem:
-            faults = list(problem.faults)
+            faults += problem.faults
     sources: list[Source] = []
     for path in rule_files(folder, nested):
         shown = path.relative_to(root).as_posix()
-        if not path.resolve().is_relative_to(root.resolve()):
-            faults.append(RuleFault(shown, 1, 1, "这是通向规则目录之外的链接，不读，请把文件放进来", path.stem))
-        elif not path.is_file():
-            faults.append(
-                RuleFault(shown, 1, 1, "打不开：不是普通文件（是管道、文件夹或断了的链接），请移走", path.stem)
-            )
-        elif path.parent == folder:
+        if path in away:
+            continue
+        if path.parent == folder:
             message = "规则要放在下一级文件夹里（文件夹名就是问题的类别），请把它移到例如“表内勾稽”文件夹"
             faults.append(RuleFault(shown, 1, 1, message, path.stem))
         else:
             sources.append(Source(path, shown, path.relative_to(folder).parts[0]))
     name = manifest.name or prefix.rstrip("/") or (BUILT_IN if built_in else root.resolve().name)
-    return Layer(name, folder, prefix, outer, manifest, tuple(sources), tuple(faults))
+    worded = any((folder / words).is_dir() for words in SKIPPED)
+    worded = worded and not any(path.relative_to(folder).parts[0] in SKIPPED for path in away)
+    return Layer(name, root, folder, prefix, outer, manifest, tuple(sources), tuple(faults), worded)
 
 
 @dataclass(eq=False)
@@ -204,7 +218,7 @@ class Layers:
 
     def words(self, chain: tuple[Layer, ...]) -> Vocabulary:
         """叠起来的词汇；某层的词汇写错了，记下，不用它。"""
-        own = tuple(one for one in chain if one.folder != self.vocabulary.root and _has_words(one))
+        own = tuple(one for one in chain if one.folder != self.vocabulary.root and one.worded)
         key = tuple(map(id, own))
         if key not in self._words:
             try:
@@ -227,7 +241,7 @@ class Layers:
             files = {layer.folder / NAME, *(s.path for s in layer.sources)}
             for folder in SKIPPED:
                 files |= set((layer.folder / folder).glob("*.*"))
-            for path in sorted(f for f in files if f.is_file()):
+            for path in sorted(f for f in files if readable(f, layer.root)):
                 name = f"{layer.prefix}{path.relative_to(layer.folder).as_posix()}"
                 found.append(f"{name}:{hashlib.sha256(path.read_bytes()).hexdigest()}")
         return sorted(found)
@@ -242,7 +256,3 @@ def all_rules(ruleset: Ruleset) -> tuple[Rule, ...]:
             own = {source.shown for source in layer.sources}
             found |= {r.file: r for r in stacked.rules if r.layer == layer.name and r.file in own}
     return tuple(sorted(found.values(), key=lambda r: (r.id, r.file)))
-
-
-def _has_words(layer: Layer) -> bool:
-    return any((layer.folder / folder).is_dir() for folder in SKIPPED)

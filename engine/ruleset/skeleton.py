@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from engine import atomic
 from engine.errors import UsageError
 from engine.os_errors import reason
 from engine.ruleset.layers import SKIPPED
+from engine.within import leads_out
 
 SAMPLES: Final = Path("reference") / "样板"
 SCHEMAS: Final = ".schema"
@@ -42,8 +44,10 @@ def write(rules: Path, folder: Path, family: str, rule_id: str, check: str) -> t
             f"{check} 还没有样板，可用 {'、'.join(kinds(rules))}；也可以照着 gouji rules list 里的规则写。"
         )
     rule, test = (folder / family / f"{rule_id}{suffix}" for suffix in (".yaml", ".test.yaml"))
-    for path in (rule, test):
-        if path.exists():
+    for path in (rule, test, folder / SCHEMAS):
+        if leads_out(path, folder):
+            raise UsageError(f"{path}：这是通向规则目录之外的链接，没有写，请移走它。")
+        if path.exists() and path.name != SCHEMAS:
             raise UsageError(f"{path}：已经有这个文件，没有改动它；请换一个编号。")
     schema = os.path.relpath(folder / SCHEMAS, rule.parent).replace(os.sep, "/")
     for path, name, sample in ((rule, "rule", f"{check}.yaml"), (test, "test", f"{check}.test.yaml")):
@@ -58,8 +62,7 @@ def write_schemas(schemas: Mapping[str, Mapping[str, Any]], folder: Path) -> tup
     for name, schema in schemas.items():
         path = folder / name
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            atomic.write((json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode(), path)
         except OSError as problem:
             raise UsageError(f"{path}：写不进去（{reason(problem)}），请检查文件夹和权限。") from None
         written.append(path)

@@ -23,6 +23,7 @@ from engine.os_errors import reason
 from engine.ruleset.consistency import mark_of
 from engine.ruleset.schema import Field, check
 from engine.text import norm
+from engine.within import readable
 from engine.yaml_source import Mapping, Mark, Node, Sequence, load, suggest
 
 WAIVERS = "waivers.yaml"
@@ -86,9 +87,14 @@ def day_of(text: str) -> date | None:
 
 
 def in_rulesets(roots: Iterable[Path]) -> tuple[Path, ...]:
-    """各规则集文件夹里的 waivers.yaml；规则集里可以再有规则集。"""
-    folders = (f for root in roots for f in (root, *sorted(p.parent for p in root.rglob("ruleset.yaml"))))
-    return tuple(dict.fromkeys(f / WAIVERS for f in folders if (f / WAIVERS).is_file()))
+    """各规则集文件夹里的 waivers.yaml；规则集里可以再有规则集。不读的（within）不算，读规则时已说。"""
+    found: dict[Path, None] = {}
+    for root in roots:
+        for folder in (root, *sorted(p.parent for p in root.rglob("ruleset.yaml"))):
+            path = folder / WAIVERS
+            if readable(path, root):
+                found[path] = None
+    return tuple(found)
 
 
 def load_register(given: Iterable[Path], found: Iterable[Path], rules: Collection[str], day: str) -> Register:

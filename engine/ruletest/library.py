@@ -18,6 +18,7 @@ from engine.ruletest.model import RuleTests
 from engine.ruletest.mutate import Mutation, mutate
 from engine.ruletest.read import SUFFIX, read_tests
 from engine.ruletest.run import Bench, CaseResult
+from engine.within import readable
 from engine.yaml_source import suggest
 
 
@@ -86,7 +87,7 @@ def targets(found: Sequence[Tier]) -> tuple[Target, ...]:
     for tier in found:
         inner = [t.layer.folder for t in found if t.layer.outer is tier.layer]
         rules = {source.path.stem: source.path for source in tier.layer.sources}
-        tests = {path.name.removesuffix(SUFFIX): path for path in _test_files(tier.layer.folder, inner)}
+        tests = {path.name.removesuffix(SUFFIX): path for path in _test_files(tier.layer, inner)}
         listed += [
             Target(tier, name, rules.get(name), tests.get(name))
             for name in sorted({**rules, **tests}, key=lambda n: str((rules.get(n) or tests[n]).with_suffix("")))
@@ -101,9 +102,9 @@ def loose_faults(found: Sequence[Tier], listed: Sequence[Target]) -> tuple[RuleF
     return tuple(dict.fromkeys(f for f in faults if f.rule_id not in own and Path(f.file).stem not in own))
 
 
-def _test_files(folder: Path, inner: Sequence[Path]) -> Iterator[Path]:
-    for path in sorted(folder.rglob(f"*{SUFFIX}")):
-        aside = path.relative_to(folder).parts[0] in SKIPPED
+def _test_files(layer: Layer, inner: Sequence[Path]) -> Iterator[Path]:
+    for path in sorted(layer.folder.rglob(f"*{SUFFIX}")):
+        aside = path.relative_to(layer.folder).parts[0] in SKIPPED or not readable(path, layer.root)
         if not aside and not any(path.is_relative_to(other) for other in inner):
             yield path
 

@@ -5,18 +5,18 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from engine import csv_source
 from engine.errors import UsageError
-from engine.os_errors import reason
 from engine.recognition.regions import Gazetteer, locate
 from engine.recognition.vocabulary import Vocabulary
 from engine.text import norm
+from engine.within import readable
 
 RENAMES = "单位更名.csv"
 RENAME_COLUMNS = ("旧名", "新名", "起始年度", "依据")
@@ -97,9 +97,9 @@ class Names:
         renames: list[Rename] = []
         belongs: list[tuple[str, str]] = []
         for folder in folders:
-            for row in _rows(folder / "reference" / RENAMES, RENAME_COLUMNS):
+            for row in _rows(folder, RENAMES, RENAME_COLUMNS):
                 renames.append(Rename(named(row, "旧名"), named(row, "新名"), row["起始年度"], row["依据"]))
-            for row in _rows(folder / "reference" / BELONGS, BELONG_COLUMNS):
+            for row in _rows(folder, BELONGS, BELONG_COLUMNS):
                 belongs.append((named(row, "部门"), named(row, "单位")))
         return cls(bare.regions, bare.words, tuple(renames), tuple(belongs))
 
@@ -157,17 +157,12 @@ def scope_of(title: str, key: Key) -> str:
     return DEPARTMENT if re.search(r"部门(?:收支)?(?:预算|决算)", text) else ""
 
 
-def _rows(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
-    """CSV 的各行，头两栏不得空；没有这个文件的一行也没有。"""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+def _rows(folder: Path, name: str, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+    """规则文件夹里一份 CSV 的各行，头两栏不得空；没有这个文件、不读它（读规则时已说）的一行也没有。"""
+    path = folder / "reference" / name
+    if not readable(path, folder):
         return
-    except UnicodeDecodeError:
-        raise UsageError(f"{path}：不是 UTF-8 文字，请用表格软件另存为“CSV UTF-8”。") from None
-    except OSError as problem:
-        raise UsageError(f"{path}：打不开（{reason(problem)}），请检查权限。") from None
-    table = csv.reader(text.splitlines())
+    table = iter(csv_source.rows(path))
     header = [norm(cell) for cell in next(table, [])]
     if lacking := [c for c in columns if c not in header]:
         raise UsageError(f"{path}：第 1 行缺少{'、'.join(lacking)}栏，应为 {','.join(columns)}。")

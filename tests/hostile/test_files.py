@@ -113,6 +113,16 @@ def test_报告的位置是通向别处的链接_换掉链接_不写穿(desk: Pa
     assert audited(desk) == ["甲.txt"]
 
 
+def test_报告写在公开件旁边_不换掉要核查的(desk: Path) -> None:
+    path = put(desk, "index.html", f"<html><body><pre>{CLEAN}</pre></body></html>")
+    before = path.read_bytes()
+    done = run("audit", desk / "docs", "--out", desk / "docs")
+    assert done.exit_code == 2
+    assert "会把这份要核查的文件换掉" in done.output
+    assert path.read_bytes() == before
+    assert run("audit", desk / "docs", "--out", desk / "docs", "--format", "json", "--fail-on", "never").exit_code != 2
+
+
 # ---- 文件名
 
 

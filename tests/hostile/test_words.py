@@ -60,6 +60,16 @@ def test_说错误的那句话里也没有(desk: Path) -> None:
         assert len(said.splitlines()) == 1
 
 
+def test_检查规则时_文件名里的也没有(tmp_path: Path) -> None:
+    odd = "e\x1b[2J\x9b31m\u202e"
+    folder = tmp_path / "规则" / f"三公{odd}经费"
+    folder.mkdir(parents=True)
+    for name in (f"SG-901{odd}.yaml", f"SG-902{odd}.test.yaml", f"SG-903{odd}.yaml.txt"):
+        (folder / name).write_text("id: SG-901\ncheck: 没有\n", encoding="utf-8")
+    for form in ("text", "json"):
+        assert not ACTING & set(coloured("rules", "lint", tmp_path / "规则", "--format", form))
+
+
 # ---- 表格软件
 
 
@@ -128,6 +138,7 @@ def test_管道不当作规则读(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     os.mkfifo(folder / "SG-901.yaml")
     assert "打不开" in coloured("rules", "list", "--rules", tmp_path / "规则")
+    assert "打不开" in coloured("rules", "lint", tmp_path / "规则")
 
 
 # ---- 别处来的台账、报告、模板

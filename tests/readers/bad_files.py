@@ -152,9 +152,11 @@ _W = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _S = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
-def docx(body: bytes, prolog: bytes = b"") -> bytes:
+def docx(body: bytes, prolog: bytes = b"", more: dict[str, bytes] | None = None) -> bytes:
+    """more 是另外的部件。"""
     return zipped(
         {
+            **(more or {}),
             "[Content_Types].xml": _TYPES % (b"word/document.xml", b"wordprocessingml.document", b""),
             "_rels/.rels": _RELATIONS % (b"officeDocument", b"word/document.xml"),
             "word/document.xml": prolog + b"<w:document %b><w:body>%b</w:body></w:document>" % (_W, body),
@@ -162,7 +164,7 @@ def docx(body: bytes, prolog: bytes = b"") -> bytes:
     )
 
 
-def xlsx(rows: bytes, prolog: bytes = b"") -> bytes:
+def xlsx(rows: bytes, prolog: bytes = b"", more: dict[str, bytes] | None = None) -> bytes:
     sheet_type = (
         b'<Override PartName="/xl/worksheets/sheet1.xml"'
         b' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
@@ -173,6 +175,7 @@ def xlsx(rows: bytes, prolog: bytes = b"") -> bytes:
     )
     return zipped(
         {
+            **(more or {}),
             "[Content_Types].xml": _TYPES % (b"xl/workbook.xml", b"spreadsheetml.sheet", sheet_type),
             "_rels/.rels": _RELATIONS % (b"officeDocument", b"xl/workbook.xml"),
             "xl/workbook.xml": book,

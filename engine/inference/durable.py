@@ -174,7 +174,7 @@ class _Ran:
 
 def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> _Ran:
     done = _Ran()
-    tokens = dict(shards[0].constants) if shards else {}
+    tokens: dict[str | bool, str] = {}
     waiting: list[tuple[Shard, str]] = []
     for shard in shards:
         try:

@@ -97,7 +97,6 @@ class FactIndex:
         self._by_kind: dict[str, _Branch] = defaultdict(_Branch)
         for position, fact in enumerate(facts):
             self._by_kind[fact.kind].positions.append(position)
-        self._columns: dict[tuple[str, str], list[_Value | None]] = {}
         self._grouped: dict[tuple[object, ...], _Group] = {}
 
     def pick(self, pattern: Pattern) -> list[int]:
@@ -111,19 +110,6 @@ class FactIndex:
                 split = branch.splits[name] = self._split(branch.positions, name)
             branch = split.get(value)
         return branch.positions if branch is not None else _NONE
-
-    def of_kind(self, kind: str) -> list[int]:
-        """一种事实的序号，从小到大。"""
-        branch = self._by_kind.get(kind)
-        return branch.positions if branch is not None else _NONE
-
-    def column(self, kind: str, key: str) -> list[_Value | None]:
-        """一种事实的一个键的值，按 of_kind 的次序；没有这个键的为 None。许多模式看的是同样几个键。"""
-        values = self._columns.get((kind, key))
-        if values is None:
-            keys = self.keys
-            values = self._columns[kind, key] = [keys[position].get(key) for position in self.of_kind(kind)]
-        return values
 
     def _split(self, positions: list[int], name: str) -> dict[_Value | None, _Branch]:
         keys = self.keys

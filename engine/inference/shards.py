@@ -1,8 +1,8 @@
 """查询编成 durable_rules 的规则集，事实写成它要的样子；只写文字，不碰引擎。
 
 - 值、种类、键名、别名都换成短记号，原文留在外面：只剩记号的等值比较，没有长度、类型、转义的问题。
-- 每个模式先写种类，再写常数，后写连接。连接用到的键都给值，缺的给一个与什么都不相等的记号；只与常数比的键，
-  不相等的不写。
+- 每个模式先写种类，再写常数，后写连接。一个模式的几个常数合成一个记号来比，事实合乎才有这个记号；
+  连接用到的键都给值，缺的给一个与什么都不相等的记号。
 - 规则集最后一条是永不成立的守卫（否则 C 代码越界读）；含“不存在”的规则先连好各事实，再等最后送入的 GO。
 - 写法相同的查询只送一次；只有一个模式的、有一个模式在文件里没有候选的，不必送。
 """
@@ -10,9 +10,8 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -27,15 +26,26 @@ _CAP = 1000  # 每次取回的匹配数
 
 _LAST = ('{"id":"~go","~go":1}', '{"id":"~hb","~hb":1}')
 
-Tokens = Mapping[str | bool, str]
+Constants = tuple[tuple[str, str | bool], ...]
+"""一个模式的各个常数，见 Pattern.constants。"""
 
 
 @dataclass(frozen=True, slots=True)
 class KindUse:
-    """分片怎样使用一种事实：记号、（属性名，键）。"""
+    """分片怎样使用一种事实。
+
+    token  种类的记号
+    fixed  同哪几个键的常数比 → 属性名
+    joins  （属性名，用来相连的键）
+    """
 
     token: str
-    properties: tuple[tuple[str, str], ...]
+    fixed: Mapping[tuple[str, ...], str]
+    joins: tuple[tuple[str, str], ...]
+
+    @property
+    def properties(self) -> int:
+        return len(self.fixed) + len(self.joins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +72,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """几组查询编译成的规则集。sizes 是各组的一次匹配有几个事实，constants 是全部分片的常数的记号。"""
+    """几组查询编译成的规则集。sizes 是各组的一次匹配有几个事实，constants 是各模式的常数的记号。"""
 
     number: int
     groups: tuple[Group, ...]
     ruleset: str
     kinds: Mapping[str, KindUse]
     sizes: tuple[int, ...]
-    constants: Tokens
+    constants: Mapping[Constants, str]
 
     @property
     def rules(self) -> str:
@@ -101,9 +111,9 @@ def compile_shards(groups: Sequence[Group]) -> tuple[Shard, ...]:
             joins, grown = 0, _leaves(query)
         shards[-1].append(group)
         joins, leaves = joins + more, grown
-    constants: dict[str | bool, str] = {}
-    for value in (v for group in groups for p in group.first.patterns for v in p.where.values()):
-        constants.setdefault(value, f"c{len(constants)}")
+    constants: dict[Constants, str] = {}
+    for pattern in (p for group in groups for p in group.first.patterns):
+        constants.setdefault(pattern.constants, f"c{len(constants)}")
     return tuple(_compile(number, tuple(own), constants) for number, own in enumerate(shards, 1))
 
 
@@ -145,35 +155,44 @@ def _slots(query: Query) -> dict[str, str]:
     return {pattern.alias: f"a{slot}" for slot, pattern in enumerate(positives(query))}
 
 
-def _compile(number: int, groups: tuple[Group, ...], constants: Tokens) -> Shard:
-    keys: dict[str, dict[str, None]] = {}  # 种类 → 用到的键
-    queries = [group.first for group in groups]
+def _compile(number: int, groups: tuple[Group, ...], constants: Mapping[Constants, str]) -> Shard:
+    fixed: dict[str, dict[tuple[str, ...], str]] = {}  # 种类 → 同哪几个键的常数比 → 属性名
+    joins: dict[str, dict[str, None]] = {}  # 种类 → 用来相连的键
+    names: dict[str, str] = {}  # 键 → 属性名
     for group in groups:
         for pattern in group.first.patterns:
-            keys.setdefault(pattern.kind, {}).update(dict.fromkeys(pattern.where))
+            own = fixed.setdefault(pattern.kind, {})
+            if pattern.constants:
+                own.setdefault(_keys(pattern.constants), f"q{len(own)}")
         for kind, key in sorted(group.joined):
-            keys[kind][key] = None
-    names: dict[str | bool, str] = {}
-    for used in keys.values():
-        for key in used:
+            joins.setdefault(kind, {})[key] = None
             names.setdefault(key, f"p{len(names)}")
     kinds = {
-        kind: KindUse(f"k{n}", tuple((names[key], key) for key in used)) for n, (kind, used) in enumerate(keys.items())
+        kind: KindUse(f"k{n}", own, tuple((names[key], key) for key in joins.get(kind, ())))
+        for n, (kind, own) in enumerate(fixed.items())
     }
-    rules: dict[str, object] = {f"r{n}": _rule(query, kinds, names, constants) for n, query in enumerate(queries)}
+    rules: dict[str, object] = {f"r{n}": _rule(group.first, kinds, names, constants) for n, group in enumerate(groups)}
     rules["~hb"] = {"all": [{"m": {"~hb": 1}}]}
     rules["~guard"] = {"all": [{"m": {"$and": [{"~never": 1}, {"~never": 2}]}}]}  # 必须在最后
     sizes = tuple(len(group.present) for group in groups)
     return Shard(number, groups, json.dumps(rules, separators=(",", ":")), kinds, sizes, constants)
 
 
-def _rule(query: Query, kinds: Mapping[str, KindUse], names: Tokens, constants: Tokens) -> dict[str, object]:
+def _keys(constants: Constants) -> tuple[str, ...]:
+    return tuple([key for key, _ in constants])
+
+
+def _rule(
+    query: Query, kinds: Mapping[str, KindUse], names: Mapping[str, str], constants: Mapping[Constants, str]
+) -> dict[str, object]:
     slots = _slots(query)
     present: list[object] = []
     absent: list[object] = []
     for pattern in query.patterns:
-        conditions: list[object] = [{"k": kinds[pattern.kind].token}]
-        conditions += [{names[key]: constants[value]} for key, value in sorted(pattern.where.items())]
+        use = kinds[pattern.kind]
+        conditions: list[object] = [{"k": use.token}]
+        if pattern.constants:
+            conditions.append({use.fixed[_keys(pattern.constants)]: constants[pattern.constants]})
         conditions += [{names[own]: {slots[alias]: names[key]}} for own, (alias, key) in pattern.joins.items()]
         if pattern.absent:
             absent.append({f"n{len(absent)}$not": {"$and": conditions}})
@@ -186,45 +205,44 @@ def _rule(query: Query, kinds: Mapping[str, KindUse], names: Tokens, constants: 
 def batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str:
     """分片用得上的事实，只带用得上的键，写成 JSON；一组也不可能匹配的为空串。
 
-    tokens 起先是常数的记号，遇到的值加进去。
+    tokens 是用来相连的值的记号，遇到的值加进去。
     """
-    if len(index.ids) > MAX_FACTS or any(len(use.properties) > MAX_PROPERTIES for use in shard.kinds.values()):
+    if len(index.ids) > MAX_FACTS or any(use.properties > MAX_PROPERTIES for use in shard.kinds.values()):
         raise EngineFault(f"事实超过 {MAX_FACTS} 个，或一种事实用到的键超过 {MAX_PROPERTIES} 个")
-    wanted: dict[str, set[int]] = {}
-    asked: dict[tuple[str, str], set[str | bool]] = {}  # （种类，键）→ 要比的常数
     joined: set[tuple[str, str]] = set()
+    wanted: dict[str, dict[Constants, list[int]]] = {}  # 种类 → 常数 → 合乎的事实
     for group in shard.groups:
         if all(map(index.pick, group.present)):
             joined |= group.joined
             for pattern in group.first.patterns:
-                wanted.setdefault(pattern.kind, set()).update(index.pick(pattern))
-                for key, value in pattern.where.items():
-                    asked.setdefault((pattern.kind, key), set()).add(value)
+                wanted.setdefault(pattern.kind, {})[pattern.constants] = index.pick(pattern)
     if not wanted:
         return ""
     lines: list[str] = []
-    for kind, positions in wanted.items():
-        use, whole = shard.kinds[kind], index.of_kind(kind)
-        chosen = sorted(positions)
-        rows = range(len(whole)) if len(chosen) == len(whole) else [bisect_left(whole, p) for p in chosen]
-        columns = []
-        for name, key in use.properties:
-            column = index.column(kind, key)
-            if (kind, key) in joined:
-                columns.append(_joined(name, zip(chosen, [column[row] for row in rows], strict=True), tokens))
-            elif (kind, key) in asked:  # 只与常数比的，都不相等就不必写
-                same: dict[str | bool | None, str] = {v: f',"{name}":"{tokens[v]}"' for v in asked[kind, key]}
-                columns.append([same.get(column[row], "") for row in rows])
-        rests = map("".join, zip(*columns, strict=True)) if columns else repeat("")
-        head = f',"k":"{use.token}"'
-        lines += [f'{{"id":"f{position}"{head}{rest}}}' for position, rest in zip(chosen, rests, strict=False)]
+    for kind, picked in wanted.items():
+        use = shard.kinds[kind]
+        held: dict[int, str] = {}  # 事实 → 它合乎的常数
+        for constants, positions in picked.items():
+            text = f',"{use.fixed[_keys(constants)]}":"{shard.constants[constants]}"' if constants else ""
+            for position in positions:
+                held[position] = held.get(position, "") + text
+        chosen = sorted(held)
+        columns = [_joined(name, key, chosen, index, tokens) for name, key in use.joins if (kind, key) in joined]
+        rests = map("".join, zip(*columns, strict=True)) if columns else repeat("", len(chosen))
+        lines += [
+            f'{{"id":"f{position}","k":"{use.token}"{held[position]}{rest}}}'
+            for position, rest in zip(chosen, rests, strict=True)
+        ]
     return "[" + ",".join([*lines, *_LAST]) + "]"
 
 
-def _joined(name: str, values: Iterable[tuple[int, str | bool | None]], tokens: dict[str | bool, str]) -> list[str]:
-    """各事实（序号，值）用来相连的一个属性。缺的给一个与谁都不相等的记号：同一事实不占两个位置。"""
+def _joined(
+    name: str, key: str, positions: Sequence[int], index: FactIndex, tokens: dict[str | bool, str]
+) -> list[str]:
+    """各事实用来相连的一个属性。缺的给一个与谁都不相等的记号：同一事实不占两个位置。"""
     found: list[str] = []
-    for position, value in values:
+    for position in positions:
+        value = index.keys[position].get(key)
         if value is None:
             found.append(f',"{name}":"m{position}"')
         else:

@@ -10,17 +10,19 @@ from engine.document import Document, Paragraph, Place
 from engine.facts.model import Fact
 from engine.numbers import Quantity, decimals, last_place
 from engine.recognition.identity import Identity
+from engine.recognition.sets import ONE, Sets
 
 _NO_SLOTS: Mapping[str, Fact] = {}  # 多数事实没有组成部分，不必各有一个空的
 
 
 class Maker:
-    """按阅读顺序编号；prefix 区分先后几批事实。"""
+    """按阅读顺序编号；prefix 区分先后几批事实；每个事实记上在哪一套（keys 里另写的照写）。"""
 
-    def __init__(self, document: Document, identity: Identity, prefix: str = "f") -> None:
+    def __init__(self, document: Document, identity: Identity, prefix: str = "f", sets: Sets = ONE) -> None:
         self.document = document
         self.identity = identity
         self.prefix = prefix
+        self.sets = sets
         self._count = 0
         self.usual: dict[str, int] = {}
 
@@ -38,7 +40,7 @@ class Maker:
         return Fact(
             f"{self.prefix}{self._count}",
             kind,
-            {**keys, "doc": self.identity.kind},
+            {"set": self.sets.of(place.block), **keys, "doc": self.identity.kind},
             place,
             printed,
             quantity,

@@ -154,7 +154,7 @@ def extract(document: Document, vocabulary: Vocabulary, identity: Identity | Non
     statements, strangers = recognise(document, vocabulary, identity.kind, identity.year)
     listed = dict.fromkeys(outline.toc_blocks, True) | {e.block: True for e in outline.lists}
     announced = announced_only(document, statements, vocabulary, identity.kind, listed)
-    sets = divide(statements, outline)
+    sets = divide(statements, outline, vocabulary)
     make = Maker(document, identity, sets=sets)
 
     facts: list[Fact] = [

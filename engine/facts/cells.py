@@ -53,8 +53,6 @@ def _rows(make: Maker, statement: Statement, first: bool, words: Mapping[str, Se
     facts: list[Fact] = []
     values = [c.value for line in statement.table.rows for c in line if c.value is not None and c.status == "number"]
     places = usual_decimals(values)
-    if places is None:
-        places = make.usual.get(statement.unit)
     keys = [f"{statement.name}|{row.half}|{row.number}" for row in statement.rows]
     amounts = [[(column, column.label) for column in half.amounts] for half in statement.halves]
     calibers = {c.index: caliber("".join(c.path), words) for half in statement.halves for c in half.amounts}

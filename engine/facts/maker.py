@@ -24,7 +24,8 @@ class Maker:
         self.prefix = prefix
         self.sets = sets
         self._count = 0
-        self.usual: dict[str, int] = {}
+        self.usual: dict[tuple[str, str], int] = {}
+        """（第几套，单位）→ 情况说明里的金额通常几位小数。"""
 
     def fact(
         self,
@@ -69,11 +70,15 @@ class Maker:
         paragraph = self.document.blocks[block]
         return paragraph.text.quote(*span) if isinstance(paragraph, Paragraph) else ""
 
+    def usual_at(self, block: int, unit: str) -> int | None:
+        """这一段所在的一套里，金额通常的小数位数。"""
+        return self.usual.get((self.sets.of(block), unit))
+
     def money(
         self, value: Decimal, unit: str, printed: str, usual: int | None = None, approximate: bool = False
     ) -> Quantity:
         """金额。末位单位取自身小数位与同列（同文）通常小数位中较细的；以元计两位小数为精确。"""
-        places = max(decimals(value), usual if usual is not None else self.usual.get(unit, 0))
+        places = max(decimals(value), usual or 0)
         quantum = Decimal(0) if unit == "元" and places >= 2 else last_place(places)
         return Quantity(value, unit, quantum, printed, approximate)
 

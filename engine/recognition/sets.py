@@ -9,9 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from engine.recognition.outline import Outline
 from engine.recognition.statements import Statement
+from engine.recognition.vocabulary import Vocabulary
 
 FIRST = "1"
 """第一套；多数文件只有这一套。"""
@@ -40,20 +42,32 @@ class Sets:
 ONE = Sets()
 
 
-def divide(statements: Sequence[Statement], outline: Outline) -> Sets:
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """一张表、一节：种类，这一种通常排在第几，在第几块。"""
+
+    kind: str
+    rank: int
+    block: int
+
+
+def divide(statements: Sequence[Statement], outline: Outline, vocabulary: Vocabulary) -> Sets:
     """认出的表、章节 → 各块属于第几套。绩效表逐个项目一张，不据以分套，跟着前面的表。"""
     main = [s for s in statements if s.kind.layout != "指标"]
-    starts = _starts([s.kind.name for s in main], lambda *found: _partial(main, *found))
-    if len(starts) == 1 or not main:
+    kinds = {k.name: rank for rank, k in enumerate(vocabulary.tables)}
+    items = [_Item(s.kind.name, kinds[s.kind.name], s.table.index) for s in main]
+    starts = _starts(items, lambda *found: _partial(main, *found))
+    if len(starts) < _AGAIN:
         return ONE
     firsts = [min(_own(main[n])) for n in starts]
     sections = [s for s in outline.sections if s.own_kind and s.kind and s.kind not in _SILENT]
-    runs = [sections[n].block for n in _starts([s.kind for s in sections])]
+    ranks = {k.name: rank for rank, k in enumerate(vocabulary.sections)}
+    runs = [sections[n].block for n in _starts([_Item(s.kind, ranks[s.kind], s.block) for s in sections])]
     owners = _owners(runs, firsts)
     blocks: dict[int, str] = {}
-    ends = (*runs[1:], max((s.end for s in sections), default=0))
-    for start, end, name in zip(runs, ends, owners, strict=True):
-        blocks.update(dict.fromkeys(range(start, end), name))
+    end = max((s.end for s in sections), default=0)
+    for (start, stop), name in zip(pairwise((*runs, end)), owners, strict=True):
+        blocks.update(dict.fromkeys(range(start, stop), name))
     for statement in statements:
         name = str(max(1, bisect_right(firsts, statement.table.index)))
         blocks.update(dict.fromkeys(_own(statement), name))
@@ -67,29 +81,41 @@ def _own(statement: Statement) -> tuple[int, ...]:
     return (statement.table.index, *title)
 
 
-def _starts(kinds: Sequence[str], excused: Callable[[int, int, int], bool] = lambda *_: False) -> list[int]:
-    """各套从第几项起，kinds 是各项的种类。excused(这一套的起点, 又来一遍的起、止)：又来的一遍不算另一套。"""
-    starts = [0]
+def _starts(items: Sequence[_Item], excused: Callable[[int, int, int], bool] = lambda *_: False) -> list[int]:
+    """各套从第几项起。excused(这一套的起点, 又来一遍的起、止)：又来的一遍不算另一套。"""
+    starts = [0] if items else []
     order: dict[str, int] = {}  # 这一套里各种的先后
-    for n, kind in enumerate(kinds):
-        if kind in order and kind != kinds[n - 1]:  # 接连的几张同种表是一张分成的
-            end = _end(kinds, n)
-            again = {k for k in kinds[n:end] if order.get(k, -1) >= order[kind]}
+    for n, item in enumerate(items):
+        kind = item.kind
+        if kind in order and kind != items[n - 1].kind:  # 接连的几张同种表是一张分成的
+            end = _end(items, n)
+            again = {i.kind for i in items[n:end] if order.get(i.kind, -1) >= order[kind]}
             if len(again) >= _AGAIN and not excused(starts[-1], n, end):
-                starts.append(n)
-                order = {}
+                start = _back(items, starts[-1], n)
+                starts.append(start)
+                order = {i.kind: m for m, i in enumerate(items[start:n])}
         order.setdefault(kind, len(order))
-    return starts if kinds else []
+    return starts
 
 
-def _end(kinds: Sequence[str], start: int) -> int:
+def _end(items: Sequence[_Item], start: int) -> int:
     """从 start 起，到有一种再来为止。"""
     seen: set[str] = set()
-    for n in range(start, len(kinds)):
-        if kinds[n] in seen and kinds[n] != kinds[n - 1]:
+    for n in range(start, len(items)):
+        if items[n].kind in seen and items[n].kind != items[n - 1].kind:
             return n
-        seen.add(kinds[n])
-    return len(kinds)
+        seen.add(items[n].kind)
+    return len(items)
+
+
+def _back(items: Sequence[_Item], start: int, n: int) -> int:
+    """n 是又来的一项，它前面还有上一套（从 start 起）没有的几种：通常排在前面，又不离上一套更近的，归这一套。"""
+    while n - 1 > start + 1 and items[n - 1].rank < items[n].rank:
+        before, mine, after = (i.block for i in items[n - 2 : n + 1])
+        if mine - before < after - mine:
+            break
+        n -= 1
+    return n
 
 
 def _partial(main: Sequence[Statement], first: int, start: int, end: int) -> bool:

@@ -210,7 +210,7 @@ def _has(table: str, name: str, context: Context) -> bool:
 
 def _alone(left: str, right: str, context: Context) -> Iterator[Outcome]:
     """印了几套表的，有一套只印了两表之一：别的套里的不是它的对照。"""
-    for name in context.sets:
+    for name in context.sets if len(context.facts.sets.names) > 1 else ():
         here = [table for table in (left, right) if _has(table, name, context)]
         if len(here) == 1:
             lacking = right if here[0] == left else left
@@ -353,10 +353,10 @@ def _joined(rule: Rule, matches: tuple[Mapping[str, Fact], ...], key: str, conte
 def _printed_again(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context) -> Iterator[Outcome]:
     """同一套里有同种的两张表：一张分成的，相加再比；同一张印了两次的，每一张都与另一种的比，只印一次的是两张的对照。"""
     whole = tuple(_compared(rule, lefts, rights, context))
-    sides = [_instances(side) for side in (lefts, rights)]
-    if all(len(side) == 1 for side in sides) or "versus" in rule.body or all(o.status == PASS for o in whole):
+    if len(lefts) == len(rights) == 1 or "versus" in rule.body or all(o.status == PASS for o in whole):
         yield from whole
         return
+    sides = [_instances(side) for side in (lefts, rights)]
     single = [o for left in sides[0] for right in sides[1] for o in _compared(rule, left, right, context)]
     again = any(o.status == PASS for o in single) or all(_alike(side) for side in sides)
     yield from single if again else whole

@@ -10,7 +10,7 @@ from engine.document import Document, Paragraph, Place
 from engine.facts.model import Fact
 from engine.numbers import Quantity, decimals, last_place
 from engine.recognition.identity import Identity
-from engine.recognition.sets import ONE, Sets
+from engine.recognition.sets import FIRST, ONE, Sets
 
 _NO_SLOTS: Mapping[str, Fact] = {}  # 多数事实没有组成部分，不必各有一个空的
 
@@ -23,6 +23,7 @@ class Maker:
         self.identity = identity
         self.prefix = prefix
         self.sets = sets
+        self._blocks = sets.blocks
         self._count = 0
         self.usual: dict[tuple[str, str], int] = {}
         """（第几套，单位）→ 情况说明里的金额通常几位小数。"""
@@ -41,7 +42,7 @@ class Maker:
         return Fact(
             f"{self.prefix}{self._count}",
             kind,
-            {"set": self.sets.of(place.block), **keys, "doc": self.identity.kind},
+            {"set": self._blocks.get(place.block, FIRST), **keys, "doc": self.identity.kind},
             place,
             printed,
             quantity,

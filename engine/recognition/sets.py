@@ -28,15 +28,15 @@ _SILENT = ("名词解释", "部门职责", "重点工作完成情况", "部门�
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """names 是各套的名字，依次 1、2……；unsure 是不知道属于哪一套的各段文字（几节）的第一块。"""
+    """names 是各套的名字，依次 1、2……；blocks 里没有的块是第一套的；unsure 是不知道属于哪一套的几节的第一块。"""
 
     names: tuple[str, ...] = (FIRST,)
     unsure: tuple[int, ...] = ()
-    blocks: Mapping[int, str] = field(default_factory=dict)
+    blocks: Mapping[int | None, str] = field(default_factory=dict)
 
     def of(self, block: int | None) -> str:
         """一块（表、段落）属于第几套。"""
-        return FIRST if block is None else self.blocks.get(block, FIRST)
+        return self.blocks.get(block, FIRST)
 
 
 ONE = Sets()
@@ -64,7 +64,7 @@ def divide(statements: Sequence[Statement], outline: Outline, vocabulary: Vocabu
     ranks = {k.name: rank for rank, k in enumerate(vocabulary.sections)}
     runs = [sections[n].block for n in _starts([_Item(s.kind, ranks[s.kind], s.block) for s in sections])]
     owners = _owners(runs, firsts)
-    blocks: dict[int, str] = {}
+    blocks: dict[int | None, str] = {}
     end = max((s.end for s in sections), default=0)
     for (start, stop), name in zip(pairwise((*runs, end)), owners, strict=True):
         blocks.update(dict.fromkeys(range(start, stop), name))

@@ -26,6 +26,7 @@ from engine.inference.patterns import Match, Matcher, Matches, Query
 from engine.outcome import NOT_APPLICABLE, RULE_ERROR, UNKNOWN, Outcome
 from engine.readers import read
 from engine.recognition.identity import Identity
+from engine.recognition.sets import FIRST, WHOLE
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.expression import State, Verdict, evaluate
 from engine.ruleset.loader import text_queries
@@ -179,8 +180,11 @@ class Auditor:
             return
         try:
             if rule.when is not None:
-                verdict = evaluate(rule.when, Scope(context))
-                if not isinstance(verdict, Verdict) or verdict.state is not State.TRUE:
+                names = context.facts.sets.names
+                judged = {name: evaluate(rule.when, Scope(context, set=name)) for name in names}
+                holding = tuple(n for n, v in judged.items() if isinstance(v, Verdict) and v.state is State.TRUE)
+                if not holding:
+                    verdict = judged[FIRST]
                     missing = "、".join(verdict.missing) if isinstance(verdict, Verdict) else ""
                     yield Outcome(
                         UNKNOWN if missing else NOT_APPLICABLE,
@@ -188,8 +192,10 @@ class Auditor:
                         f"条件无从判断：缺少{missing}" if missing else "条件不成立",
                     )
                     return
+                if len(holding) < len(names):  # 印了几套表的，一套一套地看合不合条件
+                    context = replace(context, chosen=holding)
             context.budget.begin(rule.mark, rule.id)
-            outcomes = tuple(_outcomes(rule, found.of(named), context))
+            outcomes = tuple(_outcomes(rule, _within(found.of(named), context.chosen), context))
             yield from outcomes or (Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要查的内容"),)
         except RuleError as problem:
             yield Outcome(RULE_ERROR, "全文", str(problem))
@@ -201,6 +207,14 @@ class Auditor:
                 "全文",
                 f"规则 {rule.id} 执行时程序出错（{type(problem).__name__}：{problem}），请报告给维护者。",
             )
+
+
+def _within(bound: Bound, sets: tuple[str, ...] | None) -> Bound:
+    """只要这几套的；说的是全份的、别的公开件的也要。"""
+    if sets is None:
+        return bound
+    own = (*sets, WHOLE)
+    return {q: tuple(m for m in found if all(f.key("set") in own for f in m.values())) for q, found in bound.items()}
 
 
 def _outcomes(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:

@@ -7,6 +7,7 @@ from typing import Any
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.numbers import plain
+from engine.recognition.sets import FIRST
 from reports.places import where
 
 ITEMS = (
@@ -28,7 +29,7 @@ def sangong(facts: FactSet) -> list[dict[str, str]]:
 
 
 def _item(name: str, facts: FactSet) -> dict[str, Any] | None:
-    cells = facts.of("cell", column=name, row="合计") or facts.of("known", concept=name)
+    cells = facts.of("cell", column=name, row="合计") or facts.of("known", concept=name, set=FIRST)
     said = next((s for s in facts.of("statement", concept=name)), None)
     if not cells and said is None:
         return None

@@ -55,6 +55,13 @@ class Context:
     figures: Figures | None = None
     """第二遍：文件里的各个数。"""
     trace: list[Skip] | None = None
+    chosen: tuple[str, ...] | None = None
+    """印了几套表而只有几套合规则的 when 时，是哪几套；都查的为 None。"""
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """要查的各套。"""
+        return self.facts.sets.names if self.chosen is None else self.chosen
 
     def skip(self, reason: str, fact: Fact) -> None:
         """记下一处没有核对；平时什么也不做。"""

@@ -12,6 +12,7 @@ from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.facts.prior import PRIOR, RELATIONS
 from engine.numbers import MONEY, ZERO, Interval, Quantity
+from engine.recognition.sets import FIRST, WHOLE
 from engine.recognition.vocabulary import plain_title
 from engine.remember import MOST
 from engine.ruleset.expression import Environment as Protocol
@@ -51,6 +52,7 @@ class Scope(Protocol):
     items    列举各项（各项.X）；head 总额（总体.X）
     values   事先算好的值（let、底数）
     absent_zero  没有的栏按零
+    set      在第几套：fact(概念) 取同一套的数
     """
 
     context: Context
@@ -62,6 +64,7 @@ class Scope(Protocol):
     unit: str = "万元"
     absent_zero: bool = False
     truncated: bool = False
+    set: str = FIRST
     used: dict[str, Fact] = field(default_factory=dict)
 
     def value(self, name: str) -> Value | Sequence[Value] | None:
@@ -88,7 +91,7 @@ class Scope(Protocol):
         return value_of(fact, self.unit, label, self.truncated)
 
     def fact(self, concept: str, period: str) -> Value | None:
-        found = lookup(self.context, concept, period or "本年")
+        found = lookup(self.context, concept, period or "本年", self.set)
         if found is None:
             return None
         self.used.setdefault(found.id, found)
@@ -171,22 +174,21 @@ def prior_figure(facts: FactSet, concept: str, relation: str) -> Fact | None:
     return min(filled, key=lambda f: f.key("of") != "known")
 
 
-def lookup(context: Context, concept: str, period: str) -> Fact | None:
-    """文件里某个概念的数：本年先看表、再看文字；预算、决算按口径；上年由文字的增减倒推（概念加“上年”的派生数）。"""
+def lookup(context: Context, concept: str, period: str, own: str = FIRST) -> Fact | None:
+    """一套（own）里某个概念的数：本年先看表、再看文字；预算、决算按口径；上年由文字的增减倒推（概念加“上年”的派生数）。"""
     facts = context.facts
     if period in RELATIONS:
-        return prior_figure(facts, concept, period)
+        return prior_figure(facts, concept, period) if own == FIRST else None  # 别的公开件只取了第一套的
     if period == "上年":
-        return next((f for f in facts.of("derived", concept=concept, period="上年")), None)
-    known = facts.of("known", concept=concept)
+        return next((f for f in facts.of("derived", concept=concept, period="上年", set=own)), None)
+    known = facts.of("known", concept=concept, set=own)
+    told = facts.of("statement", concept=concept, set=own)
     cells = [k.slots["格"] for k in known]
     if period in ("预算", "决算"):
         cells = [c for c in cells if c.key("basis") == f"{period}数"] or ([] if period == "预算" else cells)
-        said = [s.slots[period] for s in facts.of("statement", concept=concept) if period in s.slots]
+        said = [s.slots[period] for s in told if period in s.slots]
         return next(iter([c for c in cells if c.quantity is not None] + said), None)
     filled = [c for c in cells if c.quantity is not None]
-    said = [
-        s.slots[slot] for s in facts.of("statement", concept=concept) for slot in ("本年", "个数") if slot in s.slots
-    ]
-    counted = list(facts.of("derived", concept=concept, period="本年"))
+    said = [s.slots[slot] for s in told for slot in ("本年", "个数") if slot in s.slots]
+    counted = [f for name in (own, WHOLE) for f in facts.of("derived", concept=concept, period="本年", set=name)]
     return next(iter(filled + said + counted + cells), None)

@@ -36,7 +36,7 @@ from engine.checks.common import (
     step,
 )
 from engine.checks.environment import Scope
-from engine.checks.versus import CALIBER, VERSUS, cell_of, figure_of, fit, said_fact, titles, unsure
+from engine.checks.versus import CALIBER, VERSUS, cell_of, figure_of, fit, said_fact, same_set, titles, unsure
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.lazy import Lazy
@@ -73,10 +73,11 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
         return (Query("same", (one,)),)
     if rule.body["by"] == "concept":
         said = Pattern("said", "statement", {"bound": True})
-        known = figure_of(rule, Pattern("known", "known", {}, {"concept": ("said", "concept")}))
+        same = {"concept": ("said", "concept"), **same_set(rule, "said")}
+        known = figure_of(rule, Pattern("known", "known", {}, same))
         return (Query("concept", (said, known)), Query("alone", (said, replace(known, absent=True))))
     queries = []
-    joins = {"code": ("said", "code"), "scope": ("said", "scope")}
+    joins = {"code": ("said", "code"), "scope": ("said", "scope"), **same_set(rule, "said")}
     for table in rule.body.get("tables", ()):
         for column in rule.body.get("columns", ("合计",)):
             where: dict[str, str | bool] = {"table": table, "column": column, "period": "本年", "has_code": True}
@@ -125,7 +126,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             and context.vocabulary.concepts[said.key("concept")]["单元格"]
             and slot in said.slots
         ):
-            empty = _empty_table(said.key("concept"), context)
+            empty = _empty_table(said, context)
             if empty is not None and not is_zero(said.slots[slot]):
                 yield _against_empty(said, said.slots[slot], empty, context)
                 continue
@@ -168,11 +169,11 @@ def _of_basis(cell: Fact, basis: str, context: Context) -> Fact | None:
     return next(iter(context.facts.of("cell", basis=basis, **keys)), None)
 
 
-def _empty_table(concept: str, context: Context) -> Fact | None:
-    """概念所在的表在文件里都是空表时，其中一张；有一张不是空表、没有这一栏、或者一张也没有，为 None。"""
-    addresses = [address.split("/") for address in context.vocabulary.concepts[concept]["单元格"]]
+def _empty_table(said: Fact, context: Context) -> Fact | None:
+    """说的概念所在的表，这一套里都是空表时，其中一张；有一张不是空表、没有这一栏、或者一张也没有，为 None。"""
+    addresses = [address.split("/") for address in context.vocabulary.concepts[said.key("concept")]["单元格"]]
     columns = {name: {a[2] for a in addresses if a[0] == name} for name, *_ in addresses}
-    tables = [t for t in context.facts.of("table") if _may_hold(t, columns, context)]
+    tables = [t for t in context.facts.of("table", set=said.key("set")) if _may_hold(t, columns, context)]
     return tables[0] if tables and all(t.keys["empty"] for t in tables) else None
 
 
@@ -212,7 +213,7 @@ def _within(rule: Rule) -> bool:
 
 
 def _alike(rule: Rule, found: list[Fact], slot: str, context: Context) -> Iterator[Outcome]:
-    """同一概念的各处两两相同：每处与第一处比。资金范围、口径不同的不是同一个数。"""
+    """一套里同一概念的各处两两相同：每处与第一处比。资金范围、口径不同的不是同一个数。"""
     wanted = rule.body.get("concepts")
     groups: dict[tuple[str, ...], list[Fact]] = {}
     for one in found:
@@ -221,7 +222,7 @@ def _alike(rule: Rule, found: list[Fact], slot: str, context: Context) -> Iterat
             continue
         if fact.quantity is None or not fact.quantity.is_money:
             continue
-        key = (one.key("concept"), one.key("scope"), one.key("year"), fact.key("basis"))
+        key = (one.key("concept"), one.key("set"), one.key("scope"), one.key("year"), fact.key("basis"))
         groups.setdefault(key, []).append(fact)
     for (concept, *_), facts in groups.items():
         first = facts[0]
@@ -345,7 +346,7 @@ def _one(
             calculation=(step("", fact, unit), step("=", cell, unit)),
             group=f"{name}/{fact.printed}",
             compared=process,
-            scope=Scope(context, said.slots),
+            scope=Scope(context, said.slots, set=said.key("set")),
         )
         return
     yield Outcome(
@@ -356,7 +357,7 @@ def _one(
         calculation=(step("", fact, unit), step("=", cell, unit)),
         group=f"{name}/{fact.printed}/{cell.printed}",
         compared=process,
-        scope=Scope(context, said.slots),
+        scope=Scope(context, said.slots, set=said.key("set")),
         severity=coarser(rule, [fact], [cell]),
         **cause_of(rule, stated.mid, table.mid, [], fact, context),
     )

@@ -38,6 +38,7 @@ from engine.inference.patterns import Query
 from engine.lazy import Lazy
 from engine.numbers import plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Compared, Evidence, Outcome, Step
+from engine.recognition.sets import FIRST
 from engine.ruleset.expression import Comparison, State, Verdict, evaluate
 from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.phrase import Phrase
@@ -134,7 +135,7 @@ def _has(scope: Scope, name: str) -> bool:
 
 
 def _judge(rule: Rule, scope: Scope, subject: Fact, context: Context) -> Iterator[Outcome]:
-    at = _at(subject, rule)
+    at = _at(subject, scope)
     expression: Expression = rule.body["assert"]
     if rule.body["uses_base"]:
         yield from _with_bases(rule, scope, subject, expression, at, context)
@@ -145,9 +146,9 @@ def _judge(rule: Rule, scope: Scope, subject: Fact, context: Context) -> Iterato
     yield _outcome(rule, verdict, scope, subject, at, context)
 
 
-def _at(subject: Fact, rule: Rule) -> str:
+def _at(subject: Fact, scope: Scope) -> str:
     if subject.kind == "document":
-        return "全文"
+        return "全文" if scope.set == FIRST else f"第{scope.set}套"
     if subject.kind == "cell":
         return f"{subject.key('instance')}/{subject.key('column')}"
     if subject.kind == "row":
@@ -299,6 +300,8 @@ def _missing(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
     """缺数：按 absent 定。认不出的数不是缺，总是无法核查。"""
     reason = f"缺少{'、'.join(verdict.missing)}"
     unreadable = any(f.keys.get("status") == "unreadable" for f in scope.used.values())
+    if subject.kind == "document" and scope.set != FIRST and not unreadable:
+        return Outcome(NOT_APPLICABLE, at, f"这一套{reason}")  # 所属单位的一套不一定印全
     policy = rule.body.get("absent", "unknown")
     if policy == "skip" and not unreadable:
         return Outcome(NOT_APPLICABLE, at, reason)

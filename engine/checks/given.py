@@ -8,10 +8,12 @@ from typing import Any
 
 from engine.checks.common import Bound, Context, own_tables
 from engine.checks.environment import Scope
+from engine.checks.versus import relations_of
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import MONEY
 from engine.recognition.header import OTHER_GROUP
+from engine.recognition.sets import FIRST
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
@@ -46,7 +48,7 @@ FIELDS = (
         doc="写明年份的标题：section 章节标题，table 表的标题；可用名称 年份",
     ),
     Field("text", "texts", doc="句式，句式里的 {名:year} 等就是可用的名称；sections 限定章节"),
-    Field("once", "boolean", doc="全文一次"),
+    Field("once", "boolean", doc="全文一次；印了几套表的，一套一次"),
 )
 
 
@@ -61,7 +63,18 @@ def queries(rule: Rule) -> tuple[Query, ...]:
         said = Pattern("said", "statement", where)
         if "row" in given:
             return tuple(
-                Query(t, (said, Pattern("row", "row", {"table": t, "has_code": True}, {"code": ("said", "code")})))
+                Query(
+                    t,
+                    (
+                        said,
+                        Pattern(
+                            "row",
+                            "row",
+                            {"table": t, "has_code": True},
+                            {"code": ("said", "code"), "set": ("said", "set")},
+                        ),
+                    ),
+                )
                 for t in given["row"]
             )
         return (Query("said", (said,)),)
@@ -74,7 +87,7 @@ def queries(rule: Rule) -> tuple[Query, ...]:
                     f"{r}|{t}",
                     (
                         Pattern("record", "record", {"table": r, "named": True}),
-                        Pattern("row", "row", {"table": t}, {"name": ("record", "project")}),
+                        Pattern("row", "row", {"table": t}, {"name": ("record", "project"), "set": ("record", "set")}),
                     ),
                 )
                 for r in given["record"]
@@ -96,40 +109,50 @@ def scopes(rule: Rule, bound: Bound, context: Context) -> Iterator[tuple[Scope, 
         for table in own_tables(given["table"], context):
             yield from _columns(given, [m["row"] for m in bound[table]], context, absent)
         return
-    names = _names(given, context)
+    subjects = _names(given, context)
     for matches in bound.values():
         for match in matches:
             step()
             if "row" in match and "said" not in match and "record" not in match:
                 row = match["row"]
-                if why := _row_unwanted(given, row, names):
+                if why := _row_unwanted(given, row, subjects):
                     context.skip(why, row)
                     continue
                 for slots in _variants(row):
-                    yield Scope(context, slots, unit=_unit(row, context), absent_zero=absent), row
+                    yield _scope(context, row, slots, absent_zero=absent), row
             elif "said" in match:
                 said = match["said"]
                 if why := _said_unwanted(given, said):
                     context.skip(why, said)
                     continue
                 slots = {**said.slots, **(match["row"].slots if "row" in match else {})}
-                yield Scope(context, slots, unit=_unit(said, context), absent_zero=absent), said
+                yield _scope(context, said, slots, absent_zero=absent), said
             elif "list" in match:
                 entry = match["list"]
                 if why := _list_unwanted(given, entry):
                     context.skip(why, entry)
                     continue
-                yield Scope(context, {}, entry.items, entry.slots.get("总体"), unit=_unit(entry, context)), entry
+                yield _scope(context, entry, {}, items=entry.items, head=entry.slots.get("总体")), entry
             elif "title" in match:
-                yield Scope(context, match["title"].slots, unit=context.unit), match["title"]
+                title = match["title"]
+                yield Scope(context, title.slots, unit=context.unit, set=title.key("set")), title
             elif "record" in match:
                 record = match["record"]
                 slots = {k: v for k, v in record.slots.items() if v.quantity is not None}
                 if "row" in match:
                     slots |= match["row"].slots
-                yield Scope(context, slots, record.items, unit=_unit(record, context), absent_zero=absent), record
+                yield _scope(context, record, slots, items=record.items, absent_zero=absent), record
             else:
-                yield Scope(context, {}, unit=context.unit, absent_zero=absent), match["doc"]
+                names = context.sets
+                if len(names) > 1 and relations_of(rule):  # 别的公开件只取了第一套的
+                    names = (FIRST,)
+                for name in names:
+                    yield Scope(context, {}, unit=context.unit, absent_zero=absent, set=name), match["doc"]
+
+
+def _scope(context: Context, subject: Fact, slots: Mapping[str, Fact], **more: Any) -> Scope:
+    """一处的名称表：单位、在第几套，随这一处。"""
+    return Scope(context, slots, unit=_unit(subject, context), set=subject.key("set"), **more)
 
 
 def _variants(row: Fact) -> Iterator[Mapping[str, Fact]]:
@@ -251,6 +274,7 @@ def _columns(
                     groups=groups,
                     unit=first.key("unit"),
                     absent_zero=absent,
+                    set=first.key("set"),
                 ),
                 first,
             )

@@ -78,7 +78,7 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
     if of in ("列举", "未列"):
         named = Pattern("listed", "name", {"from": "列举"})
         return tuple(
-            Query(table, (named, Pattern("table", "table", {"table": table}, {"doc": ("listed", "doc")})))
+            Query(table, (named, Pattern("table", "table", {"table": table}, {"set": ("listed", "set")})))
             for table in tables
         )
     if of in ("用途", "照抄"):
@@ -114,7 +114,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         yield from (unused if of == "释义" else unexplained)(explained, rule.body.get("tables", ()), context)
     else:
         for table in rule.body["tables"]:
-            rows = cache(partial(_rows_of, table, context=context))  # 一张表里同一项经费的行，各处列举都要看
+            rows = cache(partial(_rows_of, table, context=context))  # 一套的一张表里同一项经费的行，各处列举都要看
             for match in bound[table]:
                 yield from (_listed if of == "列举" else _unlisted)(rule, match["listed"], table, rows, context)
 
@@ -228,14 +228,14 @@ def _class_name(row: Fact, context: Context) -> Iterator[Outcome]:
 # ---------- 列举
 
 
-Rows = Callable[[str], Mapping[str, Fact]]
-"""人员经费、公用经费 → 表中各款级科目：名称 → 行。"""
+Rows = Callable[[str, str], Mapping[str, Fact]]
+"""人员经费、公用经费，第几套 → 表中各款级科目：名称 → 行。"""
 
 
-def _rows_of(table: str, owner: str, context: Context) -> dict[str, Fact]:
-    """表中各款级科目：名称 → 行。owner 为人员经费、公用经费时只取那一栏（或那几组）的数。"""
+def _rows_of(table: str, owner: str, own: str, context: Context) -> dict[str, Fact]:
+    """一套（own）的表中各款级科目：名称 → 行。owner 为人员经费、公用经费时只取那一栏（或那几组）的数。"""
     found: dict[str, Fact] = {}
-    for row in context.facts.of("row", table=table):
+    for row in context.facts.of("row", table=table, set=own):
         if len(row.key("code")) != 5:
             continue
         cell = row.slots.get(owner) or row.slots.get("合计")
@@ -251,11 +251,11 @@ def _rows_of(table: str, owner: str, context: Context) -> dict[str, Fact]:
 
 def _listed(rule: Rule, fact: Fact, table: str, rows_of: Rows, context: Context) -> Iterator[Outcome]:
     owner = fact.key("owner")
-    rows = rows_of(owner)
+    rows = rows_of(owner, fact.key("set"))
     if not owner or not any(c.quantity is None or c.quantity.value for c in rows.values() if not is_blank(c)):
         context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
-    whole = _complete(table, owner, rows, context)
+    whole = _complete(table, fact, rows, context)
     for item in fact.items:
         name = bare(item.key("name"))
         at = f"{table}/{owner}/列举/{name}"
@@ -285,9 +285,10 @@ def _listed(rule: Rule, fact: Fact, table: str, rows_of: Rows, context: Context)
             yield Outcome(PASS, at, evidence=seen(context, item, cell))
 
 
-def _complete(table: str, owner: str, rows: Mapping[str, Fact], context: Context) -> bool:
+def _complete(table: str, listed: Fact, rows: Mapping[str, Fact], context: Context) -> bool:
     """表中各款相加等于该栏（或人员、公用经费）的总额：没有的行就是没有数。"""
-    known = next(iter(context.facts.of("known", concept=owner, table=table)), None)
+    found = context.facts.of("known", concept=listed.key("owner"), table=table, set=listed.key("set"))
+    known = next(iter(found), None)
     values = [c.quantity.value for c in rows.values() if c.quantity is not None]
     if known is None or known.quantity is None or not values:
         return False
@@ -328,7 +329,7 @@ def _stands_for(said: str, name: str, code: str, context: Context) -> bool:
 
 def _unlisted(rule: Rule, fact: Fact, table: str, rows_of: Rows, context: Context) -> Iterator[Outcome]:
     owner = fact.key("owner")
-    rows = rows_of(owner)
+    rows = rows_of(owner, fact.key("set"))
     values = {n: c.quantity.value for n, c in rows.items() if c.quantity is not None}
     units = {n: c.quantity.unit for n, c in rows.items() if c.quantity is not None}
     total = sum(values.values(), Decimal(0))

@@ -36,25 +36,26 @@ class _Said:
     """一份文件里可以作底数的数；各处占比都要找，只理一次。"""
 
     def __init__(self, facts: FactSet) -> None:
-        self._statements = [s for s in facts.of("statement") if "本年" in s.slots]
-        self._known = [k for k in facts.of("known") if k.slots["格"].quantity is not None]
-        self._named: dict[str, list[Fact]] = {}
-        self._totals: dict[str, list[Fact]] = {}
-        for s in sorted(self._statements, key=lambda s: s.place.key):
-            if s.key("concept") and not s.key("family"):
-                self._totals.setdefault(s.key("scope"), []).append(s)
+        self._facts = facts
+        self._named: dict[tuple[str, str], list[Fact]] = {}
+        self._totals: dict[tuple[str, str], list[Fact]] = {}
+        for s in sorted(facts.of("statement"), key=lambda s: s.place.key):
+            if "本年" in s.slots and s.key("concept") and not s.key("family"):
+                self._totals.setdefault((s.key("set"), s.key("scope")), []).append(s)
         self._lists: dict[str, Fact] = {}
         for entry in facts.of("list"):
             for item in entry.items:
                 self._lists.setdefault(item.id, entry)
 
-    def named(self, word: str, vocabulary: Vocabulary) -> list[Fact]:
-        """文中、表中叫这个名字的数。"""
-        if word not in self._named:
-            said = [s.slots["本年"] for s in self._statements if _is_named(s, word)]
-            shown = [k.slots["格"] for k in self._known if _is_called(k, word, vocabulary)]
-            self._named[word] = said + shown
-        return self._named[word]
+    def named(self, word: str, own: str, vocabulary: Vocabulary) -> list[Fact]:
+        """一套（own）的文中、表中叫这个名字的数。"""
+        if (own, word) not in self._named:
+            statements = (s for s in self._facts.of("statement", set=own) if "本年" in s.slots)
+            cells = (k for k in self._facts.of("known", set=own) if k.slots["格"].quantity is not None)
+            said = [s.slots["本年"] for s in statements if _is_named(s, word)]
+            shown = [k.slots["格"] for k in cells if _is_called(k, word, vocabulary)]
+            self._named[own, word] = said + shown
+        return self._named[own, word]
 
     def entry(self, subject: Fact) -> Fact | None:
         """它所属的列举。"""
@@ -62,7 +63,7 @@ class _Said:
 
     def before(self, subject: Fact) -> Fact | None:
         """同一节里，它前面最近的一个总额。"""
-        totals = self._totals.get(subject.key("scope"), ())
+        totals = self._totals.get((subject.key("set"), subject.key("scope")), ())
         at = bisect_left(totals, subject.place.key, key=lambda s: s.place.key)
         return totals[at - 1].slots["本年"] if at else None
 
@@ -81,7 +82,7 @@ def bases(subject: Fact, context: Context, wanted: Sequence[str] = BASES[:3]) ->
     """占比可能的底数，依 wanted 的次序；文中写明了底数而找不到时，第二项为假。"""
     said = context.facts.once(_Said)
     word = share_word(subject)
-    found = said.named(word, context.vocabulary) if len(word) >= 2 else []
+    found = said.named(word, subject.key("set"), context.vocabulary) if len(word) >= 2 else []
     by_kind = {"句中": found}
     named = len(word) < 2 or bool(found)
     own = said.entry(subject)

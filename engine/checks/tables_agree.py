@@ -38,13 +38,14 @@ from engine.checks.common import (
     stable,
     step,
 )
-from engine.checks.versus import CALIBER, VERSUS, cell_of, fit, titles, unsure
+from engine.checks.versus import CALIBER, VERSUS, cell_of, fit, same_set, titles, unsure
 from engine.facts.model import Fact
 from engine.facts.prior import PRIOR
 from engine.inference.patterns import Pattern, Query
 from engine.lazy import Lazy
 from engine.numbers import ZERO, Interval
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome, Step
+from engine.recognition.sets import FIRST
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
 
@@ -127,13 +128,14 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
     if "pairs" in rule.body:
         for number, text in enumerate(rule.body["pairs"]):
             lefts, rights = parse_pair(text)
-            shared = "first" if "versus" in rule.body else "doc"  # 另一份的文种可以不同
-            joins = {shared: ("left", shared)}
+            elsewhere = "versus" in rule.body
+            joins = {"first": ("left", "first")} if elsewhere else same_set(rule, "left")
+            own = {"set": FIRST} if elsewhere else {}  # 另一份只取了第一套的
             queries += [
                 Query(
                     f"pair{number}.{i}.{j}",
                     (
-                        Pattern("left", "cell", _where(left, period)),
+                        Pattern("left", "cell", {**_where(left, period), **own}),
                         cell_of(rule, Pattern("right", "cell", _where(right), joins)),
                     ),
                 )
@@ -150,14 +152,17 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
                     "left", "cell", {"table": left_table, "column": left_column, "period": period, f"has_{key}": True}
                 )
                 right_where: dict[str, str | bool] = {"table": right_table, "column": right_column, "period": "本年"}
-                right = cell_of(rule, Pattern("right", "cell", right_where, {key: ("left", key)}))
+                right = cell_of(
+                    rule, Pattern("right", "cell", right_where, {key: ("left", key), **same_set(rule, "left")})
+                )
                 queries.append(Query(name, (left, right)))
                 missing = rule.body.get("missing", {})
                 if missing.get("right", "skip") != "skip":
                     queries.append(Query(f"{name}|缺right", (left, replace(right, absent=True))))
                 if missing.get("left", "skip") != "skip":
                     right = cell_of(rule, Pattern("right", "cell", {**right_where, f"has_{key}": True}))
-                    absent = Pattern("left", "cell", left.where, {key: ("right", key)}, absent=True)
+                    same = {key: ("right", key), **same_set(rule, "right")}
+                    absent = Pattern("left", "cell", left.where, same, absent=True)
                     queries.append(Query(f"{name}|缺left", (right, absent)))
     return tuple(queries)
 
@@ -168,7 +173,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     if "pairs" in rule.body:
         for number, text in enumerate(rule.body["pairs"]):
             matches = [m for name, found in bound.items() if name.startswith(f"pair{number}.") for m in found]
-            yield from (_pairs_elsewhere if elsewhere else _pairs)(rule, text, matches, context)
+            yield from (_pairs_elsewhere if elsewhere else _pairs_here)(rule, text, matches, context)
         return
     key = rule.body.get("join", "code")
     present = context.facts.tables.present
@@ -189,10 +194,28 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
                 yield from _joined(rule, bound[name], key, context)
                 for side, table in (("right", right_table), ("left", left_table)):
                     for match in bound.get(f"{name}|缺{side}", ()):
-                        found = True
-                        yield from _lonely(rule, match, side, table, context)
+                        cell = match["left" if side == "right" else "right"]
+                        if elsewhere or _has(table, cell.key("set"), context):
+                            found = True
+                            yield from _lonely(rule, cell, side, table, context)
+            if not elsewhere:
+                yield from _alone(left_table, right_table, context)
             if not found:
                 yield Outcome(NOT_APPLICABLE, f"{left_table}/{right_table}", "两表没有能对上的行")
+
+
+def _has(table: str, name: str, context: Context) -> bool:
+    """这一套里有这种表。"""
+    return bool(context.facts.of("table", table=table, set=name))
+
+
+def _alone(left: str, right: str, context: Context) -> Iterator[Outcome]:
+    """印了几套表的，有一套只印了两表之一：别的套里的不是它的对照。"""
+    for name in context.sets if len(context.facts.sets.names) > 1 else ():
+        here = [table for table in (left, right) if _has(table, name, context)]
+        if len(here) == 1:
+            lacking = right if here[0] == left else left
+            yield Outcome(NOT_APPLICABLE, f"第{name}套/{left}/{right}", f"这一套没有《{lacking}》")
 
 
 def _tables_elsewhere(rule: Rule, context: Context) -> set[str]:
@@ -205,13 +228,33 @@ def _pairs_elsewhere(rule: Rule, text: str, matches: list[Mapping[str, Fact]], c
     """右边在另一份里的一对；所属单位有几份的，一份一份地比。本文件有数而那一份没有读到的，无法核查。"""
     lefts, _ = parse_pair(text)
     period = rule.body.get("period", "本年")
-    own = [cell for left in lefts for cell in context.facts.of("cell", **_where(left, period)) if not is_zero(cell)]
+    own = [
+        cell
+        for left in lefts
+        for cell in context.facts.of("cell", **_where(left, period), set=FIRST)
+        if not is_zero(cell)
+    ]
     for source, title in titles(rule, context).items():
         here = [m for m in matches if m["right"].key("source") == source]
         if here:
             yield from _pairs(rule, text, here, context)
         elif own and fit(rule, own[0].key("caliber")) == "fits":
             yield Outcome(UNKNOWN, f"{stable(own[0])}={title}", f"{title}没有读到与{spot(own[0])}对应的数")
+
+
+def _pairs_here(rule: Rule, text: str, matches: list[Mapping[str, Fact]], context: Context) -> Iterator[Outcome]:
+    """两边都在这一份里的一对；印了几套表的，一套一套地比。"""
+    if not matches:
+        yield from _pairs(rule, text, [], context)
+        return
+    sets: dict[str, list[Mapping[str, Fact]]] = {name: [] for name in context.sets}
+    for match in matches:
+        sets[match["left"].key("set")].append(match)
+    for name, own in sets.items():
+        if own:
+            yield from _pairs(rule, text, own, context)
+        else:
+            yield Outcome(NOT_APPLICABLE, f"第{name}套/{text}", "这一套没有这张表，或表中没有这一行、这一栏")
 
 
 def _pairs(rule: Rule, text: str, matches: list[Mapping[str, Fact]], context: Context) -> Iterator[Outcome]:
@@ -249,9 +292,8 @@ def _distance(match: Mapping[str, Fact]) -> Decimal:
     return abs(a.mid - b.mid) if a is not None and b is not None else Decimal("Infinity")
 
 
-def _lonely(rule: Rule, match: Mapping[str, Fact], side: str, table: str, context: Context) -> Iterator[Outcome]:
-    """一方有数、另一方没有这一行；side 是没有的一方，table 是没有的那张表。"""
-    cell = match["left" if side == "right" else "right"]
+def _lonely(rule: Rule, cell: Fact, side: str, table: str, context: Context) -> Iterator[Outcome]:
+    """一方有数（cell）、另一方没有这一行；side 是没有的一方，table 是没有的那张表。"""
     if is_zero(cell) or cell.keys.get("inferred"):
         context.skip(f"《{table}》没有这一行，这一格也是空格、零或编码是推定的", cell)
         return
@@ -295,17 +337,44 @@ def _holds(rule: Rule, left: Interval, right: Interval) -> bool:
 
 def _joined(rule: Rule, matches: tuple[Mapping[str, Fact], ...], key: str, context: Context) -> Iterator[Outcome]:
     """同一科目在一张表里分几个单位列示的，先相加再比。"""
-    groups: dict[tuple[str, str], tuple[dict[str, Fact], dict[str, Fact]]] = {}
+    groups: dict[tuple[str, ...], tuple[dict[str, Fact], dict[str, Fact]]] = {}
+    within = "versus" not in rule.body
     for match in matches:
-        where = match["left"].key(key), match["right"].key("source")
+        where = match["left"].key(key), match["left"].key("set") if within else match["right"].key("source")
         lefts, rights = groups.setdefault(where, ({}, {}))
         lefts[match["left"].id] = match["left"]
         rights[match["right"].id] = match["right"]
     for lefts, rights in groups.values():
         if not all(is_zero(f) for f in (*lefts.values(), *rights.values())):
-            yield from _compared(rule, list(lefts.values()), list(rights.values()), context)
+            yield from _printed_again(rule, list(lefts.values()), list(rights.values()), context)
         else:
             context.skip("两边都是空格或零", next(iter(lefts.values())))
+
+
+def _printed_again(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context) -> Iterator[Outcome]:
+    """同一套里有同种的两张表：一张分成的，相加再比；同一张印了两次的，每一张都与另一种的比，只印一次的是两张的对照。"""
+    whole = tuple(_compared(rule, lefts, rights, context))
+    if len(lefts) == len(rights) == 1 or "versus" in rule.body or all(o.status == PASS for o in whole):
+        yield from whole
+        return
+    sides = [_instances(side) for side in (lefts, rights)]
+    single = [o for left in sides[0] for right in sides[1] for o in _compared(rule, left, right, context)]
+    again = any(o.status == PASS for o in single) or all(_alike(side) for side in sides)
+    yield from single if again else whole
+
+
+def _instances(cells: list[Fact]) -> list[list[Fact]]:
+    """按在哪一张表分开。"""
+    found: dict[str, list[Fact]] = {}
+    for cell in cells:
+        found.setdefault(cell.key("instance"), []).append(cell)
+    return list(found.values())
+
+
+def _alike(instances: list[list[Fact]]) -> bool:
+    """各张表里都是同一个数。"""
+    values = [_sum(cells) for cells in instances]
+    return all(v is not None and values[0] is not None and v.meets(values[0]) for v in values)
 
 
 def _sum(facts: list[Fact]) -> Interval | None:

@@ -72,6 +72,11 @@ def figure_of(rule: Rule, pattern: Pattern) -> Pattern:
     return replace(pattern, kind=PRIOR, where={"figure": True, str(rule.body["versus"]): True})
 
 
+def same_set(rule: Rule, alias: str) -> dict[str, tuple[str, str]]:
+    """右边与左边（alias）要在同一套；另一份公开件里的不分套。"""
+    return {} if "versus" in rule.body else {"set": (alias, "set")}
+
+
 def titles(rule: Rule, context: Context) -> Mapping[str, str]:
     """versus 那一份（所属单位有几份）：内容的哈希 → 怎么称呼。"""
     wanted = rule.body.get("versus")

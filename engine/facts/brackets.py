@@ -102,7 +102,7 @@ def _item(make: Maker, paragraph: Paragraph, section: Section | None, number: re
     value = Decimal(number["value"].replace(",", ""))
     approximate = bool(APPROXIMATE.search(label))
     if unit in MONEY:
-        quantity = make.money(value, unit, printed, None, approximate)
+        quantity = make.money(value, unit, printed, make.usual_at(paragraph.index, unit), approximate)
     else:
         quantum = last_place(decimals(value)) if decimals(value) else Decimal(0)
         if approximate and not quantum:

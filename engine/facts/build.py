@@ -16,6 +16,7 @@ from engine.facts.prior import NOTHING, Related
 from engine.recognition.identity import Identity, identify
 from engine.recognition.outline import Outline, read_outline
 from engine.recognition.regions import locate
+from engine.recognition.sets import Sets, divide
 from engine.recognition.statements import Statement, announced_only, recognise
 from engine.recognition.vocabulary import Vocabulary
 
@@ -55,6 +56,7 @@ class FactSet:
     facts: tuple[Fact, ...]
     not_understood: tuple[NotUnderstood, ...]
     by_id: Mapping[str, Fact]
+    sets: Sets
     related: Related = NOTHING
     """取用的其他公开件；它们的事实已在 facts 里，种类是 prior。"""
 
@@ -152,14 +154,15 @@ def extract(document: Document, vocabulary: Vocabulary, identity: Identity | Non
     statements, strangers = recognise(document, vocabulary, identity.kind, identity.year)
     listed = dict.fromkeys(outline.toc_blocks, True) | {e.block: True for e in outline.lists}
     announced = announced_only(document, statements, vocabulary, identity.kind, listed)
-    make = Maker(document, identity)
+    sets = divide(statements, outline, vocabulary)
+    make = Maker(document, identity, sets=sets)
 
     facts: list[Fact] = [
         make.fact("document", {"doc": identity.kind, "year": identity.year, "entity": identity.entity}, Place(line=1))
     ]
     facts += parts.part_facts(make, outline, statements, announced, vocabulary)
     facts += cells.statement_facts(make, statements, vocabulary)
-    facts += targets.target_facts(make, statements, vocabulary)
+    facts += targets.target_facts(make, statements, facts, vocabulary)
     claims, loose = narrative.claims(make, outline, statements, vocabulary)
     facts += lists.compound_facts(make, claims, vocabulary)
     facts += names.name_facts(make, outline, vocabulary)
@@ -191,6 +194,10 @@ def extract(document: Document, vocabulary: Vocabulary, identity: Identity | Non
         for k, b in announced
     ]
     unknown += [NotUnderstood("金额", c.place, "不知道说的是哪一项", c.printed) for c in loose if not c.doubtful]
+    unknown += [
+        NotUnderstood("章节", make.place(b), "不知道说的是哪一套表，没有与表核对", make.text(b)[:60])
+        for b in sets.unsure
+    ]
     unknown += [NotUnderstood("金额", c.place, "识别没有把握，没有核查", c.printed) for c in claims if c.doubtful]
     return FactSet(
         document,
@@ -200,6 +207,7 @@ def extract(document: Document, vocabulary: Vocabulary, identity: Identity | Non
         tuple(facts),
         tuple(sorted(unknown, key=lambda u: u.place.key)),
         _flatten(facts),
+        sets,
     )
 
 

@@ -17,10 +17,19 @@ from engine.recognition.vocabulary import Vocabulary
 def statement_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> list[Fact]:
     """每张表：各行（row，slots 为各栏）和各格（cell）。"""
     facts: list[Fact] = []
+    firsts = first_of_sets(make, statements)
     for statement in statements:
         if statement.kind.layout != "指标":
-            facts += _rows(make, statement, vocabulary.words)
+            facts += _rows(make, statement, statement.name in firsts, vocabulary.words)
     return facts
+
+
+def first_of_sets(make: Maker, statements: tuple[Statement, ...]) -> frozenset[str]:
+    """各套里每种表的第一张，表名。"""
+    found: dict[tuple[str, str], str] = {}
+    for statement in statements:
+        found.setdefault((make.sets.of(statement.table.index), statement.kind.name), statement.name)
+    return frozenset(found.values())
 
 
 def row_key(row: Row) -> str:
@@ -40,12 +49,10 @@ def _year_row(make: Maker, statement: Statement, row: Row) -> str:
     return {make.identity.year: "本年", str(int(make.identity.year) - 1): "上年"}.get(found[1], "")
 
 
-def _rows(make: Maker, statement: Statement, words: Mapping[str, Sequence[str]]) -> list[Fact]:
+def _rows(make: Maker, statement: Statement, first: bool, words: Mapping[str, Sequence[str]]) -> list[Fact]:
     facts: list[Fact] = []
     values = [c.value for line in statement.table.rows for c in line if c.value is not None and c.status == "number"]
     places = usual_decimals(values)
-    if places is None:
-        places = make.usual.get(statement.unit)
     keys = [f"{statement.name}|{row.half}|{row.number}" for row in statement.rows]
     amounts = [[(column, column.label) for column in half.amounts] for half in statement.halves]
     calibers = {c.index: caliber("".join(c.path), words) for half in statement.halves for c in half.amounts}
@@ -71,7 +78,7 @@ def _rows(make: Maker, statement: Statement, words: Mapping[str, Sequence[str]])
             "has_code": bool(row.code),
             "has_name": bool(row.label),
             "has_row": bool(role),
-            "first": "#" not in statement.name,
+            "first": first,
         }
         for column, label in amounts[row.half]:
             cell = statement.cell(row, column)

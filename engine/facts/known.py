@@ -11,6 +11,7 @@ from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.facts.wording import any_of
 from engine.numbers import MONEY, Quantity, plain
+from engine.recognition.sets import WHOLE
 from engine.recognition.vocabulary import Vocabulary
 
 DERIVED = ("文件年度", "编制", "绩效目标表项目个数", "绩效目标表公用经费项目个数", "绩效目标表项目金额")
@@ -18,20 +19,21 @@ DERIVED = ("文件年度", "编制", "绩效目标表项目个数", "绩效目�
 
 
 def known_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[Fact]:
-    """概念的“单元格”清单 → 文件里实际有的那些格。"""
+    """概念的“单元格”清单 → 文件里实际有的那些格，一套一套地找。"""
     cells: dict[tuple[str | bool, ...], Fact] = {}
     for fact in facts:
         keys = fact.keys
         if fact.kind == "cell" and keys["first"] and keys["period"] == "本年":
-            address = (keys["table"], keys["row"], keys["column"])
+            address = (keys["set"], keys["table"], keys["row"], keys["column"])
             cells.setdefault((*address, keys["basis"]), fact)
             cells.setdefault((*address, ""), fact)
     found: list[Fact] = []
-    for concept, printed, parts in _addresses(vocabulary):
-        cell = cells.get(parts)
-        if cell is not None:
-            own: dict[str, str | bool] = {"concept": concept, "table": cell.key("table"), "address": printed}
-            found.append(make.fact("known", own, cell.place, cell.printed, cell.quantity, {"格": cell}))
+    for name in make.sets.names:
+        for concept, printed, parts in _addresses(vocabulary):
+            cell = cells.get((name, *parts))
+            if cell is not None:
+                own: dict[str, str | bool] = {"concept": concept, "table": cell.key("table"), "address": printed}
+                found.append(make.fact("known", own, cell.place, cell.printed, cell.quantity, {"格": cell}))
     return found
 
 
@@ -80,7 +82,7 @@ def _year(make: Maker) -> list[Fact]:
     return [
         make.fact(
             "derived",
-            {"concept": "文件年度", "period": "本年"},
+            {"concept": "文件年度", "period": "本年", "set": WHOLE},
             Place(line=1, block=0),
             f"{year}年",
             Quantity(Decimal(year), "年", Decimal(0), f"{year}年"),
@@ -127,17 +129,26 @@ def stated_prior(statement: Fact) -> tuple[Place, str, Quantity | None] | None:
 
 def _projects(make: Maker, facts: list[Fact]) -> list[Fact]:
     records = [f for f in facts if f.kind == "record" and f.key("table") == "项目支出绩效目标表" and f.key("project")]
-    if not records or make.document.unread:  # 没有读全的，数不清有几个
+    if make.document.unread:  # 没有读全的，数不清有几个
         return []
+    by_set: dict[str, list[Fact]] = {}
+    for record in records:
+        by_set.setdefault(record.key("set"), []).append(record)
+    return [fact for own in by_set.values() for fact in _counted(make, own)]
+
+
+def _counted(make: Maker, records: list[Fact]) -> list[Fact]:
+    """一套的各张绩效目标表：项目个数、公用经费项目个数，都写了金额的还有金额合计。"""
     by_name = {r.key("project"): r for r in records}
     first = records[0]
+    which = first.key("set")
 
     def counted(concept: str, chosen: list[Fact]) -> Fact:
         printed = f"{len(chosen)}个（{'、'.join(r.key('project') for r in chosen)}）" if chosen else "0个"
         place = (chosen or [first])[0].place
         return make.fact(
             "derived",
-            {"concept": concept, "period": "本年"},
+            {"concept": concept, "period": "本年", "set": which},
             place,
             printed,
             Quantity(Decimal(len(chosen)), "个", Decimal(0), printed),
@@ -163,7 +174,7 @@ def _projects(make: Maker, facts: list[Fact]) -> list[Fact]:
         found.append(
             make.fact(
                 "derived",
-                {"concept": "绩效目标表项目金额", "period": "本年"},
+                {"concept": "绩效目标表项目金额", "period": "本年", "set": which},
                 amounts[0].place,
                 printed,
                 Quantity(total, unit, quantum, printed),

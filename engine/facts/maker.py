@@ -10,19 +10,23 @@ from engine.document import Document, Paragraph, Place
 from engine.facts.model import Fact
 from engine.numbers import Quantity, decimals, last_place
 from engine.recognition.identity import Identity
+from engine.recognition.sets import FIRST, ONE, Sets
 
 _NO_SLOTS: Mapping[str, Fact] = {}  # 多数事实没有组成部分，不必各有一个空的
 
 
 class Maker:
-    """按阅读顺序编号；prefix 区分先后几批事实。"""
+    """按阅读顺序编号；prefix 区分先后几批事实；每个事实记上在哪一套（keys 里另写的照写）。"""
 
-    def __init__(self, document: Document, identity: Identity, prefix: str = "f") -> None:
+    def __init__(self, document: Document, identity: Identity, prefix: str = "f", sets: Sets = ONE) -> None:
         self.document = document
         self.identity = identity
         self.prefix = prefix
+        self.sets = sets
+        self._blocks = sets.blocks
         self._count = 0
-        self.usual: dict[str, int] = {}
+        self.usual: dict[tuple[str, str], int] = {}
+        """（第几套，单位）→ 情况说明里的金额通常几位小数。"""
 
     def fact(
         self,
@@ -36,6 +40,7 @@ class Maker:
     ) -> Fact:
         """keys 归这个事实，不另抄一份。"""
         self._count += 1
+        keys.setdefault("set", self._blocks.get(place.block, FIRST))
         keys["doc"] = self.identity.kind
         return Fact(
             f"{self.prefix}{self._count}",
@@ -69,11 +74,15 @@ class Maker:
         paragraph = self.document.blocks[block]
         return paragraph.text.quote(*span) if isinstance(paragraph, Paragraph) else ""
 
+    def usual_at(self, block: int, unit: str) -> int | None:
+        """这一段所在的一套里，金额通常的小数位数。"""
+        return self.usual.get((self.sets.of(block), unit))
+
     def money(
         self, value: Decimal, unit: str, printed: str, usual: int | None = None, approximate: bool = False
     ) -> Quantity:
         """金额。末位单位取自身小数位与同列（同文）通常小数位中较细的；以元计两位小数为精确。"""
-        places = max(decimals(value), usual if usual is not None else self.usual.get(unit, 0))
+        places = max(decimals(value), usual or 0)
         quantum = Decimal(0) if unit == "元" and places >= 2 else last_place(places)
         return Quantity(value, unit, quantum, printed, approximate)
 

@@ -72,16 +72,17 @@ def narrative_blocks(
     return found
 
 
-def _usual(blocks: list[tuple[Paragraph, Section | None]]) -> dict[str, int]:
-    """全文各单位金额通常的小数位数。"""
-    seen: dict[str, list[Decimal]] = {}
+def _usual(make: Maker, blocks: list[tuple[Paragraph, Section | None]]) -> dict[tuple[str, str], int]:
+    """（第几套，单位）→ 金额通常的小数位数。"""
+    seen: dict[tuple[str, str], list[Decimal]] = {}
     for paragraph, _ in blocks:
+        own = make.sets.of(paragraph.index)
         for found in NUMBER.finditer(paragraph.text.norm):
             if found["amount"]:
-                seen.setdefault(found["money"], []).append(
+                seen.setdefault((own, found["money"]), []).append(
                     Decimal(found["amount"].removesuffix(found["money"]).replace(",", ""))
                 )
-    return {unit: places for unit, values in seen.items() if (places := usual_decimals(values)) is not None}
+    return {key: places for key, values in seen.items() if (places := usual_decimals(values)) is not None}
 
 
 def claims(
@@ -90,7 +91,7 @@ def claims(
     """全部情况说明 →（各个数，其中不知道说谁的金额）。"""
     words = wording(vocabulary)
     blocks = narrative_blocks(make, outline, statements)
-    make.usual.update(_usual(blocks))
+    make.usual.update(_usual(make, blocks))
     found: list[Claim] = []
     carried = Subject()
     for paragraph, section in blocks:
@@ -193,7 +194,9 @@ def _claim(
     scope = section.scope if section else "无"
     slot, direction, base, label = _slot(number, context, make.identity.kind, words)
     if number["amount"]:
-        quantity = make.money(_number(number["amount"], number["money"]), number["money"], printed, None, approximate)
+        unit = number["money"]
+        usual = make.usual_at(paragraph.index, unit)
+        quantity = make.money(_number(number["amount"], unit), unit, printed, usual, approximate)
     elif number["percent"] or number["points"]:
         value = _number((number["percent"] or number["points"]).removesuffix("个百分点"), "%")
         quantity = Quantity(value, "%", last_place(decimals(value)), printed, approximate)

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from engine.document import Paragraph
+from engine.facts.cells import first_of_sets
 from engine.facts.maker import Maker
 from engine.facts.model import Fact
 from engine.numbers import Quantity
@@ -32,6 +33,7 @@ def part_facts(
     facts: list[Fact] = []
     present = tuple(dict.fromkeys(s.kind.name for s in statements))
     seen = {s.kind.name for s in statements if not is_blind(s)}
+    firsts = first_of_sets(make, statements)
     silent = _nothing_said(make, outline)
     for entry, source in (*((e, "目录") for e in outline.toc), *((e, "清单") for e in outline.lists)):
         if entry.table is None and entry.section is None:
@@ -62,7 +64,11 @@ def part_facts(
             statement.name,
         )
         noted = bool(statement.blank_note) or _noted(make, statement)
-        said = any(word in text for word in _subject_words(statement) for text in silent)
+        said = any(
+            word in text
+            for word in _subject_words(statement)
+            for text in silent.get(make.sets.of(statement.table.index), ())
+        )
         titled = _title_year(make, plain_title(statement.title), title, _TABLE_YEAR) if title is not None else {}
         facts.append(
             make.fact(
@@ -73,7 +79,7 @@ def part_facts(
                     "scope": statement.kind.scope,
                     "empty": statement.empty,
                     "noted": noted or said,
-                    "first": "#" not in statement.name,
+                    "first": statement.name in firsts,
                     "has_年份": bool(titled),
                     "misnoted": not statement.empty and _misnoted(make, statement),
                 },
@@ -174,14 +180,14 @@ def _noted(make: Maker, statement: Statement) -> bool:
     return False
 
 
-def _nothing_said(make: Maker, outline: Outline) -> list[str]:
-    """情况说明里说没有某项收支的各段，去掉引号。"""
-    found = []
+def _nothing_said(make: Maker, outline: Outline) -> dict[str, list[str]]:
+    """第几套 → 情况说明里说没有某项收支的各段，去掉引号。"""
+    found: dict[str, list[str]] = {}
     for block in make.document.blocks[outline.body :]:
         if isinstance(block, Paragraph) and NONE_SAID.search(block.text.norm):
             section = outline.section_at(block.index)
             if section and section.kind not in ("名词解释", ""):
-                found.append(block.text.norm.replace('"', ""))
+                found.setdefault(make.sets.of(block.index), []).append(block.text.norm.replace('"', ""))
     return found
 
 

@@ -31,7 +31,7 @@ class Spots:
 
     def __init__(self, facts: FactSet) -> None:
         self._facts = facts
-        self._named: dict[str, tuple[tuple[Paragraph, str], ...]] = {}
+        self._named: dict[tuple[str, str], tuple[tuple[Paragraph, str], ...]] = {}
         self._texts: dict[int, list[Cell]] = {}
 
     def of(self, query: TextQuery) -> tuple[Spot, ...]:
@@ -105,9 +105,10 @@ class Spots:
         for block in self._blanks:
             yield block.text, block, block.index, "", statement.name
         subject = _subject(statement.kind.name)
-        if subject and subject not in self._named:  # 几张表说的是同样的名目
-            self._named[subject] = self._naming(subject)
-        for paragraph, section in self._named.get(subject, ()):
+        own = self._facts.sets.of(statement.table.index)
+        if subject and (own, subject) not in self._named:  # 几张表说的是同样的名目
+            self._named.update(self._naming(subject))
+        for paragraph, section in self._named.get((own, subject), ()):
             yield paragraph.text, paragraph, paragraph.index, section, statement.name
 
     @cached_property
@@ -115,17 +116,18 @@ class Spots:
         blocks = self._facts.document.blocks
         return tuple(b for b in blocks if isinstance(b, Paragraph) and _BLANKS.search(b.text.norm))
 
-    def _naming(self, subject: str) -> tuple[tuple[Paragraph, str], ...]:
-        """（段落，章节）：段里点了名，或者这一节的标题点了名：五、政府性基金预算情况 / 本部门不涉及。"""
+    def _naming(self, subject: str) -> dict[tuple[str, str], tuple[tuple[Paragraph, str], ...]]:
+        """（第几套，名目）→（段落，章节）：段里点了名，或者标题点了名：五、政府性基金预算情况 / 本部门不涉及。"""
         outline = self._facts.outline
-        found: list[tuple[Paragraph, str]] = []
+        sets = self._facts.sets
+        found: dict[str, list[tuple[Paragraph, str]]] = {name: [] for name in sets.names}
         for block in self._facts.document.blocks[outline.body :]:
             section = outline.section_at(block.index) if isinstance(block, Paragraph) else None
             if not isinstance(block, Paragraph) or not section or section.kind in ("", "名词解释"):
                 continue
             if subject in block.text.norm.replace('"', "") or subject in section.title.replace('"', ""):
-                found.append((block, section.printed))
-        return tuple(found)
+                found.setdefault(sets.of(block.index), []).append((block, section.printed))
+        return {(name, subject): tuple(own) for name, own in found.items()}
 
 
 def place_of(spot: Spot, start: int, end: int) -> Place:

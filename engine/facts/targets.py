@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from engine.document import Cell, Place
@@ -19,15 +20,24 @@ _FRACTION = 2
 """不大于 2 的是小数：执行率写成 1.05 是 105%，没有写成 1.05% 的。"""
 
 
-def target_facts(make: Maker, statements: tuple[Statement, ...], vocabulary: Vocabulary) -> list[Fact]:
+def target_facts(
+    make: Maker, statements: tuple[Statement, ...], known: list[Fact], vocabulary: Vocabulary
+) -> list[Fact]:
+    """known 是报表事实：几套的绩效目标表都印在最后的，凭项目名称归到列有这个项目的那一套。"""
     facts: list[Fact] = []
+    listed: dict[str, dict[str, None]] = {}  # 项目名称 → 列有它的各套
+    forms = {make.sets.of(s.table.index) for s in statements if s.kind.layout == "指标"}
+    if len(make.sets.names) > 1 and forms == {make.sets.names[-1]}:
+        for row in known:
+            if row.kind == "row":
+                listed.setdefault(row.key("name"), {})[row.key("set")] = None
     for statement in statements:
         if statement.kind.layout != "指标":
             continue
         for form in targets.read_forms(statement.table, vocabulary):
             indicators = tuple(_indicator(make, statement, item) for item in form.indicators)
             facts.extend(indicators)
-            facts.append(_record(make, statement, form, indicators, vocabulary))
+            facts.append(_record(make, statement, form, indicators, listed, vocabulary))
     return facts
 
 
@@ -114,7 +124,12 @@ def _costs(make: Maker, indicators: tuple[Fact, ...], vocabulary: Vocabulary) ->
 
 
 def _record(
-    make: Maker, statement: Statement, form: Form, indicators: tuple[Fact, ...], vocabulary: Vocabulary
+    make: Maker,
+    statement: Statement,
+    form: Form,
+    indicators: tuple[Fact, ...],
+    listed: Mapping[str, Mapping[str, None]],
+    vocabulary: Vocabulary,
 ) -> Fact:
     slots: dict[str, Fact] = {}
     for label, cell in form.cells.items():
@@ -151,4 +166,7 @@ def _record(
         "named": bool(form.project),
         "whole": form.whole,
     }
+    here = make.sets.of(statement.table.index)
+    if here not in (where := listed.get(plain_title(form.project), {here: None})):
+        keys["set"] = next(iter(where))
     return make.fact("record", keys, place, form.project, None, slots, indicators)

@@ -22,7 +22,7 @@ from engine.text import Text, norm
 
 def text_facts(facts: FactSet, queries: Iterable[TextQuery]) -> tuple[Fact, ...]:
     """逐条查询，按阅读顺序。"""
-    make = Maker(facts.document, facts.identity, "t")
+    make = Maker(facts.document, facts.identity, "t", facts.sets)
     spots = Spots(facts)
     found: list[Fact] = []
     ranges: dict[tuple[tuple[str, ...], tuple[str, ...]], _Range] = {}

@@ -15,6 +15,7 @@ from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.facts.quoting import quote
 from engine.recognition.identity import Identity
+from engine.recognition.sets import FIRST, WHOLE
 from engine.text import storable
 
 
@@ -144,9 +145,9 @@ class _Maker:
             match fact.kind:
                 case "cell" if _told(fact):
                     yield self.row(fact)
-                case "known":
+                case "known" if fact.key("set") == FIRST:
                     yield self.row(fact, concept=fact.key("concept"), source=fact.slots["格"])
-                case "derived":
+                case "derived" if fact.key("set") in (FIRST, WHOLE):
                     yield self.row(fact)
                 case "statement" if fact.key("concept") or fact.key("code"):
                     # 决算的“本年”就是“决算”，存一次；“增减”是“增减额”加上正负号

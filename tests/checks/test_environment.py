@@ -35,7 +35,7 @@ def fact(
     at: Place = HERE,
     **keys: Any,
 ) -> Fact:
-    return Fact(ident, kind, keys, at, said or (number.printed if number else ""), number, slots or {})
+    return Fact(ident, kind, {"set": "1", **keys}, at, said or (number.printed if number else ""), number, slots or {})
 
 
 def document(*facts: Fact, words: Mapping[str, tuple[str, ...]] | None = None) -> Context:

@@ -16,6 +16,7 @@ from engine.checks.given import scopes
 from engine.document import Place
 from engine.facts.model import Fact
 from engine.numbers import Quantity
+from engine.recognition.sets import ONE
 from tests.audit_tools import audit_text, budget, explained, lines, rule, table
 from tests.disclosures import vocabulary
 
@@ -31,7 +32,8 @@ def cell(printed: str, unit: str = "万元", status: str = "number") -> Fact:
 def fact(
     ident: str, kind: str, slots: Mapping[str, Fact] | None = None, items: Sequence[Fact] = (), **keys: Any
 ) -> Fact:
-    return Fact(ident, kind, keys, HERE, keys.pop("said", ""), None, slots or {}, tuple(items))
+    said = keys.pop("said", "")
+    return Fact(ident, kind, {"set": "1", **keys}, HERE, said, None, slots or {}, tuple(items))
 
 
 def taken(
@@ -40,7 +42,7 @@ def taken(
     """（各名称表和被查的事实，没有查的：编号、原因）。文件的表都以元为单位。"""
     trace: list[Skip] = []
     stub: Any = SimpleNamespace(
-        statements=[SimpleNamespace(unit="元")], identity=SimpleNamespace(kind="预算"), of=lambda *_, **__: ()
+        statements=[SimpleNamespace(unit="元")], identity=SimpleNamespace(kind="预算"), sets=ONE, of=lambda *_, **__: ()
     )
     own: Any = SimpleNamespace(body={"given": given, "absent": absent})
     found = list(scopes(own, {name: tuple(matches)}, Context(stub, vocabulary(), trace=trace)))

@@ -45,7 +45,7 @@ def cell(ident: str, printed: str, **keys: Any) -> Fact:
 
 def statement(ident: str = "s", concept: str = "三公经费合计", **slots: str | Fact) -> Fact:
     own = {n: f if isinstance(f, Fact) else figure(f"{ident}{n}", f, slot=n) for n, f in slots.items()}
-    keys = {"concept": concept, "name": "三公", "place": f"三公经费情况/{concept}"}
+    keys = {"concept": concept, "name": "三公", "place": f"三公经费情况/{concept}", "set": "1"}
     return Fact(ident, "statement", keys, SAID, "整句", None, own)
 
 
@@ -205,7 +205,7 @@ def test_比预算数决算数的_取同一行那种口径的格_没有的不比
 
 
 def empty(table: str = "三公经费支出表", blank: bool = True) -> Fact:
-    return Fact(f"t{table}", "table", {"table": table, "instance": table, "empty": blank}, TABLE, table)
+    return Fact(f"t{table}", "table", {"table": table, "instance": table, "empty": blank, "set": "1"}, TABLE, table)
 
 
 def test_表是空表而说明有数_不符_有一张不空的_没有那一栏的_不断定() -> None:

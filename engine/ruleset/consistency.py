@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import csv_source
-from engine.checks import indicator_terms, tables_agree
+from engine.checks import indicator_terms, paired
 from engine.errors import RuleFault, UsageError
 from engine.facts.known import DERIVED
 from engine.facts.model import SLOTS
@@ -71,7 +71,7 @@ def _pairs(body: dict[str, Any], node: Mapping) -> Iterator[RuleFault]:
     for text in body.get("pairs", ()):
         at = mark_in(text, mark_of(node, "pairs"))
         for part in (part for side in text.split("=") for part in side.split(" 或 ")):
-            table, row, column, _ = tables_agree.parse_address(part)
+            table, row, column, _ = paired.parse_address(part)
             if not (table and row and column):
                 here = text.find(part) + len(part) - len(part.lstrip())
                 yield at.at(here).fault(f"“{part.strip()}”写得不全，应为 表/行/栏 = 表/行/栏")

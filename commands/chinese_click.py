@@ -18,7 +18,7 @@ import click
 
 from commands.saying import told, warn
 from engine.errors import GoujiError, Stopped, UsageError
-from engine.os_errors import reason
+from engine.os_errors import reason, short_of_memory
 
 _Result = TypeVar("_Result")
 _STOPPED = 130  # Ctrl-C 停下的退出码，照惯例是 128+2
@@ -110,7 +110,9 @@ def _system(problem: OSError) -> str:
 
 
 def _unexpected(problem: Exception) -> str:
-    """程序自己的毛病，一句话：是什么、在哪一行。"""
+    """内存不够；不然是程序自己的毛病，一句话：是什么、在哪一行。"""
+    if short_of_memory(problem):
+        return "内存不够，没有做完，请关掉别的程序或减少 --jobs 再试。"
     last = traceback.extract_tb(problem.__traceback__)[-1]
     at = f"{Path(last.filename).name}:{last.lineno}"
     said = " ".join(str(problem).split())[:200]

@@ -27,3 +27,14 @@ _REASONS = {
 def reason(problem: OSError) -> str:
     """一句中文原因；表里没有的给出系统错误号，便于查询。"""
     return _REASONS.get(problem.errno or 0, f"系统错误号 {problem.errno}")
+
+
+# ImportError：载入 .so 时地址空间不够，动态链接器（dlopen）的说法
+_NO_ROOM = ("failed to map segment", "cannot allocate memory")
+
+
+def short_of_memory(problem: BaseException) -> bool:
+    """是不是内存不够：Python 自己说的，或者载入一个库时系统说的。"""
+    if isinstance(problem, ImportError):
+        return any(said in str(problem).lower() for said in _NO_ROOM)
+    return isinstance(problem, MemoryError)

@@ -11,7 +11,7 @@ from engine import atomic
 from engine.readers.bundle import Source
 from engine.readers.limits import DEFAULTS, Limits
 from reports import annotate, html, json_report, pictures, spool
-from reports.naming import FORMATS
+from reports.naming import FORMATS, file_name
 
 INDEX = "index.html"
 # 终端里至多列出这么多个文件名
@@ -98,6 +98,9 @@ def write_one(
     if "html" in wanted.formats:
         page = html.render_document(report, document, wanted.templates, shown)
         written.pages.append(_write(page.encode(), wanted.out / name))
+        failed = file_name({**document, "sha256": ""})
+        if audited and failed != name:  # 上一次没有核查成的，那一页不作数了
+            (wanted.out / failed).unlink(missing_ok=True)
     if "docx" in wanted.formats and audited:
         from reports import opinion
 

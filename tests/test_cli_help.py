@@ -83,6 +83,24 @@ def test_用法错误是中文_退出码2(args: tuple[str, ...]) -> None:
     assert not re.search(r"Error|Invalid|Missing|No such|option|argument|unexpected", sentence)
 
 
+@pytest.mark.parametrize(
+    "problem",
+    [
+        MemoryError(),
+        ImportError("/lib/some.so: failed to map segment from shared object"),
+        ImportError("libsome.so: cannot allocate memory in static TLS block"),
+    ],
+)
+def test_内存不够不是程序的毛病(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
+    def short(*_: object) -> None:
+        raise problem
+
+    monkeypatch.setattr("commands.rules.load_ruleset", short)
+    done = run("rules", "list")
+    assert done.exit_code == 2
+    assert done.output == "错误：内存不够，没有做完，请关掉别的程序或减少 --jobs 再试。\n"
+
+
 def test_程序自己的毛病也只是一句话_说出在哪一行(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise KeyError("没有料到的键")

@@ -166,7 +166,7 @@ def test_工作进程内存不够_说一句话_再做就好(desk: Path, monkeypa
 
 
 def test_一份算不完_到时限为止_其余照常(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = _undisturbed(desk)
+    whole = _undisturbed(desk, "--no-store", "--format", "html,json")
     extract = engine.audit.extract
 
     def spinning(document: Any, *rest: Any) -> Any:
@@ -179,11 +179,11 @@ def test_一份算不完_到时限为止_其余照常(desk: Path, monkeypatch: p
 
     with monkeypatch.context() as patch:
         patch.setattr(engine.audit, "extract", spinning)
-        audit(desk, "--limit", "seconds=1", "--no-store")
+        audit(desk, "--limit", "seconds=1", "--no-store", "--format", "html,json")
     assert "还没有做完" in errors_of(desk)["甲.txt"]
     assert "乙.txt" not in errors_of(desk)
     assert set(written(desk / "out")) != set(whole)
-    audit(desk, "--no-store")  # 没有核查成的那一页不留下
+    audit(desk, "--no-store", "--format", "html,json")  # 没有核查成的那一页不留下
     assert written(desk / "out") == whole
 
 

@@ -37,7 +37,7 @@ from engine.facts.model import Fact
 from engine.inference.patterns import Query
 from engine.numbers import plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Compared, Evidence, Outcome, Step
-from engine.ruleset.expression import Comparison, State, Verdict, evaluate
+from engine.ruleset.expression import Comparison, State, Verdict, evaluate, exactly
 from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
@@ -212,6 +212,8 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
         fields = fields_of(scope, subject, failing)
     if verdict.state is State.TRUE:
         rounded = next((c for c in verdict.comparisons if c.operator == "==" and c.by_rounding), None)
+        if rounded and exactly(rule.body["assert"], scope):  # 几个条件任选，成立的是别的一个
+            rounded = None
         note = (
             f"{spot(subject)}：{side(rounded.left)}与{side(rounded.right)}相差{difference_of(rounded)}，在四舍五入容许范围内"
             if rounded and rounded.left and rounded.left.dimension == "money"

@@ -5,29 +5,39 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from benchmarks.metamorphic.pieces import Grid, Pieces, caption_start, join, notes_end, split
+from benchmarks.generality import document
+from benchmarks.metamorphic.pieces import Grid, caption_start, join, notes_end, split
 from engine.audit import Audit
+from engine.document import Table
 from engine.outcome import FAIL, PASS, Outcome
 from engine.ruleset.expression import fact_calls
 from engine.ruleset.model import Rule
 from engine.text import norm
 
-
-def tables(text: str) -> list[int]:
-    """各张表是第几件。"""
-    return [n for n, piece in enumerate(split(text)) if isinstance(piece, Grid)]
+Parts = tuple[int, ...]
+"""一张表是第几件；断在几页上、读出来接成一张的有几件。"""
 
 
-def removed(text: str, index: int, whole: bool) -> str:
-    """拿掉第 index 件（一张表）；whole：连同标题、单位行和注，否则只拿掉网格。"""
+def tables(text: str) -> list[Parts]:
+    """各张表。"""
+    blocks = {c.line: b.index for b in document(text).blocks if isinstance(b, Table) for row in b.rows for c in row}
+    found: dict[int, list[int]] = {}
+    line = 1
+    for n, piece in enumerate(split(text)):
+        height = len(piece.rows) if isinstance(piece, Grid) else 1
+        if isinstance(piece, Grid):
+            own = next((blocks[k] for k in range(line, line + height) if k in blocks), -n - 1)  # 没有读成表的自成一张
+            found.setdefault(own, []).append(n)
+        line += height
+    return [tuple(parts) for parts in found.values()]
+
+
+def removed(text: str, parts: Parts, whole: bool) -> str:
+    """拿掉一张表；whole：连同标题、单位行和注，否则只拿掉网格。"""
     pieces = split(text)
-    return join(_without(pieces, index, whole))
-
-
-def _without(pieces: Pieces, index: int, whole: bool) -> Pieces:
-    if not whole:
-        return (*pieces[:index], *pieces[index + 1 :])
-    return (*pieces[: caption_start(pieces, index)], *pieces[notes_end(pieces, index) :])
+    spans = [range(caption_start(pieces, n), notes_end(pieces, n)) if whole else (n,) for n in parts]
+    gone = {n for span in spans for n in span}
+    return join(piece for n, piece in enumerate(pieces) if n not in gone)
 
 
 # 项目绩效自评表#3：同种的第几张，拿掉前面一张就变了
@@ -42,8 +52,8 @@ def gained(before: Audit, after: Audit) -> list[str]:
 
     一处凭规则和位置键认，after 里同一处通过的不能比 before 多。两处不同不算：同种几张表的序号会变；
     “甲 或 乙 = 丙”的一对，原来凭甲通过，拿掉甲以后凭乙通过，是同一对，凭丙认。
-    一种除外：凭全文的数（fact）立论，原来不符，而那个数正取自拿掉的表。拿掉以后取别的表、文字里的同一个数，
-    或者所列的少了一张（“不少于绩效目标表所列”），是另一次比较，照它比得的说。
+    两种除外。凭全文的数（fact）立论，原来不符，而那个数正取自拿掉的表：拿掉以后取别的表、文字里的同一个数，
+    或者所列的少了一张（“不少于绩效目标表所列”），是另一次比较。全文不得有的字样：写在拿掉的表里的，拿掉就没有了。
     """
     old, new, excused = _passed(before), _passed(after), _replaced(before, after)
     return [
@@ -54,7 +64,8 @@ def gained(before: Audit, after: Audit) -> list[str]:
 
 
 def _passed(audit: Audit) -> Counter[Key]:
-    return Counter(_key(rule, outcome) for rule, outcome in audit.results if outcome.status == PASS)
+    kept = ((r, o) for r, o in audit.results if o.status == PASS and r.check != "forbidden_text")
+    return Counter(_key(rule, outcome) for rule, outcome in kept)
 
 
 def _replaced(before: Audit, after: Audit) -> Counter[Key]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 
 from benchmarks.generality import document
-from benchmarks.metamorphic.pieces import Grid, caption_start, join, notes_end, split
+from benchmarks.metamorphic.pieces import Grid, Pieces, caption_start, join, notes_end, split
 from engine.audit import Audit
 from engine.document import Table
 from engine.outcome import FAIL, PASS, Outcome
@@ -15,29 +16,35 @@ from engine.ruleset.model import Rule
 from engine.text import norm
 
 Parts = tuple[int, ...]
-"""一张表是第几件；断在几页上、读出来接成一张的有几件。"""
+"""一张表是哪几件：断在几页上、读出来接成一张的，连同断开处的页码。"""
 
 
 def tables(text: str) -> list[Parts]:
-    """各张表。"""
-    blocks = {c.line: b.index for b in document(text).blocks if isinstance(b, Table) for row in b.rows for c in row}
-    found: dict[int, list[int]] = {}
-    line = 1
-    for n, piece in enumerate(split(text)):
-        height = len(piece.rows) if isinstance(piece, Grid) else 1
-        if isinstance(piece, Grid):
-            own = next((blocks[k] for k in range(line, line + height) if k in blocks), -n - 1)  # 没有读成表的自成一张
-            found.setdefault(own, []).append(n)
-        line += height
-    return [tuple(parts) for parts in found.values()]
+    """读得出来的各张表。"""
+    blocks = [b for b in document(text).blocks if isinstance(b, Table)]
+    return [
+        _between(split(text), min(lines), max(lines)) for b in blocks if (lines := [c.line for c in chain(*b.rows)])
+    ]
+
+
+def _between(pieces: Pieces, first: int, last: int) -> Parts:
+    """第几行到第几行是哪几件。"""
+    found, line = [], 1
+    for n, piece in enumerate(pieces):
+        end = line + (len(piece.rows) if isinstance(piece, Grid) else 1)
+        if line <= last and end > first:
+            found.append(n)
+        line = end
+    return tuple(found)
 
 
 def removed(text: str, parts: Parts, whole: bool) -> str:
-    """拿掉一张表；whole：连同标题、单位行和注，否则只拿掉网格。"""
+    """拿掉一张表；whole：连同标题、单位行和注，否则只拿掉表格的各行。"""
     pieces = split(text)
-    spans = [range(caption_start(pieces, n), notes_end(pieces, n)) if whole else (n,) for n in parts]
-    gone = {n for span in spans for n in span}
-    return join(piece for n, piece in enumerate(pieces) if n not in gone)
+    first, last = parts[0], parts[-1]
+    if whole:
+        first, last = caption_start(pieces, first), notes_end(pieces, last) - 1
+    return join((*pieces[:first], *pieces[last + 1 :]))
 
 
 # 项目绩效自评表#3：同种的第几张，拿掉前面一张就变了

@@ -28,8 +28,8 @@ from engine.outcome import FAIL, Evidence, Outcome, Step
 from engine.ruleset.model import Rule
 from engine.text import norm
 
-# 第12行、第 3 页
-_WHERE = re.compile(r"第\d+[页行段]")
+# 第12行、第 3 页、第2张表第5行第1栏、说明.docx 第3段、附表.xlsx Sheet!B6（空格已经去掉）
+_WHERE = re.compile(r"(?:附表\.xlsx|说明\.docx)?(?:(?:第\d+张表)?第\d+[页行段](?:第\d+栏)?|(?<=\.xlsx)Sheet![A-Z]+\d+)")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # “（一）因公出国（境）费21,531.00…”：截断的引文，年份不算数
 _CUT = re.compile(r"“(?P<kept>(?:\d{4}年|[^“”\d…])*)[^“”]*…”")

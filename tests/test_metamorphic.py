@@ -27,6 +27,7 @@ from benchmarks.metamorphic.properties import (
     stored,
 )
 from benchmarks.metamorphic.remove import gained, removed, tables
+from benchmarks.metamorphic.rewrite import reordered
 from benchmarks.metamorphic.seen import read
 from tests.audit_tools import EXAMPLES, ROOT, budget, explained, report_of, table
 from tests.cli_tools import CLEAN, ERROR, RESIDUE, put, run
@@ -142,6 +143,12 @@ def test_截断的引文只比到第一个数_年份不算() -> None:
     said = "序号不连续（“（一）2025年因公出国费{}…”之后是“（三）接待费”）"
     assert read(said.format("0万元，与")) == read(said.format("0.0000"))
     assert read("“（一）因公出国费，与上年…”") != read("“（一）公务接待费，与上年…”")
+
+
+def test_后面一行承上的_前面几段不换次序() -> None:
+    paragraphs = "二、收支情况\n收入3.00万元，与上年持平。\n支出3.00万元，与上年持平。\n结余0.00万元，与上年持平。\n"
+    follows = (paragraphs + last for last in ("三、其他", "支出主要内容如下："))
+    assert [bool(reordered(text, random.Random(1))) for text in follows] == [True, False]
 
 
 # ---- 真实公开件

@@ -27,7 +27,9 @@ from benchmarks.metamorphic.properties import (
     stored,
 )
 from benchmarks.metamorphic.remove import gained, removed, tables
-from tests.audit_tools import EXAMPLES, ROOT, report_of
+from benchmarks.metamorphic.rewrite import reordered
+from benchmarks.metamorphic.seen import read
+from tests.audit_tools import EXAMPLES, ROOT, budget, explained, report_of, table
 from tests.cli_tools import CLEAN, ERROR, RESIDUE, put, run
 
 EXACT = 5132  # 账上都是百元的整数倍，又有几段没有序号的
@@ -116,11 +118,37 @@ def test_不该通过的通过了看得出() -> None:
     assert gained(wrong.audit, clean.audit)
 
 
+SPENT = table("部门支出总表", "科目编码|科目名称|合计|基本支出|项目支出", "|合计|90.00|60.00|30.00")
+SANGONG = table("“三公”经费支出表", "单位名称|合计|因公出国（境）费|公务接待费", "合计|0.80|0.00|0.80")
+HOSTED = explained("“三公”经费情况", "公务接待费1.60万元，其中：国内公务接待费1.60万元。")
+
+
+def test_全文的数改取别处的_是另一次比较_不算因此通过() -> None:
+    text = budget(SPENT, SANGONG, HOSTED)
+    before, after = audited(text), audited(removed(text, tables(text)[-1], False))
+    assert [o.status for a in (before, after) for rule, o in a.results if rule.id == "SG-505"] == ["fail", "pass"]
+    assert gained(before, after) == []
+    other = audited(removed(text, tables(text)[0], False).replace("1.60", "0.80"))  # 拿掉的不是取数的那张
+    assert any(line.startswith("SG-505") for line in gained(before, other))
+
+
 def test_各件拼回去与原文相同() -> None:
     text = original("示例").text
     assert join(split(text)) == text
     assert len(tables(text)) > 10
     assert len(tables(removed(text, tables(text)[0], True))) == len(tables(text)) - 1
+
+
+def test_截断的引文只比到第一个数_年份不算() -> None:
+    said = "序号不连续（“（一）2025年因公出国费{}…”之后是“（三）接待费”）"
+    assert read(said.format("0万元，与")) == read(said.format("0.0000"))
+    assert read("“（一）因公出国费，与上年…”") != read("“（一）公务接待费，与上年…”")
+
+
+def test_后面一行承上的_前面几段不换次序() -> None:
+    paragraphs = "二、收支情况\n收入3.00万元，与上年持平。\n支出3.00万元，与上年持平。\n结余0.00万元，与上年持平。\n"
+    follows = (paragraphs + last for last in ("三、其他", "支出主要内容如下："))
+    assert [bool(reordered(text, random.Random(1))) for text in follows] == [True, False]
 
 
 # ---- 真实公开件

@@ -1,6 +1,7 @@
 """逐份逐条查变形的性质，打印不成立的和总数。
 
 用法：python -m benchmarks.metamorphic [文件…] [--documents 300] [--seed 9001] [--tables 2] [--pdf 10] [--chain]
+文件不是文本的（PDF、DOCX……），先读出来，排成一段一行、一表一格的文字，再从它变起。
 不给文件的，用虚构公开件：每个种子一份没有差错的，一份埋了几处错的。--pdf N：每 N 份有一份另印成 PDF（要有 Chromium）；
 0 不印。
 --chain：次序、千分位、断页、空格、全半角连着变，一次核查；别的格式轮流各存一种。快三倍，不成立的再逐条查。
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from benchmarks.generator.compose import disclosure
 from benchmarks.generator.planting import kinds, plant
+from benchmarks.metamorphic.formats import pieces_of
+from benchmarks.metamorphic.pieces import join
 from benchmarks.metamorphic.properties import (
     CHAINED,
     ENCODED,
@@ -32,6 +35,7 @@ from benchmarks.metamorphic.properties import (
     rewritten,
     stored,
 )
+from engine.readers import read
 
 _PLANTED = 4
 """一份文件里埋几处错：多了互相遮盖，少了走不到归并。"""
@@ -47,6 +51,13 @@ def originals(seeds: Iterable[int]) -> Iterator[tuple[str, Original]]:
             plant(bad, kind)
         yield f"{seed}", Original(clean.text(), clean.grain >= _EXACT)
         yield f"{seed}错", Original(bad.text(), bad.grain >= _EXACT)
+
+
+def _text(file: Path) -> str:
+    """文件的文字；不是文本的，是读出来的各段各表。"""
+    if file.suffix in (".txt", ".md"):
+        return file.read_text(encoding="utf-8")
+    return join(pieces_of(read(file)))
 
 
 def results(
@@ -74,11 +85,7 @@ def main() -> int:
     parser.add_argument("--chain", action="store_true", help="几种印法连着变，格式轮流")
     given = parser.parse_args()
     seeds = range(given.seed, given.seed + given.documents)
-    several = (
-        ((f.name, Original(f.read_text(encoding="utf-8"), False)) for f in given.files)
-        if given.files
-        else originals(seeds)
-    )
+    several = ((f.name, Original(_text(f), False)) for f in given.files) if given.files else originals(seeds)
     counts = Counter[tuple[str, str]]()
     for n, (name, original) in enumerate(several):
         forms = [FORMATS[n % 3]] if given.chain else list(FORMATS)

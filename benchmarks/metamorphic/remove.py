@@ -4,34 +4,54 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 
+from benchmarks.generality import document
 from benchmarks.metamorphic.pieces import Grid, Pieces, caption_start, join, notes_end, split
 from engine.audit import Audit
-from engine.outcome import PASS
+from engine.document import Table
+from engine.outcome import FAIL, PASS, Outcome
+from engine.ruleset.expression import fact_calls
+from engine.ruleset.model import Rule
 from engine.text import norm
 
-
-def tables(text: str) -> list[int]:
-    """各张表是第几件。"""
-    return [n for n, piece in enumerate(split(text)) if isinstance(piece, Grid)]
+Parts = tuple[int, ...]
+"""一张表是哪几件：断在几页上、读出来接成一张的，连同断开处的页码。"""
 
 
-def removed(text: str, index: int, whole: bool) -> str:
-    """拿掉第 index 件（一张表）；whole：连同标题、单位行和注，否则只拿掉网格。"""
+def tables(text: str) -> list[Parts]:
+    """读得出来的各张表。"""
+    blocks = [b for b in document(text).blocks if isinstance(b, Table)]
+    return [
+        _between(split(text), min(lines), max(lines)) for b in blocks if (lines := [c.line for c in chain(*b.rows)])
+    ]
+
+
+def _between(pieces: Pieces, first: int, last: int) -> Parts:
+    """第几行到第几行是哪几件。"""
+    found, line = [], 1
+    for n, piece in enumerate(pieces):
+        end = line + (len(piece.rows) if isinstance(piece, Grid) else 1)
+        if line <= last and end > first:
+            found.append(n)
+        line = end
+    return tuple(found)
+
+
+def removed(text: str, parts: Parts, whole: bool) -> str:
+    """拿掉一张表；whole：连同标题、单位行和注，否则只拿掉表格的各行。"""
     pieces = split(text)
-    return join(_without(pieces, index, whole))
+    first, last = parts[0], parts[-1]
+    if whole:
+        first, last = caption_start(pieces, first), notes_end(pieces, last) - 1
+    return join((*pieces[:first], *pieces[last + 1 :]))
 
 
-def _without(pieces: Pieces, index: int, whole: bool) -> Pieces:
-    if not whole:
-        return (*pieces[:index], *pieces[index + 1 :])
-    return (*pieces[: caption_start(pieces, index)], *pieces[notes_end(pieces, index) :])
-
-
-# 说明中的涉及金额 ≥ 项目支出绩效目标表各项目金额之和
-_LISTED = re.compile("≥.*绩效目标表")
 # 项目绩效自评表#3：同种的第几张，拿掉前面一张就变了
 _INSTANCE = re.compile(r"#\d+")
+
+Key = tuple[str, str]
+"""规则的编号，位置键；“甲 或 乙 = 丙”的一对凭丙认。"""
 
 
 def gained(before: Audit, after: Audit) -> list[str]:
@@ -39,15 +59,44 @@ def gained(before: Audit, after: Audit) -> list[str]:
 
     一处凭规则和位置键认，after 里同一处通过的不能比 before 多。两处不同不算：同种几张表的序号会变；
     “甲 或 乙 = 丙”的一对，原来凭甲通过，拿掉甲以后凭乙通过，是同一对，凭丙认。
-    “不少于绩效目标表所列”的规则不算：所列的少了一张，说明自然不比所列的少，说的还是实话。
+    两种除外。凭全文的数（fact）立论，原来不符，而那个数正取自拿掉的表：拿掉以后取别的表、文字里的同一个数，
+    或者所列的少了一张（“不少于绩效目标表所列”），是另一次比较。全文不得有的字样：写在拿掉的表里的，拿掉就没有了。
     """
-    old, new = _passed(before), _passed(after)
+    old, new, excused = _passed(before), _passed(after), _replaced(before, after)
     return [
-        f"{rule} {at}：原来通过{old[rule, at]}处，拿掉表后{n}处" for (rule, at), n in new.items() if n > old[rule, at]
+        f"{rule} {at}：原来通过{old[rule, at]}处，拿掉表后{n}处"
+        for (rule, at), n in new.items()
+        if n > old[rule, at] + excused[rule, at]
     ]
 
 
-def _passed(audit: Audit) -> Counter[tuple[str, str]]:
-    kept = ((rule, o) for rule, o in audit.results if o.status == PASS and not _LISTED.search(rule.how))
-    keys = ((rule.id, norm(o.at)) for rule, o in kept)
-    return Counter((rule, _INSTANCE.sub("", at.rpartition("=")[2])) for rule, at in keys)
+def _passed(audit: Audit) -> Counter[Key]:
+    kept = ((r, o) for r, o in audit.results if o.status == PASS and r.check != "forbidden_text")
+    return Counter(_key(rule, outcome) for rule, outcome in kept)
+
+
+def _replaced(before: Audit, after: Audit) -> Counter[Key]:
+    """原来不符、证据里有一个数是凭 fact 取自拿掉的表的各处。"""
+    lost = _kinds(before) - _kinds(after)
+    return Counter(
+        _key(rule, outcome)
+        for rule, outcome in before.results
+        if outcome.status == FAIL
+        and rule.check == "formula"
+        and fact_calls(rule.body["assert"])
+        and any(_kind(item.place.table) in lost for item in outcome.evidence)
+    )
+
+
+def _key(rule: Rule, outcome: Outcome) -> Key:
+    return rule.id, _kind(norm(outcome.at).rpartition("=")[2])
+
+
+def _kind(instance: str) -> str:
+    return _INSTANCE.sub("", instance)
+
+
+def _kinds(audit: Audit) -> Counter[str]:
+    return Counter(s.kind.name for s in audit.facts.statements) + Counter(
+        fact.key("table") for fact in audit.facts.of("record")
+    )

@@ -45,6 +45,8 @@ class Amount:
 
 
 Change = Callable[[Amount], Amount]
+FINEST = 6
+"""万元印到分是六位小数；再细的公开件没有，报告也只印到这里。"""
 
 
 def printed(value: Decimal, places: int, like: str) -> str:
@@ -54,12 +56,12 @@ def printed(value: Decimal, places: int, like: str) -> str:
 
 
 def shifted(power: int) -> Change:
-    """乘以 10 的 power 次方，小数位跟着移；小数位不够的抛出 ValueError。"""
+    """乘以 10 的 power 次方，小数位跟着移；小数位不够、比分还细的抛出 ValueError。"""
 
     def change(amount: Amount) -> Amount:
         places = amount.places - power
-        if places < 0:
-            raise ValueError(f"{amount.printed}没有{power}位小数")
+        if not 0 <= places <= FINEST:
+            raise ValueError(f"{amount.printed}的小数点移不了{power}位")
         return Amount(printed(amount.value.scaleb(power), places, amount.printed), amount.unit)
 
     return change
@@ -144,7 +146,7 @@ def _units(pieces: Pieces) -> Iterator[tuple[int, Piece, str]]:
 
 
 def scaled(text: str, power: int) -> str | None:
-    """全部金额乘以 10 的 power 次方；有小数位不够的、表没有单位的给 None。"""
+    """全部金额乘以 10 的 power 次方；有小数位不够、比分还细的，表没有单位的，给 None。"""
     pieces = split(text)
     change = shifted(power)
     found: list[Piece] = []

@@ -14,7 +14,8 @@ _LEANING = re.compile(r"^(?:其中|上述|以上|以下|该|此|主要|具体|�
 def reordered(text: str, rng: random.Random) -> str | None:
     """同一节里没有序号的各段换次序。
 
-    一节：两个标题（有序号的行、不以句号结束的行）、表之间。承上的段落跟着前一段走；前一行没有写完的不动。
+    一节：两个标题（有序号的行、不以句号结束的行）、表之间。承上的段落跟着前一段走；前一行没有写完的不动；
+    后面的一行承上的（“财政拨款支出主要内容如下：”列举的是前面说的总额），这几段不动。
     """
     pieces = list(split(text))
     moved = False
@@ -29,6 +30,8 @@ def reordered(text: str, rng: random.Random) -> str | None:
             run.append(n)
             continue
         open_ended = isinstance(piece, Line) and (piece.unfinished or (open_ended and not piece.closed))
+        if isinstance(piece, Line) and _LEANING.match(piece.plain):
+            run = []
         blocks = _blocks([pieces[i] for i in run])
         shuffled = rng.sample(blocks, len(blocks))
         flat = [p for block in shuffled for p in block]

@@ -5,6 +5,7 @@
 不比的，及其原因：
 - 第几行、第几页、第几块、第几字：换了版面自然不同，核对时凭表、行、栏、章节也找得到；
 - 引文的原样：全半角、千分位、空白是印法，数已按值比过；数后面写不写单位也是印法（同单位的只在最后写一次）；
+- 说法里截断的引文（“（一）因公出国（境）费21,531.00…”）第一个数以后的：印到第几字为止，数印得长就截在前面；
 - 结论之间、证据之间的次序：段落换了次序，阅读次序就不同；
 - 证据多于 40 处时少列的（报告只列 40 处）：列哪 40 处随阅读次序。
 数按值比。金额乘了倍数（元换万元、全部乘以十的若干次方）的，说法里每个数要么不变（个数、比率），要么恰是倍数；
@@ -27,9 +28,11 @@ from engine.outcome import FAIL, Evidence, Outcome, Step
 from engine.ruleset.model import Rule
 from engine.text import norm
 
-# 第12行、第 3 页
-_WHERE = re.compile(r"第\d+[页行段]")
+# 第12行、第 3 页、第2张表第5行第1栏、说明.docx 第3段、附表.xlsx Sheet!B6（空格已经去掉）
+_WHERE = re.compile(r"(?:附表\.xlsx|说明\.docx)?(?:(?:第\d+张表)?第\d+[页行段](?:第\d+栏)?|(?<=\.xlsx)Sheet![A-Z]+\d+)")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# “（一）因公出国（境）费21,531.00…”：截断的引文，年份不算数
+_CUT = re.compile(r"“(?P<kept>(?:\d{4}年|[^“”\d…])*)[^“”]*…”")
 # 12.30万元、-3元、95；单位要长的在前
 _NUMBER = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>百万元|亿元|万元|千元|元)?")
 # 证据里的数：-1,224.80万元　95%　≤3次
@@ -54,7 +57,7 @@ class Item:
 @lru_cache(maxsize=50_000)  # 各次核查说的多半是同样的话
 def read(text: str) -> tuple[str, Numbers]:
     """一句话 →（去掉数的样子，各数）。"""
-    plain = _COMMA.sub("", _WHERE.sub("", norm(text)))
+    plain = _COMMA.sub("", _WHERE.sub("", norm(_CUT.sub(r"“\g<kept>…”", text))))
     numbers = tuple(_valued(m) for m in _NUMBER.finditer(plain))
     return _NUMBER.sub("#", plain), numbers
 

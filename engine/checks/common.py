@@ -289,6 +289,13 @@ def missing_tables(rule: Rule, tables: Iterable[str], context: Context) -> Itera
             yield Outcome(NOT_APPLICABLE, name, f"文件没有《{name}》，目录也没有列")
 
 
+def lost_tables(tables: Iterable[str], context: Context) -> tuple[str, ...]:
+    """本该有而没有读到金额的表：目录列有的没有见到，见到的没有读出来。"""
+    state = context.facts.tables
+    lost = state.unreadable | (state.announced - state.present)
+    return tuple(name for name in own_tables(tables, context) if name in lost)
+
+
 def own_tables(tables: Iterable[str], context: Context) -> tuple[str, ...]:
     """属于本文种的表。"""
     kind = context.facts.identity.kind

@@ -39,7 +39,7 @@ from engine.lazy import Lazy
 from engine.numbers import plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Compared, Evidence, Outcome, Step
 from engine.recognition.sets import FIRST
-from engine.ruleset.expression import Comparison, State, Verdict, evaluate
+from engine.ruleset.expression import Comparison, State, Verdict, evaluate, exactly
 from engine.ruleset.model import Rule, TextQuery
 from engine.ruleset.phrase import Phrase
 from engine.ruleset.schema import Field
@@ -211,13 +211,7 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
     else:
         fields = fields_of(scope, subject, failing)
     if verdict.state is State.TRUE:
-        note = ""
-        for rounded in verdict.comparisons:
-            if rounded.operator == "==" and rounded.by_rounding:
-                if rounded.left and rounded.left.dimension == "money":
-                    both = f"{side(rounded.left)}与{side(rounded.right)}"
-                    note = f"{spot(subject)}：{both}相差{difference_of(rounded)}，在四舍五入容许范围内"
-                break
+        note = _by_rounding(rule, verdict, scope, subject)
         if rule.body.get("suspicious"):
             doubtful = next(filter(_suspicious, verdict.comparisons), None)
             if doubtful is not None:
@@ -266,6 +260,17 @@ def _failing(verdict: Verdict) -> Comparison | None:
         if comparison.state is State.FALSE:
             return comparison
     return verdict.comparisons[0] if verdict.comparisons else None
+
+
+def _by_rounding(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact) -> str:
+    """靠四舍五入才成立的，说相差多少；几个条件任选、另有一个照印的数就成立的不说。"""
+    rounded = [c for c in verdict.comparisons if c.operator == "==" and c.by_rounding]
+    if not rounded or exactly(rule.body["assert"], scope):
+        return ""
+    left, right = rounded[0].left, rounded[0].right
+    if left is None or left.dimension != "money":
+        return ""
+    return f"{spot(subject)}：{side(left)}与{side(right)}相差{difference_of(rounded[0])}，在四舍五入容许范围内"
 
 
 class _Proof(TypedDict):

@@ -12,6 +12,7 @@ from engine.findings.causes import NONE, Likely, likely, wrong_base
 from engine.numbers import decimals, to_places
 from engine.ruleset.expression import Comparison, Value
 from engine.ruleset.model import Rule
+from engine.text import norm
 
 
 def formula_cause(rule: Rule, failing: Comparison | None, scope: Scope, subject: Fact, context: Context) -> Likely:
@@ -48,7 +49,7 @@ _PRINTED = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 def _number(value: Value, scale: Decimal) -> Decimal:
     """折成 scale 的数。印着的照印的位数：没有印的零不是写反的数字；算出来的写到分，免得位数不同而比不出颠倒。"""
     number = value.interval.mid / scale
-    text = (value.written or "").replace(",", "").removesuffix(value.unit)
+    text = norm(value.written or "").replace(",", "").removesuffix(value.unit)
     if value.scale == scale and _PRINTED.fullmatch(text):
         return to_places(number, decimals(Decimal(text)))
     cents = to_places(number, 2)

@@ -16,6 +16,7 @@ from engine.recognition.header import OTHER_GROUP
 from engine.recognition.sets import FIRST
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
+from engine.ruleset.syntax import fact_calls
 
 FIELDS = (
     Field("table", "texts", doc="哪些表的各行", names="表"),
@@ -55,7 +56,10 @@ FIELDS = (
 def queries(rule: Rule) -> tuple[Query, ...]:
     given = rule.body["given"]
     if "table" in given:
-        return tuple(Query(t, (Pattern("row", "row", {"table": t}),)) for t in given["table"])
+        # 与全文的数比的只查同种的第一张：全文的数取自它，第二张是所属单位的
+        told = (rule.body["assert"], *rule.body.get("let", {}).values())
+        only: dict[str, str | bool] = {"first": True} if any(map(fact_calls, told)) else {}
+        return tuple(Query(t, (Pattern("row", "row", {"table": t, **only}),)) for t in given["table"])
     if "statement" in given:
         where: dict[str, str | bool] = {f"has_{slot}": True for slot in given["statement"]}
         if given.get("bound"):

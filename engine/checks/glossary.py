@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.checks.common import Context, evidence, is_zero
+from engine.checks.common import Context, evidence, is_zero, lost_tables
 from engine.checks.subjects import same_name
 from engine.facts.model import Fact
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
@@ -30,6 +30,10 @@ def _outcome(part: str, items: Sequence[Fact], names: Sequence[str], context: Co
     return Outcome(FAIL, f"名词解释/{part}", fields=fields, evidence=evidence(context.facts, *items[:_SHOWN]))
 
 
+def _unsure(part: str, lost: Sequence[str]) -> Outcome:
+    return Outcome(UNKNOWN, f"名词解释/{part}", f"没有读到{'、'.join(f'《{t}》' for t in lost)}，不知道还用到哪些科目")
+
+
 def unused(explained: Sequence[Fact], tables: Sequence[str], context: Context) -> Iterator[Outcome]:
     """解释了而各表没有用到的项级科目，合成一个问题。"""
     used = _used(tables, context)
@@ -41,7 +45,11 @@ def unused(explained: Sequence[Fact], tables: Sequence[str], context: Context) -
         yield Outcome(UNKNOWN, "名词解释", "文件没有读全，不能断定没有")
         return
     strange = [n for n in named if not any(same_name(n.key("项"), u) for u in used)]
-    if strange:
+    # 部门的支出表包括别的各表的科目，读到了它就看全了
+    whole = [t for t in tables if context.vocabulary.table(t).scope == "部门"]
+    if strange and (lost := lost_tables(whole, context)):
+        yield _unsure("没有用到", lost)
+    elif strange:
         yield _outcome("没有用到", strange, [n.key("项") for n in strange], context)
     else:
         yield Outcome(PASS, "名词解释/没有用到")
@@ -54,8 +62,13 @@ def unexplained(explained: Sequence[Fact], tables: Sequence[str], context: Conte
     if len(named) < _EXPLAINS or not used:
         yield Outcome(NOT_APPLICABLE, "名词解释", "名词解释没有逐个解释科目，或者表中没有项级科目")
         return
+    if context.facts.document.unread:
+        yield Outcome(UNKNOWN, "名词解释", "文件没有读全，不能断定没有")
+        return
     lacking = {name: row for name, row in used.items() if not any(same_name(name, n) for n in named)}
     if lacking:
         yield _outcome("没有解释", tuple(lacking.values()), tuple(lacking), context)
+    elif lost := lost_tables(tables, context):
+        yield _unsure("没有解释", lost)
     else:
         yield Outcome(PASS, "名词解释/没有解释")

@@ -113,7 +113,8 @@ def digit_swap(first: Decimal, second: Decimal) -> str:
 
 def _swapped(printed: Decimal, computed: Decimal, items: Sequence[tuple[str, Decimal]]) -> Likely:
     places = decimals(printed)
-    found = digit_swap(printed, to_places(computed, places) if places else computed)
+    shown = to_places(computed, places)
+    found = digit_swap(printed, shown if places or shown == computed else computed)
     # 补出来的零不是印着的数字：1363 与 1360.03 不是写反
     own = decimals(computed)
     if found and (own >= places or to_places(printed, own) == printed):

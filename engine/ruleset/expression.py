@@ -25,6 +25,7 @@ __all__ = [
     "Value",
     "Verdict",
     "evaluate",
+    "exactly",
     "fact_calls",
     "names",
     "parse",
@@ -43,6 +44,12 @@ def evaluate(expr: Expression, env: Environment) -> Verdict | Value:
     assert made.number is not None
     result = made.number(run)
     return result if isinstance(result, Value) else Verdict(result, (), tuple(run.missing), tuple(run.undefined))
+
+
+def exactly(expr: Expression, env: Environment) -> bool:
+    """判断式照打印的数就成立，不靠四舍五入；数的算式、算不出来的都不是。"""
+    made = program(expr)
+    return made.truth is not None and made.truth(Run(env, made.steps, True)) is State.TRUE
 
 
 def terms(expr: Expression, env: Environment) -> list[Term]:

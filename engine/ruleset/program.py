@@ -98,7 +98,8 @@ class _Compiler:
                 state = _worse(one, other)
             else:
                 self.alike(part, one, other)
-                state = State.TRUE if compare(part.operator, one.interval, other.interval) else State.FALSE
+                first, second = (Interval.exact(i.mid) if run.exact else i for i in (one.interval, other.interval))
+                state = State.TRUE if compare(part.operator, first, second) else State.FALSE
             run.compared(part, state, one, other)
             return state
 

@@ -15,10 +15,11 @@ _FLIP: Final = {"+": "-", "-": "+"}
 
 @dataclass(slots=True)
 class Run:
-    """一次计算。steps 是算式里每个数怎样算，见 program.py。"""
+    """一次计算。steps 是算式里每个数怎样算，见 program.py；exact 照打印的数比，不算四舍五入。"""
 
     env: Environment
     steps: Mapping[int, Step]
+    exact: bool = False
     comparisons: list[Comparison] = field(default_factory=list)
     missing: dict[str, None] = field(default_factory=dict)
     undefined: dict[str, None] = field(default_factory=dict)

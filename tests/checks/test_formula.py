@@ -709,6 +709,17 @@ def test_尾差的说明写得出差多少_不带负号() -> None:
     assert passed.note.endswith("12.342万元与12.343万元相差0.001万元，在四舍五入容许范围内")
 
 
+EITHER = ROW.replace("合计 == 基本支出 + 项目支出 + 经营支出", "合计 < 基本支出 or 合计 == 基本支出")
+
+
+@pytest.mark.parametrize(("whole", "note"), [("10.12", ""), ("10.14", "容许范围"), ("10.13", "")])
+def test_几个条件任选_照印的数就成立的不是尾差(whole: str, note: str) -> None:
+    text = budget(table("支出总表", HEAD_OF_ROWS, f"212|城乡社区支出|{whole}|10.13|0"))
+    (passed,) = audit_text(text, EITHER).outcomes(status="pass")
+    assert note in passed.note
+    assert bool(note) == bool(passed.note)
+
+
 @pytest.mark.parametrize("rate", ["26.9%", "２６．９％"], ids=["半角", "全角"])
 def test_核算的比率印几位小数_不看全半角(rate: str) -> None:
     text = budget(explained("“三公”经费情况", f"公务接待费10.82万元，比上年增加2.07万元，增长{rate}。"))

@@ -314,3 +314,9 @@ def test_印着的数照印的位数_补出来的零不算写反_千分位不算
         "甲", "cell", {}, HERE, "1,302.10", Quantity(Decimal("1302.10"), "万元", Decimal("0.01"), "1,302.10")
     )
     assert cause("甲 == 乙", scope(甲=thousand, 乙="1320.10 万元")) == "数字颠倒"
+
+
+@pytest.mark.parametrize("printed", ["1363万元", "1363 万元", "1363　万元", "１３６３万元"])
+def test_数与单位之间空不空格_全角半角_可能原因一样(printed: str) -> None:
+    whole = Fact("甲", "word", {}, HERE, printed, Quantity(Decimal(1363), "万元", Decimal("0.01"), printed))
+    assert cause("甲 == 乙 + 丙", scope(甲=whole, 乙="1360.01 万元", 丙="0.02 万元")) == ""

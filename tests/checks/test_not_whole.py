@@ -27,6 +27,7 @@ message: 不对
 """
 SAID = rule(SAYS.replace("THEN", "{phrase: [没有政府性基金], sections: [全文]}"))
 NOT_SAID = rule(SAYS.replace("THEN", "{not: [政府性基金充足], sections: [全文]}"))
+UNEXPLAINED = rule("check: reference\nof: 未释义\ntables: [一般公共预算支出表]\nmessage: '{printed}{problem}'")
 UNUSED = rule("check: reference\nof: 释义\ntables: [一般公共预算支出表]\nmessage: '{printed}{problem}'")
 
 
@@ -90,4 +91,15 @@ def test_解释了而表里没有用到的科目(unread: str, status: str) -> No
     )
     spent = table("一般公共预算支出表", "科目编码|科目名称|合计", "2080505|机关事业单位基本养老保险缴费支出|1.00")
     (found,) = judged(budget(spent, *glossary), UNUSED, unread)
+    assert (found.status, found.reason) == (status, NOT_WHOLE if unread else "")
+
+
+@pytest.mark.parametrize(("unread", "status"), [("", "fail"), ("第7页起没有读", "unknown")])
+def test_用到了而名词解释没有解释的科目(unread: str, status: str) -> None:
+    glossary = [
+        f"{n}、卫生健康支出（类）行政事业单位医疗（款）{name}（项）：指{name}支出。"
+        for n, name in zip("一二三", ("行政单位医疗", "事业单位医疗", "公务员医疗补助"), strict=True)
+    ]
+    spent = table("一般公共预算支出表", "科目编码|科目名称|合计", "2080505|机关事业单位基本养老保险缴费支出|1.00")
+    (found,) = judged(budget(spent, "第四部分 名词解释", *glossary), UNEXPLAINED, unread)
     assert (found.status, found.reason) == (status, NOT_WHOLE if unread else "")

@@ -17,6 +17,7 @@ from engine.checks.common import Context, Skip
 from engine.checks.environment import Scope
 from engine.checks.glossary import unexplained, unused
 from engine.document import Origin, Place
+from engine.facts.build import Tables
 from engine.facts.model import Fact
 from engine.numbers import Quantity
 from engine.outcome import Outcome
@@ -53,7 +54,9 @@ def context(*facts: Fact, trace: list[Skip] | None = None, unread: tuple[str, ..
     def of(kind: str, **keys: Any) -> tuple[Fact, ...]:
         return tuple(f for f in facts if f.kind == kind and all(f.keys.get(k) == v for k, v in keys.items()))
 
-    stub: Any = SimpleNamespace(of=of, statements=(), document=SimpleNamespace(unread=unread), **more)
+    document, identity = SimpleNamespace(unread=unread), SimpleNamespace(kind="预算")
+    tables = Tables(frozenset(), frozenset(), frozenset())
+    stub: Any = SimpleNamespace(of=of, statements=(), document=document, identity=identity, tables=tables, **more)
     return Context(stub, vocabulary(), trace=trace)
 
 

@@ -33,3 +33,10 @@ def test_没有印的零不算写反() -> None:
     assert cause("1360.03", "1363.00") == "数字颠倒"
     assert cause("1360.03", "1363") != "数字颠倒"
     assert cause("36.900", "30.96") == "数字颠倒"
+
+
+@pytest.mark.parametrize(("printed", "computed"), [("310.3", "130.30"), ("3103", "1303.00")])
+def test_算出来的数多写的零不碍事(printed: str, computed: str) -> None:
+    items = [("基本支出", Decimal(computed)), ("项目支出", Decimal(0))]
+    found = likely(Decimal(printed), Decimal(computed), items, "万元")
+    assert found.text == f"{printed}与{Decimal(computed).normalize():f}只是两位数字前后颠倒"

@@ -39,6 +39,10 @@ def _dask() -> Any:
         raise UsageError('--scheduler 要有 Dask，请先装上：pip install "gouji[dask]"。') from None
 
 
+_LOGS = ("distributed", "distributed.client", "distributed.gc")
+"""Dask 各定了级别的日志（distributed/config.py）；工作进程死了，它往标准错误上说英文，要说的我们自己说。"""
+
+
 class Cluster:
     """一个 Dask 调度器和它的工作进程；用 with。接口同 Pool。没有装 Dask、接不上抛出 UsageError。"""
 
@@ -52,7 +56,8 @@ class Cluster:
         distributed = _dask()
         if not _ADDRESS.fullmatch(self.address):
             raise UsageError(f"--scheduler：“{self.address}”不是地址，应写成 tcp://主机:端口。")
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in _LOGS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         warnings.filterwarnings("ignore", module="distributed")
         try:
             self._client = distributed.Client(self.address, timeout=_CONNECT)

@@ -33,10 +33,9 @@ BASES = ("句中", "总体", "本节", "各项之和")
 
 
 class _Said:
-    """一份文件里可以作底数的数；各处占比都要找，只理一次。"""
+    """一份文件里可以作底数的数；各处占比都要找，只理一次。不拿着整份的事实：它在那里面，就成了环。"""
 
     def __init__(self, facts: FactSet) -> None:
-        self._facts = facts
         self._named: dict[tuple[str, str], list[Fact]] = {}
         self._totals: dict[tuple[str, str], list[Fact]] = {}
         for s in sorted(facts.of("statement"), key=lambda s: s.place.key):
@@ -47,11 +46,11 @@ class _Said:
             for item in entry.items:
                 self._lists.setdefault(item.id, entry)
 
-    def named(self, word: str, own: str, vocabulary: Vocabulary) -> list[Fact]:
+    def named(self, word: str, own: str, facts: FactSet, vocabulary: Vocabulary) -> list[Fact]:
         """一套（own）的文中、表中叫这个名字的数。"""
         if (own, word) not in self._named:
-            statements = (s for s in self._facts.of("statement", set=own) if "本年" in s.slots)
-            cells = (k for k in self._facts.of("known", set=own) if k.slots["格"].quantity is not None)
+            statements = (s for s in facts.of("statement", set=own) if "本年" in s.slots)
+            cells = (k for k in facts.of("known", set=own) if k.slots["格"].quantity is not None)
             said = [s.slots["本年"] for s in statements if _is_named(s, word)]
             shown = [k.slots["格"] for k in cells if _is_called(k, word, vocabulary)]
             self._named[own, word] = said + shown
@@ -82,7 +81,7 @@ def bases(subject: Fact, context: Context, wanted: Sequence[str] = BASES[:3]) ->
     """占比可能的底数，依 wanted 的次序；文中写明了底数而找不到时，第二项为假。"""
     said = context.facts.once(_Said)
     word = share_word(subject)
-    found = said.named(word, subject.key("set"), context.vocabulary) if len(word) >= 2 else []
+    found = said.named(word, subject.key("set"), context.facts, context.vocabulary) if len(word) >= 2 else []
     by_kind = {"句中": found}
     named = len(word) < 2 or bool(found)
     own = said.entry(subject)

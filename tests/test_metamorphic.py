@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from benchmarks.metamorphic.properties import (
     rewritten,
     stored,
 )
-from benchmarks.metamorphic.remove import gained, removed, tables
+from benchmarks.metamorphic.remove import concluded, gained, removed, tables
 from benchmarks.metamorphic.rewrite import reordered
 from benchmarks.metamorphic.seen import read
 from tests.audit_tools import EXAMPLES, ROOT, budget, explained, report_of, table
@@ -130,6 +131,14 @@ def test_全文的数改取别处的_是另一次比较_不算因此通过() -> 
     assert gained(before, after) == []
     other = audited(removed(text, tables(text)[0], False).replace("1.60", "0.80"))  # 拿掉的不是取数的那张
     assert any(line.startswith("SG-505") for line in gained(before, other))
+
+
+def test_对没有了的表下结论看得出() -> None:
+    text = budget(SPENT, SANGONG, HOSTED)
+    before, after = audited(text), audited(removed(text, tables(text)[0], True))
+    assert concluded(before, after) == []
+    stale = replace(after, results=before.results)  # 表没有了，结论还是原来的
+    assert any("支出总表" in line and "pass" in line for line in concluded(before, stale))
 
 
 def test_各件拼回去与原文相同() -> None:

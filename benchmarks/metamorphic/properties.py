@@ -129,10 +129,11 @@ def encoded(original: Original) -> list[str]:
 
 
 def removals(original: Original, rng: random.Random, most: int) -> Iterator[list[str]]:
-    """随机拿掉至多 most 张表，一次一张，连不连标题随机：多出来的通过。"""
+    """随机拿掉至多 most 张表，一次一张，连不连标题随机：多出来的通过，对没有了的表下的结论。"""
     found = remove.tables(original.text)
     for index in rng.sample(found, min(most, len(found))):
-        yield remove.gained(original.audit, audited(remove.removed(original.text, index, rng.random() < 0.5)))
+        after = audited(remove.removed(original.text, index, rng.random() < 0.5))
+        yield remove.gained(original.audit, after) + remove.concluded(original.audit, after)
 
 
 def stored(original: Original, form: str, chromium: str = "chromium") -> list[str]:

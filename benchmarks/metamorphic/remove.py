@@ -70,6 +70,17 @@ def gained(before: Audit, after: Audit) -> list[str]:
     ]
 
 
+def concluded(before: Audit, after: Audit) -> list[str]:
+    """表没有了，还对它下结论的各处；应当没有：只该是无法核查、不适用。查这张表在不在的（required_parts）可以不符合。"""
+    gone = {norm(kind) for kind in _kinds(before) - _kinds(after) if kind not in _kinds(after)}
+    return [
+        f"{rule.id} {outcome.at}：表拿掉了，结论是{outcome.status}"
+        for rule, outcome in after.results
+        if gone & set(map(_kind, re.split("[/=]", norm(outcome.at))))
+        and (outcome.status == PASS or (outcome.status == FAIL and rule.check != "required_parts"))
+    ]
+
+
 def _passed(audit: Audit) -> Counter[Key]:
     kept = ((r, o) for r, o in audit.results if o.status == PASS and r.check != "forbidden_text")
     return Counter(_key(rule, outcome) for rule, outcome in kept)

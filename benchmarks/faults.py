@@ -79,7 +79,13 @@ def _hurts(hurt: list[Hurt]) -> Iterator[str]:
     for one in hurt:
         said = one.said.splitlines()[0].replace("|", "\\|") if one.said else "—"
         result = "不同" if one.differences else "相同"
-        yield f"| {one.name} | {one.code} | {one.unable or said} | {'相同' if one.same else '没有做成'} | {result} |"
+        yield f"| {one.name} | {one.code} | {one.unable or said} | {_kind(one)} | {result} |"
+
+
+def _kind(one: Hurt) -> str:
+    if one.same:
+        return "相同"
+    return "没有做成" if one.code else "结论相同，另有说明"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -94,13 +94,19 @@ def _journal(data: bytes) -> Harm:
 def _strange(desk: Desk) -> Ended:
     desk.run()
     cache = desk.folder / CACHE
+    folder, link = (cache / name for name in _free(cache)[:2])
     (cache / "生人.txt").write_text("别的文件", encoding="utf-8")
-    (cache / "aa" / "里面还有").mkdir(parents=True)
-    (cache / "bb").symlink_to("没有")
-    os.mkfifo(cache / "aa" / ".管道.0123456789ab.tmp")
+    (folder / "里面还有").mkdir(parents=True)
+    link.symlink_to("没有")
+    os.mkfifo(folder / ".管道.0123456789ab.tmp")
     ended = desk.run()
-    (cache / "bb").unlink()
+    link.unlink()
     return ended
+
+
+def _free(cache: Path) -> list[str]:
+    """缓存里还没有用着的两位名字。"""
+    return [name for n in range(256) if not (cache / (name := f"{n:02x}")).exists()]
 
 
 def _store(harm: Bytes, seed: int = 0) -> Harm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.breaking import forked
 from benchmarks.breaking.forked import Forked
@@ -19,6 +21,7 @@ from engine.store import opening
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS, OUT, CACHE, STORE = "docs", "out", ".gouji-cache", "gouji.duckdb"
+REPORT = "report.json"
 _BOUND = 300.0
 """秒；一次核查在忙的机器上也只要几十秒，到这时还没有完就是卡住了。"""
 _SQL = (
@@ -150,6 +153,12 @@ class Desk:
         return [*top, *(str(p.relative_to(self.folder)) for p in odd)]
 
 
+def _split(report: bytes) -> tuple[list[str], list[dict[str, Any]]]:
+    """report.json 里各份的说明，和各份其余的。"""
+    documents = json.loads(report)["documents"]
+    return [note for one in documents for note in one.pop("notes", [])], documents
+
+
 @dataclass(frozen=True)
 class Whole:
     """没有打断的一次：退出码、标准输出、报告、库。"""
@@ -166,6 +175,14 @@ class Whole:
         if ended.code not in (0, 3) or ended.err or rows is None:
             raise RuntimeError(f"没有打断的一次也没有做成（退出码 {ended.code}）：{ended.err}")
         return cls(ended.code, ended.out, desk.outputs(), rows)
+
+    def noted(self, desk: Desk) -> list[str]:
+        """各份的结论都相同、只多了的说明：匹配引擎出了毛病由谁重做的，只在报告里说。结论有不同的为空。"""
+        path = desk.folder / OUT / REPORT
+        if not path.exists():
+            return []
+        (notes, documents), (usual, expected) = _split(path.read_bytes()), _split(self.outputs[REPORT])
+        return [note for note in notes if note not in usual] if documents == expected else []
 
     def differences(self, desk: Desk, ended: Ended, store: bool = True) -> list[str]:
         """与这一次不同的地方；一样的没有。"""

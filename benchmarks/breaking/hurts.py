@@ -18,7 +18,7 @@ _BOUND = 15.0
 class Hurt:
     """一种毛病。
 
-    code、said  弄坏着做的那一次的退出码、标准错误；same 那一次就与没有打断的一样
+    code、said  弄坏着做的那一次的退出码、标准错误（没有的，报告里的说明）；same 那一次就与没有打断的一样
     differences 接着做之后与没有打断的不同的，odd 说得不清楚的话，orphans 没有走的进程，left 还留着的
     unable      这台机器上做不了的原因
     """
@@ -56,10 +56,12 @@ def _judged(name: str, desk: Desk, ended: Ended, whole: Whole) -> Hurt:
     _, still = processes.orphans(desk.folder, _BOUND)
     processes.kill(still)
     same = not whole.differences(desk, ended, store=False)
-    # 做不成的要说为什么；没有做成而又没有说的，也算说得不清楚
-    silent = "" if same or ended.err or ended.code == 3 else f"退出码 {ended.code}，什么也没有说"
+    # 做不成的要说为什么；没有做成而又没有说的，也算说得不清楚。结论不变、只是另由谁做的，说在报告里
+    noted = [] if same or ended.err else whole.noted(desk)
+    silent = "" if same or ended.err or noted or ended.code == 3 else f"退出码 {ended.code}，什么也没有说"
     resumed = desk.run("--resume")
     odd = ended.clear or resumed.clear or silent
     left = [p for p in desk.leftovers() if p not in ("tmp", "out")]
     differences = tuple(whole.differences(desk, resumed))
-    return Hurt(name, ended.code, ended.err.strip(), same, differences, odd, len(still), tuple(left))
+    said = ended.err.strip() or "".join(f"报告里：{note}" for note in noted[:1])
+    return Hurt(name, ended.code, said, same, differences, odd, len(still), tuple(left))

@@ -73,7 +73,15 @@ class Plan:
         self.texts = text_queries(ruleset.rules)
         self.relations = {r.id: wanted for r in ruleset.rules if (wanted := relations_of(r))}
         """要与别的公开件比的规则 → 要哪几份。"""
+        self._excluded: dict[tuple[str, str, str, str], Mapping[str, str]] = {}
         self.matrices = {r.body["matrix"]: r.body["matrix_path"] for r in ruleset.rules if "matrix" in r.body}
+
+    def excluded(self, identity: Identity) -> Mapping[str, str]:
+        """不适用于这份文件的规则 → 理由。"""
+        key = (identity.kind, identity.year, identity.region, identity.level)
+        if key not in self._excluded:
+            self._excluded[key] = {r.id: why for r in self.ruleset.rules if (why := r.domain.excludes(identity))}
+        return self._excluded[key]
 
     def asked(self, rules: tuple[Rule, ...]) -> tuple[Query, ...]:
         """这些规则的查询。同样的规则给同一个，匹配器凭它认出编译过的。"""
@@ -137,7 +145,7 @@ class Auditor:
         facts = with_extra(facts, extra)
         context = Context(facts, vocabulary, trace=trace)
         excluded = {i: why for i, wanted in plan.relations.items() if (why := lacking(wanted, facts.related))}
-        excluded |= {r.id: why for r in plan.ruleset.rules if (why := r.domain.excludes(identity))}
+        excluded |= plan.excluded(identity)
         wanted = tuple(r for r in plan.first if r.id not in excluded)
         matches = self.matcher.match(plan.asked(wanted), facts.facts)
         found = _Found(matches, facts)
@@ -232,8 +240,11 @@ class _Found:
         self._blocks = blocks
         self._by_id = facts.by_id
         self._known: dict[int, tuple[Mapping[str, Fact], ...]] = {}
+        self._some = {query for query, found in matches.by_query.items() if found}
 
     def of(self, named: Mapping[str, str]) -> Bound:
+        if self._some.isdisjoint(named.values()):  # 多数规则没有匹配
+            return dict.fromkeys(named, ())
         return {name: self._bound(self.matches.by_query.get(query, ())) for name, query in named.items()}
 
     def _bound(self, found: tuple[Match, ...]) -> tuple[Mapping[str, Fact], ...]:

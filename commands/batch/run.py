@@ -134,6 +134,8 @@ def _put(setting: Setting, kept: Kept, made: Sequence[Made], pool: Pool | None, 
         pool.end()  # 各进程只读打开着，先都关上
     past.closed()
     ((_, stored),) = each(past.put, (past.Load(setting, kept.cache, new, day),), pool)
+    if pool is not None:
+        pool.end()  # 存的那个占的内存还掉
     if isinstance(stored, Lost):
         raise StoreError(f"{setting.store}：历年库没有存进去（存的进程中途死了，多半是内存不够），原有的内容没有变。")
     return True

@@ -32,6 +32,7 @@ Result = TypeVar("Result")
 
 _AHEAD = 2  # 每个进程手上一件，另有一件等着
 _YOUNG = 100_000  # 一份大的公开件同时在用的不到六万个；超过的才扫
+_WORN = 200  # 一个进程平均做这么多件就都换新的：解析库漏的、内存里的碎片都还掉，不随份数长
 _LOOK = 1.0  # 秒；主进程等的时候隔这么久看一次
 _SILENT = 600
 """看了这么多次都没有听到一个进程报平安，就是停住了。不数秒：按 Ctrl-Z 停下的，接着做时钟已经走远。
@@ -67,6 +68,7 @@ class Pool:
         self._others: set[BaseProcess] = set()
         self._heard, self._beat = _pipe() if self._method == "fork" else (-1, -1)
         self._silent: dict[int, int] = {}
+        self._given = 0
 
     def __enter__(self) -> Pool:
         return self
@@ -91,7 +93,10 @@ class Pool:
             while True:
                 broken = self._fill(work, waiting, running)
                 if not running and not broken:
-                    return
+                    if not self._worn:
+                        return
+                    self.end()
+                    continue
                 done = self._wait(running) if running else set()
                 suspects = list(broken)
                 for future in done:
@@ -109,8 +114,8 @@ class Pool:
     def _fill(
         self, work: Callable[[Item], Result], waiting: Iterator[tuple[int, Item]], running: dict[Any, _Task[Item]]
     ) -> list[_Task[Item]]:
-        """补足分出去的；池子恰好报废了，没有分出去的那一件还回来。"""
-        while len(running) < self._jobs * _AHEAD:
+        """补足分出去的；池子恰好报废了，没有分出去的那一件还回来。该换新的进程了，先不分。"""
+        while len(running) < self._jobs * _AHEAD and not self._worn:
             found = next(waiting, None)
             if found is None:
                 break
@@ -120,6 +125,11 @@ class Pool:
             except BrokenProcessPool:
                 return [task]
         return []
+
+    @property
+    def _worn(self) -> bool:
+        """现在这些进程做得够多了。"""
+        return self._executor is not None and self._given >= self._jobs * _WORN
 
     def _again(
         self, work: Callable[[Item], Result], suspects: list[_Task[Item]], running: dict[Future[Result], _Task[Item]]
@@ -148,7 +158,9 @@ class Pool:
                 self._others = set(multiprocessing.active_children())
                 context = multiprocessing.get_context(self._method)
                 self._silent.clear()
+                self._given = 0
                 self._executor = ProcessPoolExecutor(self._jobs, context, _begin, (os.getpid(), self._beat))
+            self._given += 1
             return self._executor.submit(work, item)
         except OSError as problem:
             raise UsageError(f"另起不了进程（{reason(problem)}），请减少 --jobs，或关掉别的程序。") from None

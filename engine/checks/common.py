@@ -71,8 +71,12 @@ class Context:
     @property
     def unit(self) -> str:
         """报告金额用的单位：文件里最常见的表格单位。"""
-        units = [s.unit for s in self.facts.statements]
-        return max(set(units), key=units.count) if units else "万元"
+        return self.facts.once(_unit)
+
+
+def _unit(facts: FactSet) -> str:
+    units = [s.unit for s in facts.statements]
+    return max(sorted(set(units)), key=units.count) if units else "万元"
 
 
 # ---------- 数

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from engine.checks.common import Bound, Context, own_tables
 from engine.checks.environment import Scope
 from engine.checks.versus import relations_of
+from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import MONEY
@@ -251,10 +253,45 @@ def _columns(
     given: Mapping[str, Any], rows: list[Fact], context: Context, absent: bool
 ) -> Iterator[tuple[Scope, Fact]]:
     """收支两侧的表：一侧一栏，各行的规范名称就是名称；“支出行”“收入行”是该侧的明细各行。"""
+    known = context.facts.once(_no_columns)
+    key = (given.get("side", ""), tuple([row.id for row in rows]))
+    if key not in known:  # 许多规则查同样的表
+        known[key] = tuple(_columns_of(given.get("side", ""), rows))
+    for column in known[key]:
+        first = next(iter(column.cells.values()))
+        if column.empty:
+            context.skip("这一栏各行都是空格或零", first)
+            continue
+        scope = Scope(
+            context,
+            column.cells,
+            groups=column.groups,
+            unit=first.key("unit"),
+            absent_zero=absent,
+            set=first.key("set"),
+        )
+        yield scope, first
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """一张表一侧的一栏：行的规范名称 → 格，“支出行”等 → 该侧的明细各格；empty 是各格都没有数。"""
+
+    cells: Mapping[str, Fact]
+    groups: Mapping[str, Sequence[Fact]]
+    empty: bool
+
+
+def _no_columns(_: FactSet) -> dict[tuple[str, tuple[str, ...]], tuple[_Column, ...]]:
+    """（哪一侧，各行的编号）→ 各栏；一份文件一份，用到才填。"""
+    return {}
+
+
+def _columns_of(wanted: str, rows: list[Fact]) -> Iterator[_Column]:
     instances: dict[str, list[Fact]] = {}
     for row in rows:
         side = row.key("side")
-        if side in (given.get("side", side), "") and side != OTHER_GROUP:
+        if side in (wanted or side, "") and side != OTHER_GROUP:
             instances.setdefault(row.key("instance"), []).append(row)
     for own in instances.values():
         members = {
@@ -262,26 +299,13 @@ def _columns(
             for name, belongs in (("行", _detail), ("另行", _beside))
             for side in ("收入", "支出")
         }
+        named = [(name, r.slots) for r in own if (name := r.key("row"))]
         for label in dict.fromkeys(label for r in own for label in r.slots):
-            cells = {r.key("row"): r.slots[label] for r in own if label in r.slots and r.key("row")}
-            first = next(iter(cells.values()), None)
-            if first is None:
-                continue
-            if not any(c.quantity is not None and c.quantity.value for c in cells.values()):
-                context.skip("这一栏各行都是空格或零", first)
-                continue
-            groups = {name: [r.slots[label] for r in some if label in r.slots] for name, some in members.items()}
-            yield (
-                Scope(
-                    context,
-                    cells,
-                    groups=groups,
-                    unit=first.key("unit"),
-                    absent_zero=absent,
-                    set=first.key("set"),
-                ),
-                first,
-            )
+            cells = {name: slots[label] for name, slots in named if label in slots}
+            if cells:
+                groups = {name: [r.slots[label] for r in some if label in r.slots] for name, some in members.items()}
+                empty = not any(c.quantity is not None and c.quantity.value for c in cells.values())
+                yield _Column(cells, groups, empty)
 
 
 def _detail(row: Fact, side: str) -> bool:

@@ -32,6 +32,7 @@ from engine.checks.indicator_terms import (
     unselected,
 )
 from engine.checks.versus import VERSUS
+from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import plain
@@ -86,7 +87,8 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     yield from missing_tables(rule, rule.body["tables"], context)
     for table in rule.body["tables"]:
-        items = [m["indicator"] for m in bound[table] if not _vacant(m["indicator"])]
+        vacant = context.facts.once(_vacant)
+        items = [m["indicator"] for m in bound[table] if m["indicator"].id not in vacant]
         yield from _rows(rule, items, context)
         if rule.body.get("unique"):
             yield from _unique(rule, items, context)
@@ -98,9 +100,10 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             yield from _weights(rule, items, context)
 
 
-def _vacant(item: Fact) -> bool:
+def _vacant(facts: FactSet) -> frozenset[str]:
     """没有设的一类：名称、指标值都写“无”或“—”。"""
-    return plain_title(item.key("name")) == plain_title(item.key("value"))
+    items = facts.of("indicator")
+    return frozenset(i.id for i in items if plain_title(i.key("name")) == plain_title(i.key("value")))
 
 
 def _outcome(item: Fact, problem: str, context: Context, slot: str = "", computed: str = "") -> Outcome:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 
 from engine.document import Cell, Paragraph, Place, Table
 from engine.facts.build import FactSet
@@ -45,7 +46,8 @@ class Spots:
         if "全文" in query.places:
             return (*headings, *(s for s in self._ordered if isinstance(s[1], Cell) or s[-1] not in query.exclude))
         wanted = set(query.places).difference(query.exclude)
-        return (*headings, *(s for s in self._ordered if s[-1] in wanted and isinstance(s[1], Paragraph)))
+        found = sorted(chain.from_iterable(self._sections.get(kind, ()) for kind in wanted))
+        return (*headings, *(self._ordered[position] for position in found))
 
     @cached_property
     def _ordered(self) -> tuple[Spot, ...]:
@@ -61,6 +63,15 @@ class Spots:
                 printed, kind = (section.printed, section.kind) if section else ("", "")
                 found.append((block.text, block, block.index, printed, kind))
         return tuple(found)
+
+    @cached_property
+    def _sections(self) -> Mapping[str, list[int]]:
+        """章节的种类 → 其中的段落在 _ordered 里的序号。"""
+        found: dict[str, list[int]] = {}
+        for position, spot in enumerate(self._ordered):
+            if isinstance(spot[1], Paragraph):
+                found.setdefault(spot[-1], []).append(position)
+        return found
 
     @cached_property
     def _headings(self) -> tuple[Spot, ...]:

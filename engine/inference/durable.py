@@ -25,7 +25,7 @@ from engine.facts.model import Fact
 from engine.inference import reference
 from engine.inference.patterns import Match, Matches, Query
 from engine.inference.reference import FactIndex, Frame, as_matches, check_queries
-from engine.inference.shards import Group, Shard, batch, compile_shards, grouped
+from engine.inference.shards import Group, Shard, Tokens, batch, compile_shards, grouped
 from engine.isolation import Bounds, Send, can_fork
 from engine.servant import Servant
 
@@ -174,7 +174,7 @@ class _Ran:
 
 def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> _Ran:
     done = _Ran()
-    tokens: dict[str | bool, str] = {}
+    tokens: Tokens = {}
     waiting: list[tuple[Shard, str]] = []
     for shard in shards:
         try:

@@ -14,7 +14,7 @@ from engine.store.errors import LOCKED, StoreError, told
 if TYPE_CHECKING:
     import duckdb
 
-_READING, _WRITING = "32MB", "192MB"
+_READING, _WRITING = "32MB", "64MB"
 """内存：查的时候几个进程各一份，一次只查几份公开件；写的时候只有一个进程。不够用的，DuckDB 暂存到磁盘。"""
 
 PATIENCE, _LOOK = 15, 0.2

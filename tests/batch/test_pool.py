@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 
 import pytest
 
@@ -57,6 +58,18 @@ def _hungry(number: int) -> int:
 def test_内存不够的_只损失那一件() -> None:
     with Pool(2) as pool:
         assert dict(pool.run(_hungry, range(6))) == {n: LOST if n == 3 else n for n in range(6)}
+
+
+def _who(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
+@pytest.mark.parametrize("count", [400, 1001])
+def test_一个进程做得多了就换新的_一件不多一件不少(count: int) -> None:
+    with Pool(2) as pool:
+        found = dict(pool.run(_who, range(count)))
+    assert [found[n][0] for n in range(count)] == list(range(count))
+    assert max(Counter(pid for _, pid in found.values()).values()) <= 400, "两个进程一起做四百件就换"
 
 
 def test_闲着的进程停住了_照样结束得了() -> None:

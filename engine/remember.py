@@ -14,7 +14,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MOST = 1024
+MOST = 4096
 """各处都记住这么多个：一份公开件里不同的字样不到两千，常见的总在其中；多了只占内存，一批越做越大。"""
 
 

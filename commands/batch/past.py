@@ -58,7 +58,7 @@ def opened(setting: Setting) -> Store:
     """本进程只读打开的库。"""
     assert setting.store is not None
     if setting not in _OPEN:
-        _OPEN[setting] = Store.open(setting.store, setting.names())
+        _OPEN[setting] = Store.open(setting.store, setting.names(), sharing=True)
     return _OPEN[setting]
 
 

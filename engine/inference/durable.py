@@ -25,7 +25,7 @@ from engine.facts.model import Fact
 from engine.inference import reference
 from engine.inference.patterns import Match, Matches, Query
 from engine.inference.reference import FactIndex, Frame, as_matches, check_queries
-from engine.inference.shards import Group, Shard, Tokens, batch, compile_shards, grouped
+from engine.inference.shards import Group, Shard, batch, compile_shards, grouped
 from engine.isolation import Bounds, Send, can_fork
 from engine.servant import Servant
 
@@ -34,7 +34,7 @@ _KEPT_RULESETS, _KEPT_PLANS = 128, 8
 # 组合数、事实数都到上限时，子进程约 1 GB，一个分片的答案约 40 MB；到这两个数的已经不对了
 _BOUNDS = Bounds(memory=4096, answer=1024)
 _VERSION = "2.0.28"  # 围栏只对这个版本验证过
-_ROUNDS = 100  # 一个子进程答这么多次就换新的：引擎每个会话都漏一点内存
+_ROUNDS = 400  # 一个子进程答这么多次就换新的：引擎每个会话都漏一点内存，四百次 6 MB；换得勤，分叉时又抄一份内存
 
 _OK, _FAULT = b"=", b"!"
 _REDONE = "已由参照匹配器重做"
@@ -174,7 +174,7 @@ class _Ran:
 
 def _run(shards: Sequence[Shard], index: FactIndex, timeout: float) -> _Ran:
     done = _Ran()
-    tokens: Tokens = {}
+    tokens: dict[str | bool, str] = {}
     waiting: list[tuple[Shard, str]] = []
     for shard in shards:
         try:

@@ -2,7 +2,7 @@
 
 - 值、种类、键名、别名都换成短记号，原文留在外面：只剩记号的等值比较，没有长度、类型、转义的问题。
 - 每个模式先写种类，再写常数，后写连接。一个模式的几个常数合成一个记号来比，事实合乎才有这个记号；
-  同一个别名相连的几个键也合成一个记号，有缺的给一个与什么都不相等的记号。
+  连接用到的键都给值，缺的给一个与什么都不相等的记号。
 - 规则集最后一条是永不成立的守卫（否则 C 代码越界读）；含“不存在”的规则先连好各事实，再等最后送入的 GO。
 - 写法相同的查询只送一次；只有一个模式的、有一个模式在文件里没有候选的，不必送。
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -28,9 +28,6 @@ _LAST = ('{"id":"~go","~go":1}', '{"id":"~hb","~hb":1}')
 
 Constants = tuple[tuple[str, str | bool], ...]
 """一个模式的各个常数，见 Pattern.constants。"""
-Keys = tuple[str, ...]
-Tokens = dict[tuple[str | bool | None, ...], str]
-"""用来相连的几个值 → 记号。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +36,12 @@ class KindUse:
 
     token  种类的记号
     fixed  同哪几个键的常数比 → 属性名
-    joins  （属性名，合起来与别的事实相连的几个键）
+    joins  （属性名，用来相连的键）
     """
 
     token: str
-    fixed: Mapping[Keys, str]
-    joins: tuple[tuple[str, Keys], ...]
+    fixed: Mapping[tuple[str, ...], str]
+    joins: tuple[tuple[str, str], ...]
 
     @property
     def properties(self) -> int:
@@ -56,12 +53,12 @@ class Group:
     """写法相同的查询：只有编号、别名不同。
 
     present 第一个查询里各个肯定的模式
-    joined  用来相连的（种类，几个键）
+    joined  用来相连的（种类，键）
     """
 
     queries: tuple[Query, ...]
     present: tuple[Pattern, ...]
-    joined: frozenset[tuple[str, Keys]]
+    joined: frozenset[tuple[str, str]]
 
     @property
     def first(self) -> Query:
@@ -143,20 +140,13 @@ def _leaves(query: Query) -> frozenset[tuple[object, ...]]:
     )
 
 
-def _links(pattern: Pattern) -> Iterator[tuple[str, Keys, Keys]]:
-    """与前面各个别名相连：（别名，自己的几个键，它的几个键），键两两相等。"""
-    for alias in dict.fromkeys(alias for alias, _ in pattern.joins.values()):
-        pairs = sorted((own, theirs) for own, (other, theirs) in pattern.joins.items() if other == alias)
-        yield alias, tuple([own for own, _ in pairs]), tuple([theirs for _, theirs in pairs])
-
-
-def _joins(query: Query) -> frozenset[tuple[str, Keys]]:
+def _joins(query: Query) -> frozenset[tuple[str, str]]:
     kind_of = {pattern.alias: pattern.kind for pattern in query.patterns}
     return frozenset(
         end
         for pattern in query.patterns
-        for alias, own, theirs in _links(pattern)
-        for end in ((pattern.kind, own), (kind_of[alias], theirs))
+        for key, (alias, theirs) in pattern.joins.items()
+        for end in ((pattern.kind, key), (kind_of[alias], theirs))
     )
 
 
@@ -166,19 +156,19 @@ def _slots(query: Query) -> dict[str, str]:
 
 
 def _compile(number: int, groups: tuple[Group, ...], constants: Mapping[Constants, str]) -> Shard:
-    fixed: dict[str, dict[Keys, str]] = {}  # 种类 → 同哪几个键的常数比 → 属性名
-    joins: dict[str, dict[Keys, None]] = {}  # 种类 → 用来相连的各组键
-    names: dict[Keys, str] = {}  # 几个键 → 属性名
+    fixed: dict[str, dict[tuple[str, ...], str]] = {}  # 种类 → 同哪几个键的常数比 → 属性名
+    joins: dict[str, dict[str, None]] = {}  # 种类 → 用来相连的键
+    names: dict[str, str] = {}  # 键 → 属性名
     for group in groups:
         for pattern in group.first.patterns:
             own = fixed.setdefault(pattern.kind, {})
             if pattern.constants:
                 own.setdefault(_keys(pattern.constants), f"q{len(own)}")
-        for kind, keys in sorted(group.joined):
-            joins.setdefault(kind, {})[keys] = None
-            names.setdefault(keys, f"p{len(names)}")
+        for kind, key in sorted(group.joined):
+            joins.setdefault(kind, {})[key] = None
+            names.setdefault(key, f"p{len(names)}")
     kinds = {
-        kind: KindUse(f"k{n}", own, tuple((names[keys], keys) for keys in joins.get(kind, ())))
+        kind: KindUse(f"k{n}", own, tuple((names[key], key) for key in joins.get(kind, ())))
         for n, (kind, own) in enumerate(fixed.items())
     }
     rules: dict[str, object] = {f"r{n}": _rule(group.first, kinds, names, constants) for n, group in enumerate(groups)}
@@ -188,12 +178,12 @@ def _compile(number: int, groups: tuple[Group, ...], constants: Mapping[Constant
     return Shard(number, groups, json.dumps(rules, separators=(",", ":")), kinds, sizes, constants)
 
 
-def _keys(constants: Constants) -> Keys:
+def _keys(constants: Constants) -> tuple[str, ...]:
     return tuple([key for key, _ in constants])
 
 
 def _rule(
-    query: Query, kinds: Mapping[str, KindUse], names: Mapping[Keys, str], constants: Mapping[Constants, str]
+    query: Query, kinds: Mapping[str, KindUse], names: Mapping[str, str], constants: Mapping[Constants, str]
 ) -> dict[str, object]:
     slots = _slots(query)
     present: list[object] = []
@@ -203,7 +193,7 @@ def _rule(
         conditions: list[object] = [{"k": use.token}]
         if pattern.constants:
             conditions.append({use.fixed[_keys(pattern.constants)]: constants[pattern.constants]})
-        conditions += [{names[own]: {slots[alias]: names[theirs]}} for alias, own, theirs in _links(pattern)]
+        conditions += [{names[own]: {slots[alias]: names[key]}} for own, (alias, key) in pattern.joins.items()]
         if pattern.absent:
             absent.append({f"n{len(absent)}$not": {"$and": conditions}})
         else:
@@ -212,14 +202,14 @@ def _rule(
     return {"all": [*present, *go, *absent], "cap": _CAP}
 
 
-def batch(shard: Shard, index: FactIndex, tokens: Tokens) -> str:
+def batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str:
     """分片用得上的事实，只带用得上的键，写成 JSON；一组也不可能匹配的为空串。
 
     tokens 是用来相连的值的记号，遇到的值加进去。
     """
     if len(index.ids) > MAX_FACTS or any(use.properties > MAX_PROPERTIES for use in shard.kinds.values()):
         raise EngineFault(f"事实超过 {MAX_FACTS} 个，或一种事实用到的键超过 {MAX_PROPERTIES} 个")
-    joined: set[tuple[str, Keys]] = set()
+    joined: set[tuple[str, str]] = set()
     wanted: dict[str, dict[Constants, list[int]]] = {}  # 种类 → 常数 → 合乎的事实
     for group in shard.groups:
         if all(map(index.pick, group.present)):
@@ -237,7 +227,7 @@ def batch(shard: Shard, index: FactIndex, tokens: Tokens) -> str:
             for position in positions:
                 held[position] = held.get(position, "") + text
         chosen = sorted(held)
-        columns = [_joined(name, keys, chosen, index, tokens) for name, keys in use.joins if (kind, keys) in joined]
+        columns = [_joined(name, key, chosen, index, tokens) for name, key in use.joins if (kind, key) in joined]
         rests = map("".join, zip(*columns, strict=True)) if columns else repeat("", len(chosen))
         lines += [
             f'{{"id":"f{position}","k":"{use.token}"{held[position]}{rest}}}'
@@ -246,17 +236,17 @@ def batch(shard: Shard, index: FactIndex, tokens: Tokens) -> str:
     return "[" + ",".join([*lines, *_LAST]) + "]"
 
 
-def _joined(name: str, keys: Keys, positions: Sequence[int], index: FactIndex, tokens: Tokens) -> list[str]:
-    """各事实用来相连的一个属性。有缺的给一个与谁都不相等的记号：同一事实不占两个位置。"""
+def _joined(
+    name: str, key: str, positions: Sequence[int], index: FactIndex, tokens: dict[str | bool, str]
+) -> list[str]:
+    """各事实用来相连的一个属性。缺的给一个与谁都不相等的记号：同一事实不占两个位置。"""
     found: list[str] = []
-    held = [index.keys[position] for position in positions]
-    columns = [[own.get(key) for own in held] for key in keys]
-    for position, values in zip(positions, zip(*columns, strict=True), strict=True):
-        token = tokens.get(values)
-        if token is None:
-            if None in values:
-                token = f"m{position}"
-            else:
-                token = tokens[values] = f"v{len(tokens)}"
-        found.append(f',"{name}":"{token}"')
+    for position in positions:
+        value = index.keys[position].get(key)
+        if value is None:
+            found.append(f',"{name}":"m{position}"')
+        else:
+            if value not in tokens:
+                tokens[value] = f"v{len(tokens)}"
+            found.append(f',"{name}":"{tokens[value]}"')
     return found

@@ -14,27 +14,27 @@ from engine.store.errors import LOCKED, StoreError, told
 if TYPE_CHECKING:
     import duckdb
 
-_READING, _WRITING = "32MB", "64MB"
-"""内存：查的时候几个进程各一份，一次只查几份公开件；写的时候只有一个进程。不够用的，DuckDB 暂存到磁盘。"""
+_SHARING, _READING, _WRITING = "16MB", "128MB", "64MB"
+"""内存：核查时几个进程各开一份，一次只查几份公开件（一万份的库 8 MB 也查得了）；另外的时候只有一个进程。
+不够用的，DuckDB 暂存到磁盘。"""
 
 PATIENCE, _LOOK = 15, 0.2
 """占着的再试这么多次，每次隔这么多秒。"""
 
 
-def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
-    """打开 path。只读的必须已经有；要写的没有就新建。出错抛出 StoreError，原有的文件不动。"""
+def connect(path: Path, read_only: bool, sharing: bool = False) -> duckdb.DuckDBPyConnection:
+    """打开 path。只读的必须已经有；要写的没有就新建。出错抛出 StoreError，原有的文件不动。
 
+    sharing 是几个进程同时只读打开，各用少些内存。
+    """
     with told(path):
         if read_only and not path.exists():
             raise StoreError(f"{path}：没有这个历年库，请检查 --store 的路径，或先用 gouji audit 存进去。")
         if not read_only and not path.exists():
             _create(path)
         # 线程多了互相抢，还妨碍分叉；不限内存，它就把读过的都留着，库多大就占多大
-        config = {
-            "threads": 1,
-            "memory_limit": _READING if read_only else _WRITING,
-        }
-        connection = _opened(path, read_only, config)
+        memory = _SHARING if sharing else _READING if read_only else _WRITING
+        connection = _opened(path, read_only, {"threads": 1, "memory_limit": memory})
         try:
             _check(connection, path, read_only)
         except BaseException:

@@ -725,3 +725,11 @@ def test_核算的比率印几位小数_不看全半角(rate: str) -> None:
     text = budget(explained("“三公”经费情况", f"公务接待费10.82万元，比上年增加2.07万元，增长{rate}。"))
     (found,) = audit_text(text, GROWTH).findings()
     assert "应增加23.7%" in found.message
+
+
+@pytest.mark.parametrize(("items", "total", "severities"), [("甲乙丙丁戊", "5.03", ["info"]), ("甲乙丙丁", "4.02", [])])
+def test_差额可疑_六个数起才看(items: str, total: str, severities: list[str]) -> None:
+    rules = INSIDE.replace("<=", "==").replace("message:", "suspicious: 是\nmessage:")
+    told = "，".join(f"资金{n}1.00万元" for n in items)
+    text = budget(explained("收支预算总体情况", f"收入预算{total}万元（其中：{told}）。"))
+    assert [f.severity for f in audit_text(text, rules).findings()] == severities

@@ -74,7 +74,8 @@ def test_有标题没有表格_无法核查() -> None:
 
 
 def test_没有目录_不适用() -> None:
-    assert audit_text(budget(INCOME), TOC).statuses() == {"not_applicable": 1}
+    found = audit_text(budget(INCOME), TOC).outcome()
+    assert (found.status, found.reason) == ("not_applicable", "文件没有目录")
 
 
 def test_目录列的章节没有_是提示不是错误() -> None:
@@ -113,6 +114,11 @@ def test_必须公开的表_缺的逐张报() -> None:
     assert missing == {f"正文未见《{t}》" for t in BUDGET_TABLES if t not in ("收入总表", "支出总表")}
 
 
+def test_同一张表印了两次_只说一次() -> None:
+    found = audit_text(budget(INCOME, SPENDING, "附表", SPENDING), MATRIX)
+    assert [o.at for o in found.outcomes(status="pass")] == ["收入总表", "支出总表"]
+
+
 def test_目录已列出的_由目录规则报_这里不重复() -> None:
     text = budget("目录", "一、部门收入总表", "二、部门支出总表", "三、部门收支总表", INCOME, SPENDING)
     found = audit_text(text, MATRIX)
@@ -133,8 +139,8 @@ def test_应有的说明_有的通过_缺的报() -> None:
 
 
 def test_一个章节标题也没有_说明的有无无法核查() -> None:
-    found = audit_text(budget(INCOME, SPENDING), SECTIONS)
-    assert set(found.statuses()) == {"unknown"}
+    found = audit_text(budget(INCOME, SPENDING), SECTIONS).outcomes()
+    assert {(o.status, o.reason) for o in found} == {("unknown", "没有认出任何章节标题，无从判断有没有这一节")}
 
 
 # ---- 序号

@@ -186,9 +186,7 @@ message: '{left}、{right}'
 
     def balanced(total: str, granted: str = "") -> str:
         rows = f"收入总计|{total}|支出总计|{total}"
-        return lines(
-            table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", rows), one(total, granted=granted)
-        )
+        return lines(table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", rows), one(total, granted=granted))
 
     found = audit_text(volume(balanced("46.13"), balanced("30.21", "30.12"), balanced("15.92")), rules)
     assert found.statuses() == {"pass": 2, "fail": 1}

@@ -325,9 +325,7 @@ def test_只查列出的概念_前面的不在其列_后面的照查() -> None:
 
 
 def test_表的各格_只少印小数位的可以列为说明() -> None:
-    rules = rule(
-        f"check: facts_agree\nby: concept\nconcepts: [收入总额]\namong: [cells]\nprecision: info\n{MESSAGE}"
-    )
+    rules = rule(f"check: facts_agree\nby: concept\nconcepts: [收入总额]\namong: [cells]\nprecision: info\n{MESSAGE}")
     balance = table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", "收入总计|31.24|支出总计|31.24")
 
     def severity(total: str) -> list[str]:
@@ -335,9 +333,7 @@ def test_表的各格_只少印小数位的可以列为说明() -> None:
         return [
             f.severity
             for f in audit_text(
-                budget(
-                    balance, table("部门收入总表", "单位名称|合计", f"合计|{total}", "甲所|1.11", "乙所|30.13")
-                ),
+                budget(balance, table("部门收入总表", "单位名称|合计", f"合计|{total}", "甲所|1.11", "乙所|30.13")),
                 rules,
             ).findings()
         ]

@@ -90,7 +90,8 @@ def test_表没有也没宣布_不适用() -> None:
 CLASSES = reference("支出科目", "tables: [收支总表]\n")
 
 
-@pytest.mark.parametrize(("name", "count"),
+@pytest.mark.parametrize(
+    ("name", "count"),
     [("卫生健康支出", 0), ("卫生健身支出", 1), ("卫星健身支出", 1), ("公园养护支出", 0), ("农木火支出", 0)],
 )
 def test_支出一侧的类级科目名称(name: str, count: int) -> None:
@@ -196,6 +197,11 @@ def test_占比大的科目没有列_提示_印出占比() -> None:
 
 def test_列举太少_看不出是列举_不判() -> None:
     assert including("办公费、差旅费", UNLISTED).statuses() == {"not_applicable": 1}
+
+
+def test_不知道列举的是哪项经费_不判() -> None:
+    said = explained("一般公共预算基本支出情况说明", "主要包括：办公费、差旅费、会议费。")
+    assert basic(*ROWS, rules=UNLISTED, after=said).statuses() == {"not_applicable": 1}
 
 
 @pytest.mark.parametrize(("share", "found"), [("30", {"pass": 1, "fail": 1}), ("30.01", {"pass": 1})])

@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.audit_tools import Audited, audit_text, budget, evidence_lines, rule, table
+from engine.audit import Auditor
+from engine.checks.common import Skip
+from engine.inference.select import matcher
+from tests.audit_tools import Audited, audit_text, budget, evidence_lines, load_rules, rule, table, vocabulary
+from tests.disclosures import document_of
 
 MESSAGE = "message: '{key}：{left.place}为{left.printed}，{right.place}为{right.printed}，相差{diff}{unit}'"
 BY_CODE = rule(
@@ -289,7 +293,14 @@ def test_左表缺行按零_左边是零() -> None:
 
 def test_缺的行本来就是零_没有可比的() -> None:
     assert lacking("{right: fail}", left="0.00").statuses() == {"pass": 1}
-    assert lacking("{right: fail}", left="").statuses() == {"pass": 1}
+    found = lacking("{right: fail}", left="")
+    assert found.statuses() == {"pass": 1}
+    trace: list[Skip] = []
+    ruleset = load_rules(BY_CODE.replace("columns: [合计]", "columns: [合计]\nmissing: {right: fail}"))
+    auditor = Auditor(ruleset, vocabulary(), matcher("reference"))
+    auditor.judge(auditor.facts(document_of(found.text)), trace)
+    (skipped,) = trace
+    assert (skipped.reason.startswith("《一般公共预算支出表》没有这一行"), skipped.fact.key("code")) == (True, "213")
 
 
 def test_按行名对的缺行_说的是行名() -> None:

@@ -595,7 +595,9 @@ def test_句中说的底数文件里没有_无法核查() -> None:
     said = "政府采购货物预算100.00万元，占公园养护资金的{}%、政府采购服务预算150.00万元，占50.00%"
     head = "2025年政府采购预算总额300.00万元，其中："
     found = audit_text(budget(explained("政府采购情况说明", f"{head}{said.format('40.00')}。")), SHARE)
-    assert [o.reason for o in found.outcomes(status="unknown")] == ["文件里没有找到“公园养护资金”是多少"]
+    assert [(o.at, o.reason) for o in found.outcomes(status="unknown")] == [
+        ("政府采购情况说明/政府采购货物", "文件里没有找到“公园养护资金”是多少")
+    ]
     # 照总额算正好对得上的，说的就是总额
     assert audit_text(budget(explained("政府采购情况说明", f"{head}{said.format('33.33')}。")), SHARE).statuses() == {
         "pass": 2

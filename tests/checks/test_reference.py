@@ -199,6 +199,17 @@ def test_列举太少_看不出是列举_不判() -> None:
     assert including("办公费、差旅费", UNLISTED).statuses() == {"not_applicable": 1}
 
 
+def test_这项经费有一格认不出_不知道各占多少_无法核查() -> None:
+    """办公费认不出：只按认得出的算，电费就占了九成。"""
+    said = explained("一般公共预算基本支出情况说明", "公用经费30.00万元，主要包括：办公费、差旅费、会议费。")
+    rows = [row.replace("20.00||20.00", "2O.00||2O.00") for row in ROWS]
+    unsure = basic(*rows, rules=UNLISTED, after=said).outcome()
+    assert (unsure.status, unsure.at) == ("unknown", "一般公共预算基本支出表/公用经费/未列")
+    assert unsure.reason.endswith("印的是“2O.00”，认不出是多少，不知道各占多少")
+    none = [row.replace(".00|", ".O0|").replace(".00", ".O0") for row in rows]
+    assert basic(*none, rules=UNLISTED, after=said).outcome().status == "unknown"
+
+
 def test_不知道列举的是哪项经费_不判() -> None:
     said = explained("一般公共预算基本支出情况说明", "主要包括：办公费、差旅费、会议费。")
     assert basic(*ROWS, rules=UNLISTED, after=said).statuses() == {"not_applicable": 1}

@@ -123,6 +123,14 @@ def test_哪一套错_说的就是哪一套(name: str, nth: int) -> None:
     assert any(n is not None and "30.12" in lines_of[n - 1] for n in evidence_lines(found.finding()))
 
 
+@pytest.mark.parametrize("name", WRONG)
+def test_错成别的一套的数_照样说(name: str) -> None:
+    """单位的一套里误写了部门的数：别的套里有这个数，不能拿来当对照。"""
+    rules, wrong, message = WRONG[name]
+    found = audit_text(volume(one("46.13"), one("30.21", **dict.fromkeys(wrong, "46.13")), one("15.92")), rules)
+    assert found.finding().message.replace("万元", "") == message.replace("万元", "").replace("30.12", "46.13")
+
+
 def test_同一单位整套重印_一套里的错只与这一套的比() -> None:
     text = volume(one("46.13"), one("46.13", granted="46.31"), one("46.13"))
     found = audit_text(text, BY_CODE)

@@ -113,7 +113,7 @@ def test_报告的单位取最常见的表格单位_没有表的用万元() -> N
     def of(*units: str) -> str:
         return context(of=SimpleNamespace(statements=[SimpleNamespace(unit=u) for u in units])).unit
 
-    assert of("万元", "元", "元") == "元"
+    assert (of("万元", "元", "元"), of("元", "万元", "万元")) == ("元", "万元")
     assert of() == "万元"
 
 

@@ -160,6 +160,10 @@ def test_一张分成两张的_相加再比() -> None:
     assert fails(budget(*parts, public("46.31")), BY_CODE) == ["212：46.13（2处相加）、46.31"]
 
 
+def test_一张分成两张_有一张是零的_加起来对得上就不报() -> None:
+    assert audit_text(budget(spending("46.13"), spending("0.00"), public("46.13")), BY_CODE).statuses() == {"pass": 1}
+
+
 def test_有一套没有这张表_不与别的套比_说明不适用_没有的行照说() -> None:
     bare = lines(income("30.21"), spending("30.21"), "情况说明", "二、支出预算情况", "2025年支出预算30.21万元。")
     found = audit_text(volume(one("46.13"), bare, one("15.92")), BY_CODE)

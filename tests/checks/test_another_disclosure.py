@@ -45,6 +45,27 @@ def test_指定的格按period取上年的栏或本年的栏(tmp_path: Path) -> 
     assert judged(store, now, f"{PAIR}period: 本年") == judged(store, now, PAIR) == [("fail", "15.30")]
 
 
+def test_那一份没有这一格的_看本文件要比的那一栏有没有数(tmp_path: Path) -> None:
+    store = tmp_path / "库.duckdb"
+    stored(store, record(spending(2024, "213|农林水支出|15.30"), "去年.txt"))
+    head = "科目编码|科目名称|2024年预算数|2025年预算数"
+
+    def found(before: str, now: str, body: str) -> list[str]:
+        text = spending(2025, f"|合计|{before}|{now}", f"213|农林水支出|{before}|{now}", head=head)
+        return [status for status, _ in judged(store, text, body)]
+
+    assert found("15.30", "", f"{PAIR}period: 上年") == found("", "12.00", PAIR) == ["unknown"]
+    assert found("", "12.00", f"{PAIR}period: 上年") == found("15.30", "", PAIR) == ["not_applicable"]
+
+
+def test_本文件目录列了而没有这张表_不因为与另一份比就不说(tmp_path: Path) -> None:
+    store = tmp_path / "库.duckdb"
+    stored(store, record(spending(2024, "213|农林水支出|15.30"), "去年.txt"))
+    income = table("部门收入总表", "单位名称|合计", "合计|12.00")
+    text = lines(f"{UNIT}2025年部门预算", BUDGET_PREFACE, "目录", "一、部门收入总表", "二、部门支出总表", income)
+    assert judged(store, text, f"{BY_CODE}versus: 上年公开") == [("unknown", "")]
+
+
 def test_所属单位有几份的_一份一份地比_不相加(tmp_path: Path) -> None:
     (tmp_path / "reference").mkdir()
     listed = "部门,单位,依据\n白鹭区园林局,白鹭区苗圃,编办文件\n白鹭区园林局,白鹭区花圃,编办文件\n"

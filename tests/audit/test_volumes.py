@@ -186,6 +186,14 @@ def test_一套一次的_有一套没有要比的数_说这一套缺什么_别�
     ]
 
 
+def test_指定的格_有一套没有的_说这一套没有_别的照比() -> None:
+    bare = lines(spending("30.21"), public("30.21"), "情况说明", "二、支出预算情况", "2025年支出预算30.21万元。")
+    found = audit_text(volume(one("46.13"), bare, one("15.92")), PAIR)
+    (lacking,) = found.outcomes(status="not_applicable")
+    assert (found.statuses()["pass"], lacking.at.split("/")[0]) == (2, "第2套")
+    assert lacking.reason == "这一套没有这张表，或表中没有这一行、这一栏"
+
+
 def test_逐栏核算的_全文的数取自同一套() -> None:
     rules = rule(
         """

@@ -735,3 +735,21 @@ def test_差额可疑_六个数起才看(items: str, total: str, severities: lis
     told = "，".join(f"资金{n}1.00万元" for n in items)
     text = budget(explained("收支预算总体情况", f"收入预算{total}万元（其中：{told}）。"))
     assert [f.severity for f in audit_text(text, rules).findings()] == severities
+
+
+def test_底数有几种可能而都不成立的_按头一种说() -> None:
+    rules = SHARE.replace("rounding_info: 是", "base: [总体, 各项之和]")
+    items = "政府采购货物预算100.00万元，占50.00%、政府采购服务预算150.00万元，占60.00%"
+    text = budget(explained("政府采购情况说明", f"2025年政府采购预算总额300.00万元，其中：{items}。"))
+    found = audit_text(text, rules)
+    assert found.statuses() == {"pass": 1, "fail": 1}
+    assert "占300.00万元的33.33%" in found.finding().message
+
+
+def test_缺数算不符合的_例外照样看有没有别的要素() -> None:
+    rules = rule(
+        "check: formula\ngiven: {statement: [本年]}\nabsent: fail\nassert: 本年 == 增减额\n"
+        "on_violation: [{if: {has: [本年]}, severity: info}]"
+    )
+    text = budget(explained("收入预算情况说明", "2025年收入预算5.00万元。"))
+    assert [f.severity for f in audit_text(text, rules).findings()] == ["info"]

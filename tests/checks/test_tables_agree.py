@@ -214,6 +214,17 @@ def test_一侧有几种口径_与一种相符即可_都不符报最近的() -> 
     assert "“本年支出合计”合计为50.00" in balance(*rows, total="51.00").finding().message
 
 
+def test_几种口径也可以写在右边() -> None:
+    rows = ("本年收入合计|50.00|本年支出合计|50.00", "上年结转|5.00||", "收入总计|55.00|支出总计|55.00")
+    turned = PAIR.replace(
+        "收支总表/支出总计/合计 或 收支总表/本年支出合计/合计 = 支出总表/合计/合计",
+        "支出总表/合计/合计 = 收支总表/支出总计/合计 或 收支总表/本年支出合计/合计",
+    )
+    assert balance(*rows, rules=turned).statuses() == balance(*rows, total="55.00", rules=turned).statuses()
+    assert balance(*rows, rules=turned).statuses() == {"pass": 1}
+    assert "《收支总表》“支出总计”合计为55.00" in balance(*rows, total="54.00", rules=turned).finding().message
+
+
 def test_一侧有几种口径_不大于的_与一种相符即可_别的差得再少也不报() -> None:
     rows = ("本年收入合计|50.00|本年支出合计|50.00", "上年结转|5.00||", "收入总计|55.00|支出总计|55.00")
     at_most = PAIR.replace("check: tables_agree", "check: tables_agree\nrelation: at_most")

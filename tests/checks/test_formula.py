@@ -734,7 +734,12 @@ def test_差额可疑_六个数起才看(items: str, total: str, severities: lis
     rules = INSIDE.replace("<=", "==").replace("message:", "suspicious: 是\nmessage:")
     told = "，".join(f"资金{n}1.00万元" for n in items)
     text = budget(explained("收支预算总体情况", f"收入预算{total}万元（其中：{told}）。"))
-    assert [f.severity for f in audit_text(text, rules).findings()] == severities
+    found = audit_text(text, rules)
+    assert [f.severity for f in found.findings()] == severities
+    assert found.statuses() == ({"fail": 1} if severities else {"pass": 1})
+    if severities:
+        wrong = found.outcome()
+        assert (wrong.group, wrong.fields["diff"]) == (wrong.at, "0.03万元")
 
 
 def test_底数有几种可能而都不成立的_按头一种说() -> None:
@@ -744,6 +749,7 @@ def test_底数有几种可能而都不成立的_按头一种说() -> None:
     found = audit_text(text, rules)
     assert found.statuses() == {"pass": 1, "fail": 1}
     assert "占300.00万元的33.33%" in found.finding().message
+    assert {e.value for e in found.finding().evidence} == {"100.00万元", "50.00%", "300.00万元"}
 
 
 def test_缺数算不符合的_例外照样看有没有别的要素() -> None:

@@ -314,6 +314,18 @@ def test_缺的行本来就是零_没有可比的() -> None:
     assert (skipped.reason.startswith("《一般公共预算支出表》没有这一行"), skipped.fact.key("code")) == (True, "213")
 
 
+def test_编码是推定的_另一方没有这一行_不断定() -> None:
+    found = audit_text(
+        budget(
+            table("部门支出总表", "科目名称|合计", "城乡社区支出|10.00", "农林水支出|5.00"),
+            table("一般公共预算支出表", "科目编码|科目名称|合计", "212|城乡社区支出|10.00"),
+        ),
+        BY_CODE.replace("columns: [合计]", "columns: [合计]\nmissing: fail"),
+    )
+    assert {c.key("code") for c in found.audit.facts.of("cell", table="支出总表", inferred=True)} == {"212", "213"}
+    assert found.statuses() == {"pass": 1}
+
+
 def test_按行名对的缺行_说的是行名() -> None:
     rules = BY_CODE.replace("[支出总表]", "[收支总表]", 1).replace("join: code", "join: row\nmissing: unknown")
     rows = ("本年收入合计|50.00|本年支出合计|50.00", "上年结转|5.00||", "收入总计|55.00|支出总计|55.00")

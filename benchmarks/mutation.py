@@ -32,6 +32,9 @@ FILES = (
 )
 TESTS = (
     *(f"tests/{name}" for name in ("checks", "inference", "findings", "explain")),
+    "tests/audit/test_volumes.py",
+    "tests/audit/test_regressions.py",
+    "tests/store/test_related.py",
     "tests/ruletest/test_shipped_library.py",
     "tests/test_numbers.py",
 )

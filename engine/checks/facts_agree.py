@@ -40,7 +40,7 @@ from engine.checks.versus import CALIBER, VERSUS, cell_of, figure_of, fit, said_
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.lazy import Lazy
-from engine.numbers import ZERO, plain
+from engine.numbers import ZERO, Quantity, plain
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -126,9 +126,12 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             and context.vocabulary.concepts[said.key("concept")]["单元格"]
             and slot in said.slots
         ):
-            empty = _empty_table(said, context)
-            if empty is not None and not is_zero(said.slots[slot]):
-                yield _against_empty(said, said.slots[slot], empty, context)
+            fact, empty = said.slots[slot], _empty_table(said, context)
+            if empty is not None and _unsure(fact):
+                yield Outcome(UNKNOWN, f"{said.key('place')}/{slot}", _not_sure(fact))
+                continue
+            if empty is not None and fact.quantity is not None and fact.quantity.is_money and not is_zero(fact):
+                yield _against_empty(said, fact, fact.quantity, empty, context)
                 continue
             yield Outcome(NOT_APPLICABLE, stable(said), f"表中没有“{said.key('concept')}”可以对照")
 
@@ -186,7 +189,16 @@ def _may_hold(table: Fact, columns: dict[str, set[str]], context: Context) -> bo
     return not shown or bool(own & shown)
 
 
-def _against_empty(said: Fact, fact: Fact, table: Fact, context: Context) -> Outcome:
+def _unsure(fact: Fact) -> bool:
+    """识别没有把握的数。"""
+    return fact.keys.get("status") == "unreadable"
+
+
+def _not_sure(fact: Fact) -> str:
+    return f"{spot(fact)}印的是“{fact.printed}”，识别没有把握"
+
+
+def _against_empty(said: Fact, fact: Fact, quantity: Quantity, table: Fact, context: Context) -> Outcome:
     """文字有数，而表是空表。"""
     name = said.key("concept")
     fields = {
@@ -195,8 +207,8 @@ def _against_empty(said: Fact, fact: Fact, table: Fact, context: Context) -> Out
         "left.printed": fact.printed,
         "right.place": f"《{table.key('table')}》",
         "right.printed": "空表",
-        "diff": plain(fact.quantity.value) if fact.quantity else "",
-        "unit": fact.quantity.unit if fact.quantity else "",
+        "diff": plain(quantity.value),
+        "unit": quantity.unit,
     }
     return Outcome(
         FAIL,
@@ -283,8 +295,8 @@ def _one(
     """found 是陈述里要比的数，省略时取要素 slot。"""
     fact = found or said.slots.get(slot)
     at = f"{said.key('place')}/{slot}"
-    if fact is not None and fact.keys.get("status") == "unreadable":
-        yield Outcome(UNKNOWN, at, f"{spot(fact)}印的是“{fact.printed}”，识别没有把握")
+    if fact is not None and _unsure(fact):
+        yield Outcome(UNKNOWN, at, _not_sure(fact))
         return
     if fact is None or fact.quantity is None or not fact.quantity.is_money:
         context.skip(f"没有“{slot}”这个要素" if fact is None else f"“{slot}”不是金额", said)

@@ -333,7 +333,8 @@ def _unlisted(rule: Rule, fact: Fact, table: str, rows_of: Rows, context: Contex
     values = {n: c.quantity.value for n, c in rows.items() if c.quantity is not None}
     units = {n: c.quantity.unit for n, c in rows.items() if c.quantity is not None}
     total = sum(values.values(), Decimal(0))
-    if not owner or not total:
+    unclear = next((c for c in rows.values() if c.keys.get("status") == "unreadable"), None)
+    if not owner or not (total or unclear):
         context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
     named = [bare(i.key("name")) for i in fact.items]
@@ -343,6 +344,10 @@ def _unlisted(rule: Rule, fact: Fact, table: str, rows_of: Rows, context: Contex
         return
     if fact.keys["open"]:
         yield Outcome(NOT_APPLICABLE, f"{table}/{owner}/未列", "列举以“等”结尾，没有说是全部")
+        return
+    if unclear is not None:
+        why = f"{spot(unclear)}印的是“{printed(unclear)}”，认不出是多少，不知道各占多少"
+        yield Outcome(UNKNOWN, f"{table}/{owner}/未列", why)
         return
     for name, value in values.items():
         share = value / total * 100

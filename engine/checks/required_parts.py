@@ -124,7 +124,7 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         if condition and not _holds(condition, context):
             yield Outcome(NOT_APPLICABLE, name, f"条件“{condition}”不成立或无从判断")
             continue
-        if name in announced and any(r for r in context.facts.of("announced", concept=name)):
+        if name in announced:
             yield Outcome(NOT_APPLICABLE, name, "目录已列出，由目录与正文对照的规则核查")
             continue
         sections = context.facts.of("section")

@@ -123,6 +123,14 @@ def test_哪一套错_说的就是哪一套(name: str, nth: int) -> None:
     assert any(n is not None and "30.12" in lines_of[n - 1] for n in evidence_lines(found.finding()))
 
 
+@pytest.mark.parametrize("name", WRONG)
+def test_错成别的一套的数_照样说(name: str) -> None:
+    """单位的一套里误写了部门的数：别的套里有这个数，不能拿来当对照。"""
+    rules, wrong, message = WRONG[name]
+    found = audit_text(volume(one("46.13"), one("30.21", **dict.fromkeys(wrong, "46.13")), one("15.92")), rules)
+    assert found.finding().message.replace("万元", "") == message.replace("万元", "").replace("30.12", "46.13")
+
+
 def test_同一单位整套重印_一套里的错只与这一套的比() -> None:
     text = volume(one("46.13"), one("46.13", granted="46.31"), one("46.13"))
     found = audit_text(text, BY_CODE)
@@ -152,6 +160,10 @@ def test_一张分成两张的_相加再比() -> None:
     assert fails(budget(*parts, public("46.31")), BY_CODE) == ["212：46.13（2处相加）、46.31"]
 
 
+def test_一张分成两张_有一张是零的_加起来对得上就不报() -> None:
+    assert audit_text(budget(spending("46.13"), spending("0.00"), public("46.13")), BY_CODE).statuses() == {"pass": 1}
+
+
 def test_有一套没有这张表_不与别的套比_说明不适用_没有的行照说() -> None:
     bare = lines(income("30.21"), spending("30.21"), "情况说明", "二、支出预算情况", "2025年支出预算30.21万元。")
     found = audit_text(volume(one("46.13"), bare, one("15.92")), BY_CODE)
@@ -162,6 +174,53 @@ def test_有一套没有这张表_不与别的套比_说明不适用_没有的�
     ]
     other = lines(income("30.21"), spending("30.21"), public("30.21", "213"))
     assert len(fails(volume(one("46.13"), other, one("15.92")), BY_CODE)) == 2
+
+
+def test_一套一次的_有一套没有要比的数_说这一套缺什么_别的照查() -> None:
+    bare = lines(spending("30.21"), public("30.21"), "情况说明", "二、支出预算情况", "2025年支出预算30.21万元。")
+    found = audit_text(volume(one("46.13"), bare, one("15.92", spent="15.29")), ONCE)
+    assert [(o.at, o.status, o.reason) for o in found.outcomes()] == [
+        ("全文", "pass", ""),
+        ("第2套", "not_applicable", "这一套缺少收入总额（本年）"),
+        ("第3套", "fail", ""),
+    ]
+
+
+def test_指定的格_有一套没有的_说这一套没有_别的照比() -> None:
+    bare = lines(spending("30.21"), public("30.21"), "情况说明", "二、支出预算情况", "2025年支出预算30.21万元。")
+    found = audit_text(volume(one("46.13"), bare, one("15.92")), PAIR)
+    (lacking,) = found.outcomes(status="not_applicable")
+    assert (found.statuses()["pass"], lacking.at.split("/")[0]) == (2, "第2套")
+    assert lacking.reason == "这一套没有这张表，或表中没有这一行、这一栏"
+
+
+def test_逐栏核算的_全文的数取自同一套() -> None:
+    rules = rule(
+        """
+check: formula
+given: {table: [收支总表], each: column, side: 收入}
+assert: 收入总计 == fact(一般公共预算支出)
+message: '{left}、{right}'
+"""
+    )
+
+    def balanced(total: str, granted: str = "") -> str:
+        rows = f"收入总计|{total}|支出总计|{total}"
+        return lines(table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", rows), one(total, granted=granted))
+
+    found = audit_text(volume(balanced("46.13"), balanced("30.21", "30.12"), balanced("15.92")), rules)
+    assert found.statuses() == {"pass": 2, "fail": 1}
+    assert found.finding().message == "30.21万元、30.12万元"
+
+
+@pytest.mark.parametrize("wrong", ({"said": "30.12"}, {"spent": " "}), ids=("不同", "空格"))
+@pytest.mark.parametrize(("first", "second", "severity"), [("46.31", "", "info"), ("", "30.11", "error")])
+def test_例外的条件看同一套的数(wrong: dict[str, str], first: str, second: str, severity: str) -> None:
+    rules = SAID.replace(
+        "check:", "on_violation: [{if: {assert: fact(收入总额) == fact(一般公共预算支出)}, severity: info}]\ncheck:", 1
+    ).replace("by: concept", "by: concept\nconcepts: [支出总额]")
+    text = volume(one("46.13", granted=first), one("30.21", granted=second, **wrong), one("15.92"))
+    assert [f.severity for f in audit_text(text, rules).findings()] == [severity]
 
 
 def test_陈述按科目只对上同一套的行() -> None:

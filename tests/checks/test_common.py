@@ -113,7 +113,7 @@ def test_报告的单位取最常见的表格单位_没有表的用万元() -> N
     def of(*units: str) -> str:
         return context(of=SimpleNamespace(statements=[SimpleNamespace(unit=u) for u in units])).unit
 
-    assert of("万元", "元", "元") == "元"
+    assert (of("万元", "元", "元"), of("元", "万元", "万元")) == ("元", "万元")
     assert of() == "万元"
 
 
@@ -310,3 +310,11 @@ def test_按别名归组_保持次序() -> None:
     one, other = (Fact(ident, "cell", {}, PLACE) for ident in ("f1", "f2"))
     matches = [{"a": other, "b": one}, {"a": one, "b": one}, {"a": other, "b": other}]
     assert group_by(matches, "a") == {"f2": [matches[0], matches[2]], "f1": [matches[1]]}
+
+
+def test_可能原因_规则限定只试哪几种的_别的不试() -> None:
+    only: Any = SimpleNamespace(likely_cause=("漏计",))
+    now = next(f for f in facts().of("cell", row="212") if f.key("period") == "本年")
+    items = [("甲", Decimal("4.20"))]
+    assert cause_of(only, Decimal(287500), Decimal(300000), items, now, context())["cause"] == ""
+    assert cause_of(only, Decimal(300000), Decimal(342000), items, now, context())["cause"] == "漏计"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.audit_tools import Audited, audit_text, budget, evidence_lines, explained, rule, table
+from tests.audit_tools import Audited, audit_text, budget, evidence_lines, explained, lines, rule, table
 
 MESSAGE = "message: “{fact}”：{left.place}为{left.printed}，{right.place}为{right.printed}，相差{diff}{unit}"
 BY_CONCEPT = rule(f"check: facts_agree\nby: concept\n{MESSAGE}")
@@ -293,3 +293,50 @@ def test_文字两处说的不同_各印自己的单位_按后一处的单位说
         ("", "30900.00元", 30900, 30900),
         ("=", "3.10万元", 30950, 31050),
     ]
+
+
+# ---- 比哪一栏、哪些概念，可能原因之外的各项
+
+
+def test_按编码比_写了columns的比那一栏() -> None:
+    text = budget(
+        table("一般公共预算支出表", "科目编码|科目名称|合计|基本支出|项目支出", "2101101|行政单位医疗|5.00|3.00|2.00"),
+        explained(
+            "一般公共预算支出情况说明",
+            "1.卫生健康支出（类）行政事业单位医疗（款）行政单位医疗（项）：2025年预算数为2.00万元，用于参保。",
+        ),
+    )
+    only = BY_CODE.replace("by: code", "by: code\ncolumns: [项目支出]")
+    assert audit_text(text, only).statuses() == {"pass": 1}
+    assert "合计为5.00万元，相差3.00万元" in audit_text(text, BY_CODE).finding().message
+
+
+def test_只查列出的概念_前面的不在其列_后面的照查() -> None:
+    income = table("部门收入总表", "单位名称|合计", "合计|1.00")
+    spent = table("“三公”经费支出表", "单位名称|合计|因公出国（境）费", "合计|3.10|3.10")
+    said = lines(
+        explained("收入预算情况说明", "2025年收入预算2.00万元。"),
+        "二、“三公”经费情况说明",
+        "2025年“三公”经费预算3.01万元。",
+    )
+    rules = BY_CONCEPT.replace("by: concept", "by: concept\nconcepts: [三公经费合计]")
+    found = audit_text(budget(income, spent, said), rules)
+    assert [o.fields["fact"] for o in found.outcomes(status="fail")] == ["三公经费合计"]
+
+
+def test_表的各格_只少印小数位的可以列为说明() -> None:
+    rules = rule(f"check: facts_agree\nby: concept\nconcepts: [收入总额]\namong: [cells]\nprecision: info\n{MESSAGE}")
+    balance = table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", "收入总计|31.24|支出总计|31.24")
+
+    def severity(total: str) -> list[str]:
+        """收入总表同栏另有两位小数的数，末位按两位。"""
+        return [
+            f.severity
+            for f in audit_text(
+                budget(balance, table("部门收入总表", "单位名称|合计", f"合计|{total}", "甲所|1.11", "乙所|30.13")),
+                rules,
+            ).findings()
+        ]
+
+    assert severity("31.2") == ["info"]
+    assert severity("31.3") == ["error"]

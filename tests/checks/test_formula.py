@@ -595,7 +595,9 @@ def test_句中说的底数文件里没有_无法核查() -> None:
     said = "政府采购货物预算100.00万元，占公园养护资金的{}%、政府采购服务预算150.00万元，占50.00%"
     head = "2025年政府采购预算总额300.00万元，其中："
     found = audit_text(budget(explained("政府采购情况说明", f"{head}{said.format('40.00')}。")), SHARE)
-    assert [o.reason for o in found.outcomes(status="unknown")] == ["文件里没有找到“公园养护资金”是多少"]
+    assert [(o.at, o.reason) for o in found.outcomes(status="unknown")] == [
+        ("政府采购情况说明/政府采购货物", "文件里没有找到“公园养护资金”是多少")
+    ]
     # 照总额算正好对得上的，说的就是总额
     assert audit_text(budget(explained("政府采购情况说明", f"{head}{said.format('33.33')}。")), SHARE).statuses() == {
         "pass": 2
@@ -725,3 +727,35 @@ def test_核算的比率印几位小数_不看全半角(rate: str) -> None:
     text = budget(explained("“三公”经费情况", f"公务接待费10.82万元，比上年增加2.07万元，增长{rate}。"))
     (found,) = audit_text(text, GROWTH).findings()
     assert "应增加23.7%" in found.message
+
+
+@pytest.mark.parametrize(("items", "total", "severities"), [("甲乙丙丁戊", "5.03", ["info"]), ("甲乙丙丁", "4.02", [])])
+def test_差额可疑_六个数起才看(items: str, total: str, severities: list[str]) -> None:
+    rules = INSIDE.replace("<=", "==").replace("message:", "suspicious: 是\nmessage:")
+    told = "，".join(f"资金{n}1.00万元" for n in items)
+    text = budget(explained("收支预算总体情况", f"收入预算{total}万元（其中：{told}）。"))
+    found = audit_text(text, rules)
+    assert [f.severity for f in found.findings()] == severities
+    assert found.statuses() == ({"fail": 1} if severities else {"pass": 1})
+    if severities:
+        wrong = found.outcome()
+        assert (wrong.group, wrong.fields["diff"]) == (wrong.at, "0.03万元")
+
+
+def test_底数有几种可能而都不成立的_按头一种说() -> None:
+    rules = SHARE.replace("rounding_info: 是", "base: [总体, 各项之和]")
+    items = "政府采购货物预算100.00万元，占50.00%、政府采购服务预算150.00万元，占60.00%"
+    text = budget(explained("政府采购情况说明", f"2025年政府采购预算总额300.00万元，其中：{items}。"))
+    found = audit_text(text, rules)
+    assert found.statuses() == {"pass": 1, "fail": 1}
+    assert "占300.00万元的33.33%" in found.finding().message
+    assert {e.value for e in found.finding().evidence} == {"100.00万元", "50.00%", "300.00万元"}
+
+
+def test_缺数算不符合的_例外照样看有没有别的要素() -> None:
+    rules = rule(
+        "check: formula\ngiven: {statement: [本年]}\nabsent: fail\nassert: 本年 == 增减额\n"
+        "on_violation: [{if: {has: [本年]}, severity: info}]"
+    )
+    text = budget(explained("收入预算情况说明", "2025年收入预算5.00万元。"))
+    assert [f.severity for f in audit_text(text, rules).findings()] == ["info"]

@@ -240,6 +240,12 @@ def test_许多数相加差额偏大的_列为说明(parent: str, severities: li
     found = audit_text(text, rules)
     assert [f.severity for f in found.findings()] == severities
     assert [len(o.calculation) for o in found.outcomes()] == [25]  # 上级一行，下级 24 行
+    if severities == ["info"]:
+        assert (found.finding().message, found.outcome().group) == (
+            f"《支出总表》“212 城乡社区支出”合计列示{parent}，下级24项合计24.00，"
+            "相差0.06万元，在四舍五入容许范围之内而偏大，请核实",
+            "支出总表/212/合计",
+        )
     assert audit_text(text, RULE).statuses() == ({"fail": 1} if severities == ["error"] else {"pass": 1})
 
 

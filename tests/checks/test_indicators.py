@@ -309,6 +309,11 @@ def test_两个项目的指标大半相同_报出来() -> None:
     assert "与“公园养护”的指标有4条相同" in found.finding().message
 
 
+def test_同一项目印在两张表里_不是照抄() -> None:
+    text = budget(goal("公园养护", *FIVE), goal("公园养护", *FIVE))
+    assert audit_text(text, DISTINCT).statuses() == {"not_applicable": 1}
+
+
 def test_相同的不到八成_通过() -> None:
     other = [f"产出指标|数量指标|补栽株数{n}|≥{n}株|20" for n in "12"]
     assert pair(FIVE[:3] + other).statuses() == {"pass": 1}
@@ -406,6 +411,19 @@ def test_几个项目都缺_合成一个_至多列四个名称() -> None:
     assert wrong.fields["name"] == "甲区养护、乙区养护、丙区养护、丁区养护等5个项目"
     assert wrong.fields["count"] == "5"
     assert len(wrong.evidence) == 5
+    four = budget(*(goal(f"{n}区养护", ONE) for n in "甲乙丙丁"))
+    (all_named,) = audit_text(four, rows_rule(row, more="merge: 是\n")).outcomes()
+    assert all_named.fields["name"] == "甲区养护、乙区养护、丙区养护、丁区养护"
+
+
+def test_一个项目没有读全的无法核查_后面的项目缺的照说() -> None:
+    row = "{where: {level1: [满意度]}, must: {require: 是}, problem: 没有满意度指标}"
+    text = budget(goal("公园养护", "产出指标||养护面积|≥12公顷|90"), goal("绿地养护", ONE))
+    found = audit_text(text, rows_rule(row))
+    assert [(o.status, o.at.split("/")[1]) for o in found.outcomes()] == [
+        ("unknown", "公园养护"),
+        ("fail", "绿地养护"),
+    ]
 
 
 def test_两个项目雷同的结论_说几条_各条都是证据_至多十二处() -> None:

@@ -32,6 +32,12 @@ def test_缺号的结论_说在哪一节_哪两项_应是第几项() -> None:
     assert (wrong.group, last) == (str(last.block), Place(line=last.line, block=last.block, section="主要职能"))
 
 
+def test_接排在上一段里的不算缺号_后面缺的照说() -> None:
+    parts = ("（一）管公园。（二）管苗圃。", "（三）管行道树。", "（五）管绿地。")
+    wrong = audit_text(budget("第一部分 部门概况", "一、主要职能", *parts), NUMBERING).outcome()
+    assert wrong.fields["problem"] == "序号不连续，应为第4项，实为第5项"
+
+
 def test_不在哪一节里的_说在正文() -> None:
     wrong = audit_text(budget("（一）管公园。", "（二）管苗圃。", "（二）管行道树。"), NUMBERING).outcome()
     assert (wrong.at, wrong.fields["where"], wrong.fields["part"]) == ("序号/正文/（一）2", "正文", "正文")
@@ -89,6 +95,12 @@ def test_两侧各自重复的_各说一处_十以上的照写汉字() -> None:
         ("收支总表/收入/序号11", "序号“十一”重复"),
         ("收支总表/支出/序号31", "序号“三十一”重复"),
     ]
+
+
+def test_整十的序号也照写汉字() -> None:
+    rows = ("二十、事业收入|1.00||", "二十、其他收入|1.00||")
+    wrong = audit_text(budget(table("部门收支总表", *HEAD, *rows)), ROWS).outcome(status=FAIL)
+    assert wrong.fields["problem"] == "序号“二十”重复"
 
 
 def test_序号名称都相同的是分组重列_不算() -> None:

@@ -317,6 +317,7 @@ def test_随附的归并规则_合得上的合_合不上的不合() -> None:
         (("of: {family: [试写]}", "of: {}"), "{}", "of 要说明看哪些结论"),
         (("[试写]}", "[试写, 表文一至]}"), "表文一至", "of 的 family 没有“表文一至”，是否为“表文一致”？"),
         (("of: {family: [试写]}", "of: {rule: CALC-999}"), "CALC-999", "of 的 rule 没有“CALC-999”"),
+        (("of: {family: [试写]}", "of: {check: formul}"), "formul", "of 的 check 没有“formul”，是否为“formula”？"),
         (("{family: [试写]}", "{cause: [单位写错]}"), "单位写错", "cause 不能是“单位写错”，是否为“单位写混”？"),
         (("{family: [试写]}", "{severity: [错误]}"), "错误", "severity 不能是“错误”，可用：error、warning、info"),
         (("share: [格]", "lead: {tag: [增减律]}\nshare: [格]"), "增减律", "lead 的 tag 没有“增减律”，是否为“增减"),

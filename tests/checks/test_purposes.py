@@ -36,6 +36,10 @@ def test_用途说到别的科目的事_行政运行概括地说的不算(name: 
     assert [f.fields["problem"] for f in found.outcomes(status=FAIL)] == ([f"用途写的是“{wrong}”"] if wrong else [])
 
 
+def test_款级科目的用途不查() -> None:
+    assert used("卫生健康支出（类）行政事业单位医疗（款）", "缴存职工住房公积金").statuses() == {"not_applicable": 1}
+
+
 def test_用途写错_说科目_原话_应列的科目_本年数() -> None:
     found = used(MEDICAL, "公务员医疗补助")
     wrong = found.outcome()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,8 @@ def test_有标题没有表格_无法核查() -> None:
 
 
 def test_没有目录_不适用() -> None:
-    assert audit_text(budget(INCOME), TOC).statuses() == {"not_applicable": 1}
+    found = audit_text(budget(INCOME), TOC).outcome()
+    assert (found.status, found.reason) == ("not_applicable", "文件没有目录")
 
 
 def test_目录列的章节没有_是提示不是错误() -> None:
@@ -113,6 +115,11 @@ def test_必须公开的表_缺的逐张报() -> None:
     assert missing == {f"正文未见《{t}》" for t in BUDGET_TABLES if t not in ("收入总表", "支出总表")}
 
 
+def test_同一张表印了两次_只说一次() -> None:
+    found = audit_text(budget(INCOME, SPENDING, "附表", SPENDING), MATRIX)
+    assert [o.at for o in found.outcomes(status="pass")] == ["收入总表", "支出总表"]
+
+
 def test_目录已列出的_由目录规则报_这里不重复() -> None:
     text = budget("目录", "一、部门收入总表", "二、部门支出总表", "三、部门收支总表", INCOME, SPENDING)
     found = audit_text(text, MATRIX)
@@ -133,8 +140,8 @@ def test_应有的说明_有的通过_缺的报() -> None:
 
 
 def test_一个章节标题也没有_说明的有无无法核查() -> None:
-    found = audit_text(budget(INCOME, SPENDING), SECTIONS)
-    assert set(found.statuses()) == {"unknown"}
+    found = audit_text(budget(INCOME, SPENDING), SECTIONS).outcomes()
+    assert {(o.status, o.reason) for o in found} == {("unknown", "没有认出任何章节标题，无从判断有没有这一节")}
 
 
 # ---- 序号
@@ -267,24 +274,26 @@ CONDITIONS = {
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Auditor:
     """本地矩阵：每种条件一行，另有一张不得有的。"""
-    folder = write_rules(
-        tmp_path_factory.mktemp("本地"), MATRIX.replace("公开要素矩阵", "本地矩阵").replace("◎", "◎, ×")
-    )
-    listed = "".join(f"{name},表格,◎,,{condition}\n" for condition, name in CONDITIONS.items())
+    listed = (f"{name},表格,◎,,{condition}" for condition, name in CONDITIONS.items())
+    return local(tmp_path_factory.mktemp("本地"), MATRIX.replace("◎", "◎, ×"), *listed, "收入总表,表格,×,,")
+
+
+def local(folder: Path, rules: str, *listed: str) -> Auditor:
+    """只有一条规则，照本地矩阵查；listed 是矩阵的各行。"""
+    write_rules(folder, rules.replace("公开要素矩阵", "本地矩阵"))
     (folder / "reference").mkdir()
-    (folder / "reference" / "本地矩阵.csv").write_text(
-        f"要素,类别,文种-预算,文种-决算,条件\n{listed}收入总表,表格,×,,\n", encoding="utf-8"
-    )
+    text = "\n".join(("要素,类别,文种-预算,文种-决算,条件", *listed, ""))
+    (folder / "reference" / "本地矩阵.csv").write_text(text, encoding="utf-8")
     (folder / "ruleset.yaml").write_text("name: 本地\n", encoding="utf-8")
     ruleset = load_ruleset((folder,), vocabulary())
     assert not ruleset.errors
     return Auditor(ruleset, vocabulary(), ReferenceMatcher())
 
 
-def own_outcome(auditor: Auditor, name: str, *parts: str) -> Outcome:
-    """本地矩阵里这一张表的结论；parts 是公开件的各部分。"""
-    results = auditor.audit(document_of(budget(BUDGET_PREFACE, *parts))).results
-    (found,) = (o for r, o in results if r.id == "T-1" and o.at == name)
+def own_outcome(auditor: Auditor, name: str, *parts: str, unread: tuple[str, ...] = ()) -> Outcome:
+    """本地矩阵里这一张表的结论；parts 是公开件的各部分，unread 是没有读的。"""
+    document = replace(document_of(budget(BUDGET_PREFACE, *parts)), unread=unread)
+    (found,) = (o for _, o in auditor.audit(document).results if o.at == name)
     return found
 
 
@@ -298,6 +307,12 @@ def test_不得有的公开了_说是哪一张_指到那张表(own: Auditor) -> 
         "where": "正文",
     }
     assert (found.status, [e.quote for e in found.evidence]) == ("fail", ["收入总表"])
+
+
+def test_不得有的没有见到_没有读全的不能断定没有公开(own: Auditor) -> None:
+    assert own_outcome(own, "收入总表", SPENDING).status == "pass"
+    unsure = own_outcome(own, "收入总表", SPENDING, unread=("第7页起没有读",))
+    assert (unsure.status, unsure.reason) == ("unknown", "文件没有读全，不能断定没有")
 
 
 @pytest.mark.parametrize(
@@ -335,3 +350,28 @@ def test_目录里只是部分的名称_正文可以没有标题() -> None:
         budget("目录", *(f"{m}、{n}" for m, n in zip("一二三四五六七", listed_names, strict=True)), INCOME, said), TOC
     )
     assert [(o.at, o.status) for o in found.outcomes()] == [("目录/收入总表", "pass"), ("目录/政府采购情况", "fail")]
+
+
+# ---- 没有单独的标题而说到了
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [
+        (("二、其他重要事项", "（一）政府采购情况：无。"), "pass"),  # 写成一句的小标题
+        (("本年按规定编报政府采购预算，共计三项，已在网上公开。",), "pass"),
+        (("本年没有采购。",), "fail"),
+        (("第一部分 部门概况", "一、部门职责", "负责本区政府采购预算的编报、审核和监督检查工作。"), "fail"),
+        ((table("白鹭区园林局2025年政府采购预算明细情况表", "项目|合计", "合计|1.00"),), "fail"),  # 表不是说明
+    ],
+)
+def test_没有单列标题的说明_在别的节里说到了也算(parts: tuple[str, ...], status: str) -> None:
+    text = budget(explained("收入预算情况说明", "2025年收入预算1.00万元。"), *parts)
+    (found,) = (o for o in audit_text(text, SECTIONS).outcomes() if o.at == "政府采购情况")
+    assert (found.status, found.evidence) == (status, ())
+
+
+def test_矩阵自定的要素_没有标题就是没有(tmp_path: Path) -> None:
+    said = explained("收入预算情况说明", "2025年收入预算1.00万元，其中园林养护情况良好，已经验收。")
+    auditor = local(tmp_path, SECTIONS, "园林养护情况,说明,◎,,")
+    assert own_outcome(auditor, "园林养护情况", said).status == "fail"

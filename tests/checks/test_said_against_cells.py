@@ -157,7 +157,10 @@ def test_空格而有数的_不符_印作空_是零的相符_另有数的不看�
     (wrong,) = judged(said, [blank], context(trace=[]))
     assert (wrong.status, wrong.fields["right.printed"], wrong.group) == ("fail", "空", "三公经费合计/3.10")
     assert [e.value for e in wrong.evidence] == ["3.10", ""]
-    assert [s.printed for s in wrong.calculation] == ["3.10", "空"]
+    assert [(s.printed, s.low, s.high) for s in wrong.calculation] == [
+        ("3.10", Decimal("3.095"), Decimal("3.105")),
+        ("空", 0, 0),
+    ]
     assert [c.holds for c in wrong.compared] == [False]
     assert isinstance(wrong.scope, Scope)
     assert (wrong.scope.context.vocabulary, list(wrong.scope.facts)) == (vocabulary(), ["本年"])
@@ -234,6 +237,16 @@ def test_表是空表而说明有数_不符_有一张不空的_没有那一栏�
     assert told(judged(said, [], context(empty(), column), alone=True)) == none
 
 
+def test_表是空表_而说明的数识别没有把握_无法核查_不是金额的不比() -> None:
+    doubtful = statement(本年=figure("u", "3.10 万元", status="unreadable"))
+    assert told(judged(doubtful, [], context(empty()), alone=True)) == [
+        ("unknown", AT, "“三公经费情况”印的是“3.10”，识别没有把握")
+    ]
+    none = [("not_applicable", "三公经费情况/三公经费合计", "表中没有“三公经费合计”可以对照")]
+    for other in ("5 辆", "若干"):
+        assert told(judged(statement(本年=other), [], context(empty()), alone=True)) == none
+
+
 def test_表里没有的_不在concepts之列_没有这个要素_概念不在表里的_不说() -> None:
     said = statement(本年="3.10 万元")
     assert judged(said, [], context(empty()), alone=True, concepts=("公务接待费",)) == []
@@ -267,6 +280,8 @@ def test_各处与第一处比_概念范围年份口径不同的不比_只有一
     ]
     assert len(alike(first, other, *apart, concepts=("三公经费合计",))) == 1
     assert alike(first, other, concepts=("公务接待费",)) == []
+    assert len(alike(*apart, first, other, concepts=("三公经费合计",))) == 1  # 前面的不比，后面的照比
+    assert len(alike(*apart[1:], first, other)) == 1
     assert len(alike(first, first, other)) == 1
 
 
@@ -476,8 +491,12 @@ def test_差额够印最细的数() -> None:
     assert wrong.status == "pass"
     (wrong,) = judged(statement(本年="3.1234 万元"), [cell("c", "3.01 万元")])
     assert wrong.fields["diff"] == "0.1134"
-    (pair,) = alike(statement("s0", 本年="3.01 万元"), statement("s1", 本年="3.1234 万元"), precision="info")
-    assert (pair.fields["diff"], pair.severity) == ("0.1134", "")
+    (wrong,) = judged(statement(本年="3.01 万元"), [cell("c", "3.1234 万元")])
+    assert wrong.fields["diff"] == "0.1134"
+    coarse, fine = statement("s0", 本年="3.01 万元"), statement("s1", 本年="3.1234 万元")
+    for one, other in ((coarse, fine), (fine, coarse)):
+        (pair,) = alike(one, other, precision="info")
+        assert (pair.fields["diff"], pair.severity) == ("0.1134", "")
 
 
 @pytest.mark.parametrize("key", ["scope", "year"])

@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.audit_tools import Audited, audit_text, budget, evidence_lines, rule, table
+from engine.audit import Auditor
+from engine.checks.common import Skip
+from engine.inference.select import matcher
+from tests.audit_tools import Audited, audit_text, budget, evidence_lines, load_rules, rule, table, vocabulary
+from tests.disclosures import document_of
 
 MESSAGE = "message: '{key}：{left.place}为{left.printed}，{right.place}为{right.printed}，相差{diff}{unit}'"
 BY_CODE = rule(
@@ -184,13 +188,13 @@ def test_右表没有这一行_missing写fail就报() -> None:
     )
 
 
-def balance(*left_rows: str, total: str = "50.00") -> Audited:
+def balance(*left_rows: str, total: str = "50.00", rules: str = PAIR) -> Audited:
     return audit_text(
         budget(
             table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", *left_rows),
             table("部门支出总表", "科目编码|科目名称|合计", f"|合计|{total}", f"212|城乡社区支出|{total}"),
         ),
-        PAIR,
+        rules,
     )
 
 
@@ -198,7 +202,7 @@ def test_成对的格_相符通过_不符指出两处() -> None:
     assert balance("收入总计|50.00|支出总计|50.00").statuses() == {"pass": 1}
     found = balance("收入总计|55.00|支出总计|55.00")
     finding = found.finding()
-    assert "《收支总表》“支出总计”合计为55.00" in finding.message
+    assert finding.message.startswith("支出总计：《收支总表》“支出总计”合计为55.00")
     assert "《支出总表》“合计”合计为50.00，相差5.00万元" in finding.message
     assert evidence_lines(finding) == [found.line_of("55.00"), found.line_of("50.00")]
 
@@ -207,6 +211,25 @@ def test_一侧有几种口径_与一种相符即可_都不符报最近的() -> 
     rows = ("本年收入合计|50.00|本年支出合计|50.00", "上年结转|5.00||", "收入总计|55.00|支出总计|55.00")
     assert balance(*rows).statuses() == {"pass": 1}
     assert "“支出总计”合计为55.00" in balance(*rows, total="54.00").finding().message
+    assert "“本年支出合计”合计为50.00" in balance(*rows, total="51.00").finding().message
+
+
+def test_几种口径也可以写在右边() -> None:
+    rows = ("本年收入合计|50.00|本年支出合计|50.00", "上年结转|5.00||", "收入总计|55.00|支出总计|55.00")
+    turned = PAIR.replace(
+        "收支总表/支出总计/合计 或 收支总表/本年支出合计/合计 = 支出总表/合计/合计",
+        "支出总表/合计/合计 = 收支总表/支出总计/合计 或 收支总表/本年支出合计/合计",
+    )
+    assert balance(*rows, rules=turned).statuses() == balance(*rows, total="55.00", rules=turned).statuses()
+    assert balance(*rows, rules=turned).statuses() == {"pass": 1}
+    assert "《收支总表》“支出总计”合计为55.00" in balance(*rows, total="54.00", rules=turned).finding().message
+
+
+def test_一侧有几种口径_不大于的_与一种相符即可_别的差得再少也不报() -> None:
+    rows = ("本年收入合计|50.00|本年支出合计|50.00", "上年结转|5.00||", "收入总计|55.00|支出总计|55.00")
+    at_most = PAIR.replace("check: tables_agree", "check: tables_agree\nrelation: at_most")
+    assert balance(*rows, total="54.00", rules=at_most).statuses() == {"pass": 1}
+    assert "“本年支出合计”合计为50.00" in balance(*rows, total="49.00", rules=at_most).finding().message
 
 
 def test_合计行是空格而对面有数_无法核查() -> None:
@@ -273,6 +296,47 @@ def test_缺行按零_不等式可以成立() -> None:
     assert lacking("zero", relation="at_most").statuses() == {"pass": 1, "fail": 1}
 
 
+def test_左表缺行按零_左边是零() -> None:
+    """221：左表没有，右表 3.00。"""
+    assert lacking("{left: zero}", relation="at_most").statuses() == {"pass": 2}
+    assert lacking("{left: zero}", relation="at_least").statuses() == {"pass": 1, "fail": 1}
+
+
+def test_缺的行本来就是零_没有可比的() -> None:
+    assert lacking("{right: fail}", left="0.00").statuses() == {"pass": 1}
+    found = lacking("{right: fail}", left="")
+    assert found.statuses() == {"pass": 1}
+    trace: list[Skip] = []
+    ruleset = load_rules(BY_CODE.replace("columns: [合计]", "columns: [合计]\nmissing: {right: fail}"))
+    auditor = Auditor(ruleset, vocabulary(), matcher("reference"))
+    auditor.judge(auditor.facts(document_of(found.text)), trace)
+    (skipped,) = trace
+    assert (skipped.reason.startswith("《一般公共预算支出表》没有这一行"), skipped.fact.key("code")) == (True, "213")
+
+
+def test_编码是推定的_另一方没有这一行_不断定() -> None:
+    found = audit_text(
+        budget(
+            table("部门支出总表", "科目名称|合计", "城乡社区支出|10.00", "农林水支出|5.00"),
+            table("一般公共预算支出表", "科目编码|科目名称|合计", "212|城乡社区支出|10.00"),
+        ),
+        BY_CODE.replace("columns: [合计]", "columns: [合计]\nmissing: fail"),
+    )
+    assert {c.key("code") for c in found.audit.facts.of("cell", table="支出总表", inferred=True)} == {"212", "213"}
+    assert found.statuses() == {"pass": 1}
+
+
+def test_按行名对的缺行_说的是行名() -> None:
+    rules = BY_CODE.replace("[支出总表]", "[收支总表]", 1).replace("join: code", "join: row\nmissing: unknown")
+    rows = ("本年收入合计|50.00|本年支出合计|50.00", "上年结转|5.00||", "收入总计|55.00|支出总计|55.00")
+    text = budget(
+        table("部门收支总表", "收入||支出|", "项目|预算数|项目|预算数", *rows),
+        table("一般公共预算支出表", "科目编码|科目名称|合计", "|合计|50.00", "212|城乡社区支出|50.00"),
+    )
+    reasons = {o.reason for o in audit_text(text, rules).outcomes(status="unknown")}
+    assert "《一般公共预算支出表》没有“支出总计”这一行，无从对照" in reasons
+
+
 def test_缺行的印出哪张表没有() -> None:
     (finding,) = lacking("{left: fail}").findings()
     assert finding.message.startswith("221：《支出总表》为没有这一行，《一般公共预算支出表》")
@@ -323,8 +387,17 @@ def test_缺行而有数的一格认不出_无法核查() -> None:
     assert (unsure.at, unsure.reason) == ("支出总表/213/合计", "《一般公共预算支出表》没有“213”这一行，无从对照")
 
 
-def test_没有写join的_按编码对() -> None:
-    assert two("1.00", "2.00", BY_CODE.replace("join: code\n", "")).outcome().status == "fail"
+def test_没有写join的_按编码对_一个科目一个结论() -> None:
+    head = "科目编码|科目名称|合计"
+    found = audit_text(
+        budget(
+            table("部门支出总表", head, "212|城乡社区支出|1.00", "213|农林水支出|2.00"),
+            table("一般公共预算支出表", head, "212|城乡社区支出|1.00", "213|农林水支出|3.00"),
+        ),
+        BY_CODE.replace("join: code\n", ""),
+    )
+    assert found.statuses() == {"pass": 1, "fail": 1}
+    assert found.finding().message.startswith("213：《支出总表》“213 农林水支出”合计为2.00，")
 
 
 def test_一侧有几种口径_有认不出的_报认得出的() -> None:

@@ -15,6 +15,7 @@ from tests.audit_tools import load_rules, rule
 from tests.disclosures import budget, explained, facts_of, vocabulary
 
 BASE = "check: facts_agree\nby: concept\nslot: 上年\nversus: 上年公开\n"
+THEN = "then: {all: [{phrase: [收入], sections: [全文]}]}"
 STATED = "check: formula\ngiven: {statement: [本年]}\n"
 
 
@@ -50,6 +51,7 @@ def test_口径合的比_没有写明的不知道_别的口径不比(caliber: st
         (STATED + "assert: 本年 == fact(收入总额, 上年)", set()),
         (STATED + "let: {去年: 'fact(收入总额, 上年公开)'}\nassert: 本年 == 去年", {"上年公开"}),
         (STATED + "when: fact(收入总额, 上年公开) > 0\nassert: 本年 == 本年", {"上年公开"}),
+        ("check: implies\nif: {all: [{assert: 'fact(收入总额, 上年公开) > 0'}]}\n" + THEN, {"上年公开"}),
     ],
 )
 def test_规则要哪一份公开件_写在versus或算式里(body: str, wanted: set[str]) -> None:
@@ -88,6 +90,7 @@ def compared(sentence: str, slot: str) -> tuple[str, str, str]:
     ("sentence", "slot", "printed"),
     [
         ("2025年收入预算12.00万元，2024年收入预算10.00万元，增加2.00万元。", "本年", "12.00万元"),
+        ("2025年收入预算12.00万元，2024年收入预算10.50万元，增加2.00万元。", "上年", "10.50万元"),  # 写了的照写的
         ("2025年收入预算12.00万元，比2023年预算数增加2.00万元。", "上年", ""),  # 不是上一年度
     ],
 )

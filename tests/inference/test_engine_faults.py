@@ -121,7 +121,12 @@ def test_送回的太多(monkeypatch: pytest.MonkeyPatch) -> None:
     redone("送回的结果太大")
 
 
-@pytest.mark.parametrize("answer", [b"=", b"=[[0,[0,999]]]", b"=[[7,[0,1]]]", b"=[1]", b"=[[0,[0,-1]]]", b"=\xff"])
+def test_报错的文字不成样子_照样留一句话(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(durable, "_answer", lambda _, send: send(b"!\xff"))
+    redone("报错（")
+
+
+@pytest.mark.parametrize("answer", [b"=", b"=[[0,[0,3]]]", b"=[[7,[0,1]]]", b"=[1]", b"=[[0,[0,-1]]]", b"=\xff"])
 def test_答的不成样子(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
     """引擎坏过内存，子进程说什么都不能全信。"""
     monkeypatch.setattr(durable, "_answer", lambda _, send: send(answer))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +37,8 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
         }
         connection = _opened(path, read_only, config)
         try:
+            if not read_only:
+                _tidy(path)
             _check(connection, path, read_only)
         except BaseException:
             connection.close()
@@ -56,6 +59,15 @@ def _opened(path: Path, read_only: bool, config: Mapping[str, Any]) -> duckdb.Du
                 raise
         left -= 1
         time.sleep(_LOOK)
+
+
+def _tidy(path: Path) -> None:
+    """以前被杀的，暂存在磁盘上的还在，DuckDB 不管；要写的打开了，别人都没有开着。"""
+    spilled = path.with_name(f"{path.name}.tmp")
+    with contextlib.suppress(OSError):  # 删不了的留着
+        for part in spilled.glob("duckdb_temp_*"):
+            part.unlink()
+        spilled.rmdir()
 
 
 def _create(path: Path) -> None:

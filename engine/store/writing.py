@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -22,13 +23,19 @@ if TYPE_CHECKING:
 
 _CHUNK = 20
 """一次取这么多份存档，各约 100 KB。"""
-_AT_ONCE = 1_000_000
-"""一条语句拆这么多个字：拆开之后约占内存上限的一半。"""
+_AT_ONCE = 500_000
+"""一条语句拆这么多个字：再少慢一成，再多超出内存上限，要暂存到磁盘。"""
 
+
+def _cells(count: int) -> str:
+    """一行 JSON 的前 count 项，各成一列；列要的是数、真假的，写进去时转换。"""
+    return ", ".join(f"row[{n}]" for n in range(1, count + 1))
+
+
+_ROWS = """unnest(from_json(piece, '[["VARCHAR"]]')) AS row"""
 _GIVEN = "(SELECT unnest(?) AS document, unnest(?) AS piece)"
-_ROW = ", ".join(f"row[{n}]" for n, _ in enumerate(Row._fields, 1))
-_FACTS = f"""INSERT INTO facts (document, {", ".join(Row._fields)}) SELECT document, {_ROW}
-    FROM (SELECT document, unnest(from_json(piece, '[["VARCHAR"]]')) AS row FROM {_GIVEN})"""
+_FACTS = f"""INSERT INTO facts (document, {", ".join(Row._fields)})
+    SELECT document, {_cells(len(Row._fields))} FROM (SELECT document, {_ROWS} FROM {_GIVEN})"""
 _QUOTES = f"""INSERT INTO quotes (document, quote, text)
     SELECT document, generate_subscripts(texts, 1) - 1, unnest(texts) FROM
     (SELECT document, from_json(piece, '["VARCHAR"]') AS texts FROM {_GIVEN})"""
@@ -63,15 +70,15 @@ def put(connection: duckdb.DuckDBPyConnection, archives: Iterable[str], names: N
                         fresh.append((kept, archive))
                     arrived.add(sha256)
                 _insert(cursor, fresh, names)
-            _finish(cursor, replaced)
+            _appear(cursor, replaced)
         except BaseException:
             _undo(cursor)
             raise
     return int(last - first)
 
 
-def _finish(cursor: duckdb.DuckDBPyConnection, replaced: Sequence[int]) -> None:
-    """去掉换下来的，提交。"""
+def _appear(cursor: duckdb.DuckDBPyConnection, replaced: Sequence[int]) -> None:
+    """换上：去掉旧的，提交；这时才看得到新的。"""
     _remove(cursor, replaced)
     cursor.execute("COMMIT")
 
@@ -128,10 +135,14 @@ def _remove(cursor: duckdb.DuckDBPyConnection, documents: Sequence[int]) -> None
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, fresh: Sequence[tuple[_Kept, Archive]], names: Names) -> None:
-    for kept, archive in fresh:
-        row = _document(kept, archive.brief, names)
-        marks = ", ".join("?" * len(row))
-        cursor.execute(f"INSERT INTO documents ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+    if not fresh:
+        return
+    documents = [_document(kept, archive.brief, names) for kept, archive in fresh]
+    cursor.execute(
+        f"""INSERT INTO documents ({", ".join(documents[0])})
+        SELECT {_cells(len(documents[0]))} FROM (SELECT {_ROWS} FROM (SELECT ? AS piece))""",
+        [json.dumps([list(document.values()) for document in documents], ensure_ascii=False)],
+    )
     facts = [(kept.document, piece) for kept, archive in fresh for piece in archive.pieces]
     quotes = [(kept.document, archive.quotes) for kept, archive in fresh]
     for statement, pieces in ((_FACTS, facts), (_QUOTES, quotes)):

@@ -80,6 +80,7 @@ def _create(path: Path) -> None:
             for statement in schema.CREATE:
                 connection.execute(statement)
             connection.execute("CHECKPOINT")  # 关上时也会做，做不成却不说，写的都还在旁边的日志里
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)  # 库没有了，它的日志谁也用不了，新库更不能认
         draft.replace(path)
 
 

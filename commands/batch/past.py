@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from commands.batch.setting import Setting
 from engine.batch.cache import Cache, Damaged
-from engine.recognition.identity import Identity
-from engine.store import Record, Store
+from engine.store import Brief, Record, Store
 
 RECORD, BRIEF = "record.json", "brief.json"
 """缓存的一项里的两段：要存进历年库的，和它的身份。没有核查的，两段都是空的。"""
@@ -17,41 +16,25 @@ RECORD, BRIEF = "record.json", "brief.json"
 _OPEN: dict[Setting, Store] = {}
 
 
-class Brief(NamedTuple):
-    """不必读全部事实就要知道的。"""
-
-    kind: str
-    year: str
-    entity: str
-    title: str
-    region: str
-    level: str
-    sha256: str
-    digest: str
-    tool: str
-    ruleset: str
-
-    @property
-    def identity(self) -> Identity:
-        return Identity(self.kind, self.year, self.entity, self.title, True, self.region, self.level)
-
-
 def parts(record: Record | None) -> dict[str, bytes]:
-    if record is None:
-        return {RECORD: b"", BRIEF: b""}
-    brief = [getattr(record, name) for name in Brief._fields]
-    return {RECORD: record.json().encode("utf-8", "surrogatepass"), BRIEF: json.dumps(brief).encode()}
+    """身份是存档的头一行。"""
+    whole = record.json().encode("utf-8", "surrogatepass") if record else b""
+    return {RECORD: whole, BRIEF: whole.partition(b"\n")[0]}
 
 
 def brief_of(cache: Cache, key: str) -> Brief | None:
     """没有核查的为 None；坏了抛出 Damaged。"""
-    data = cache.part(key, BRIEF)
+    data = cache.part(key, BRIEF).decode("utf-8", "surrogatepass")
     return Brief(*json.loads(data)) if data else None
 
 
 def record_of(cache: Cache, key: str) -> Record | None:
-    data = cache.part(key, RECORD)
-    return Record.from_json(data.decode("utf-8", "surrogatepass")) if data else None
+    data = _archive_of(cache, key)
+    return Record.from_json(data) if data else None
+
+
+def _archive_of(cache: Cache, key: str) -> str:
+    return cache.part(key, RECORD).decode("utf-8", "surrogatepass")
 
 
 def opened(setting: Setting) -> Store:
@@ -88,17 +71,14 @@ def put(load: Load) -> int:
     closed()
     assert load.setting.store is not None
     with Store.open(load.setting.store, load.setting.names(), read_only=False) as store:
-        return store.put(_records(load), load.day)
+        return store.load(_archives(load), load.day)
 
 
-def _records(load: Load) -> Iterator[Record]:
-    seen: set[bytes] = set()
+def _archives(load: Load) -> Iterator[str]:
     for key in load.keys:
         try:
-            record = record_of(load.cache, key)
+            archive = _archive_of(load.cache, key)
         except Damaged:  # 刚刚还在：少存一份，下次再核查就补上
             continue
-        if record is None or (own := bytes.fromhex(record.sha256)) in seen:
-            continue
-        seen.add(own)
-        yield record
+        if archive:
+            yield archive

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +37,8 @@ def connect(path: Path, read_only: bool, sharing: bool = False) -> duckdb.DuckDB
         memory = _SHARING if sharing else _READING if read_only else _WRITING
         connection = _opened(path, read_only, {"threads": 1, "memory_limit": memory})
         try:
+            if not read_only:
+                _tidy(path)
             _check(connection, path, read_only)
         except BaseException:
             connection.close()
@@ -58,6 +61,15 @@ def _opened(path: Path, read_only: bool, config: Mapping[str, Any]) -> duckdb.Du
         time.sleep(_LOOK)
 
 
+def _tidy(path: Path) -> None:
+    """以前被杀的，暂存在磁盘上的还在，DuckDB 不管；要写的打开了，别人都没有开着。"""
+    spilled = path.with_name(f"{path.name}.tmp")
+    with contextlib.suppress(OSError):  # 删不了的留着
+        for part in spilled.glob("duckdb_temp_*"):
+            part.unlink()
+        spilled.rmdir()
+
+
 def _create(path: Path) -> None:
     """在旁边建好空库再改名：中途断了，不会留下半个库。"""
     import duckdb
@@ -68,6 +80,7 @@ def _create(path: Path) -> None:
             for statement in schema.CREATE:
                 connection.execute(statement)
             connection.execute("CHECKPOINT")  # 关上时也会做，做不成却不说，写的都还在旁边的日志里
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)  # 库没有了，它的日志谁也用不了，新库更不能认
         draft.replace(path)
 
 

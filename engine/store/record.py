@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from engine import VERSION
 from engine.document import Document, Place
@@ -17,6 +17,9 @@ from engine.facts.quoting import quote
 from engine.recognition.identity import Identity
 from engine.recognition.sets import FIRST, WHOLE
 from engine.text import storable
+
+_PIECE = 500
+"""存档里一段至多这么多个数，约 100 KB：库一次拆开几段，再大的公开件也只占这么多内存。"""
 
 
 class Row(NamedTuple):
@@ -59,6 +62,49 @@ class Row(NamedTuple):
     quote: int = -1
 
 
+class Brief(NamedTuple):
+    """不必读各个数就要知道的：身份，有几个数，内容的哈希（见 Record.digest）。"""
+
+    path: str
+    sha256: str
+    entity: str
+    title: str
+    kind: str
+    year: str
+    region: str
+    level: str
+    ruleset: str
+    tool: str
+    facts: int
+    digest: str
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.kind, self.year, self.entity, self.title, True, self.region, self.level)
+
+    @property
+    def state(self) -> tuple[str, str, str, str]:
+        """有一样变了就要再存一次的。"""
+        return self.path, self.digest, self.tool, self.ruleset
+
+
+class Archive(NamedTuple):
+    """Record.json 的各段：摘录、各个数都还没有拆开，库照原样收，不必在 Python 里一个个拆。"""
+
+    brief: Brief
+    quotes: str
+    pieces: Sequence[str]
+
+    @classmethod
+    def of(cls, text: str) -> Archive:
+        """不是 Record.json 写的，抛出 ValueError。"""
+        try:
+            brief, quotes, *pieces = text.split("\n")
+            return cls(Brief(*json.loads(brief)), quotes, pieces)
+        except (TypeError, ValueError) as problem:
+            raise ValueError(f"不是公开件的存档：{problem}") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """一份公开件。tool、ruleset 是得出这些事实的程序版本和规则集（词汇也在其中）的哈希。"""
@@ -87,18 +133,20 @@ class Record:
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
     def json(self) -> str:
-        whole = {f.name: getattr(self, f.name) for f in fields(self)}
-        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        """存档：一行一段，各是一个 JSON 数组。头一段是 Brief，第二段是摘录，以下每段若干个数。"""
+        own = {name: getattr(self, name) for name in Brief._fields if name != "facts"}
+        pieces = (self.rows[start : start + _PIECE] for start in range(0, len(self.rows), _PIECE))
+        parts = (Brief(**own, facts=len(self.rows)), self.quotes, *pieces)
+        return "\n".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts)
 
     @classmethod
     def from_json(cls, text: str) -> Record:
         """json() 的反面。不是它写的，抛出 ValueError。"""
-        try:
-            found: dict[str, Any] = json.loads(text)
-            rows = tuple(Row(*row) for row in found.pop("rows"))
-            return cls(rows=rows, quotes=tuple(found.pop("quotes")), **found)
-        except (TypeError, KeyError, AttributeError) as problem:
-            raise ValueError(f"不是公开件的存档：{problem}") from None
+        brief, quotes, pieces = Archive.of(text)
+        own = brief._asdict()
+        del own["facts"], own["digest"]
+        rows = (Row(*row) for piece in pieces for row in json.loads(piece))
+        return cls(rows=tuple(rows), quotes=tuple(json.loads(quotes)), **own)
 
 
 def record_of(path: Path, facts: FactSet, ruleset: str = "") -> Record:

@@ -58,8 +58,12 @@ class Store:
 
     def put(self, records: Iterable[Record], day: str = "") -> int:
         """存进去，返回新的、变了的有几份；出错的一份也没有进去。day 是核查日期。"""
+        return self.load((record.json() for record in records), day)
+
+    def load(self, archives: Iterable[str], day: str = "") -> int:
+        """同 put；给的是各份的存档（Record.json）。"""
         with told(self.path):
-            return writing.put(self._connection, records, self.names, day)
+            return writing.put(self._connection, archives, self.names, day)
 
     def holds(self, sha256: str, digest: str, tool: str, ruleset: str) -> bool:
         """已经存着同样的内容，由同样的程序和规则集得出。"""

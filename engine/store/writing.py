@@ -1,96 +1,90 @@
-"""写库：一批公开件要么都进去，要么都没有进去。
+"""写库：一个事务，一批公开件要么都进去，要么都没有进去。
 
-不是一个大事务：没有提交的都在内存里，一万份要十几个 GB。
+各个数由库自己从存档的 JSON 里拆出来，比在 Python 里一个个拆快几倍。没有提交的一行组一行组地压好写在库的文件里，
+内存不随份数长；没有提交就断了的，库不认。
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.store.names import Names, scope_of
-from engine.store.record import Record, Row
+from engine.store.record import Archive, Brief, Row
 from engine.text import norm
 
 if TYPE_CHECKING:
     import duckdb
 
 _CHUNK = 20
-"""一次送进去这么多份：一份几百到一千多行，内存几十 MB。"""
-_DOCUMENT = (
-    "document",
-    "path",
-    "sha256",
-    "entity",
-    "entity_key",
-    "region",
-    "level",
-    "scope",
-    "title",
-    "kind",
-    "year",
-    "correction",
-    "day",
-    "run",
-    "facts",
-    "digest",
-    "tool",
-    "ruleset",
-)
+"""一次取这么多份存档，各约 100 KB。"""
+_AT_ONCE = 500_000
+"""一条语句拆这么多个字：再少慢一成，再多超出内存上限，要暂存到磁盘。"""
 
 
-def put(connection: duckdb.DuckDBPyConnection, records: Iterable[Record], names: Names, day: str) -> int:
+def _cells(count: int) -> str:
+    """一行 JSON 的前 count 项，各成一列；列要的是数、真假的，写进去时转换。"""
+    return ", ".join(f"row[{n}]" for n in range(1, count + 1))
+
+
+_ROWS = """unnest(from_json(piece, '[["VARCHAR"]]')) AS row"""
+_GIVEN = "(SELECT unnest(?) AS document, unnest(?) AS piece)"
+_FACTS = f"""INSERT INTO facts (document, {", ".join(Row._fields)})
+    SELECT document, {_cells(len(Row._fields))} FROM (SELECT document, {_ROWS} FROM {_GIVEN})"""
+_QUOTES = f"""INSERT INTO quotes (document, quote, text)
+    SELECT document, generate_subscripts(texts, 1) - 1, unnest(texts) FROM
+    (SELECT document, from_json(piece, '["VARCHAR"]') AS texts FROM {_GIVEN})"""
+
+
+def put(connection: duckdb.DuckDBPyConnection, archives: Iterable[str], names: Names, day: str) -> int:
     """存进去，返回新的、变了的有几份。同样的内容（sha256）只存一份；内容、程序、规则集都没有变的不写。
 
-    day 是核查日期，没有为空串。records 可以是边读边给的：每次只取一批。
-    事实一批批写进去，documents 里没有它们的编号，谁也看不到；最后 documents 一次换上，才算存进去了。
+    archives 是各份的存档（Record.json），可以是边读边给的：每次只取几份，按路径排，编号照这个次序。
+    day 是核查日期，没有为空串。
     """
-    waiting = iter(records)
-    changed: set[int] = set()
+    waiting = map(Archive.of, archives)
+    arrived: set[str] = set()
     replaced: list[int] = []
     with connection.cursor() as cursor:
-        _sweep(cursor)
-        cursor.execute("CREATE OR REPLACE TEMP TABLE arriving AS SELECT * FROM documents LIMIT 0")
+        cursor.execute("BEGIN")
         try:
+            _sweep(cursor)
             known = _known(cursor)
-            last, run = _one(cursor, "SELECT coalesce(max(document), 0), coalesce(max(run), 0) + 1 FROM documents")
+            first, run = _one(cursor, "SELECT coalesce(max(document), 0), coalesce(max(run), 0) + 1 FROM documents")
+            last = first
             while batch := list(islice(waiting, _CHUNK)):
-                states = {r.sha256: _state(r) for r in _single(batch)}
-                fresh = [
-                    r for r in _single(batch) if r.sha256 not in known or known[r.sha256].state != states[r.sha256]
-                ]
-                replaced += [known[r.sha256].document for r in fresh if r.sha256 in known]
-                for record in fresh:
-                    last += 1
-                    # 再存一次的，还算头一次存进去的时候：旧稿重新核查不会变成新稿
-                    before = known.get(record.sha256)
-                    known[record.sha256] = _Kept(
-                        last, before.day if before else day, before.run if before else run, states[record.sha256]
-                    )
-                _insert(cursor, [(known[r.sha256], r) for r in fresh], names)
-                changed |= {known[r.sha256].document for r in fresh}
+                fresh: list[tuple[_Kept, Archive]] = []
+                for archive in sorted(batch, key=lambda a: a.brief.path):
+                    sha256, state = archive.brief.sha256, archive.brief.state
+                    before = known.get(sha256)
+                    if sha256 not in arrived and not (before and before.state == state):
+                        last += 1
+                        # 再存一次的，还算头一次存进去的时候：旧稿重新核查不会变成新稿
+                        kept = _Kept(last, before.day if before else day, before.run if before else run, state)
+                        replaced += [before.document] if before else []
+                        fresh.append((kept, archive))
+                    arrived.add(sha256)
+                _insert(cursor, fresh, names)
             _appear(cursor, replaced)
         except BaseException:
             _undo(cursor)
             raise
-    return len(changed)
+    return int(last - first)
 
 
 def _appear(cursor: duckdb.DuckDBPyConnection, replaced: Sequence[int]) -> None:
-    """换上：一个事务，要么都算，要么都不算。"""
-    cursor.execute("BEGIN")
+    """换上：去掉旧的，提交；这时才看得到新的。"""
     _remove(cursor, replaced)
-    gone = [list(replaced)]
-    cursor.execute("INSERT INTO documents SELECT * FROM arriving WHERE document NOT IN (SELECT unnest(?))", gone)
     cursor.execute("COMMIT")
 
 
 def _sweep(cursor: duckdb.DuckDBPyConnection) -> None:
-    """上次没有存完的事实：编号都在后面。"""
+    """以前的程序不止一个事务，没有存完的留着：编号都在后面。"""
     for table in ("facts", "quotes"):
         cursor.execute(f"DELETE FROM {table} WHERE document > (SELECT coalesce(max(document), 0) FROM documents)")
 
@@ -123,13 +117,11 @@ def forget(connection: duckdb.DuckDBPyConnection, documents: Sequence[int]) -> N
 
 
 def _undo(cursor: duckdb.DuckDBPyConnection) -> None:
-    """退回，去掉已经写进去的事实；磁盘满了的，引擎自己已经退回，不能再退，去不掉的下次再去。"""
+    """退回；磁盘满了的，引擎自己已经退回，不能再退。"""
     import duckdb
 
     with contextlib.suppress(duckdb.Error):
         cursor.execute("ROLLBACK")
-    with contextlib.suppress(duckdb.Error):
-        _sweep(cursor)
 
 
 def _one(cursor: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
@@ -137,73 +129,62 @@ def _one(cursor: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _state(record: Record) -> tuple[str, ...]:
-    """第二项是内容的哈希：算一次要几毫秒，不要算几遍。"""
-    return record.path, record.digest, record.tool, record.ruleset
-
-
-def _single(records: Sequence[Record]) -> list[Record]:
-    """同样的内容给了几次的取一份，按路径排。"""
-    found: dict[str, Record] = {}
-    for record in sorted(records, key=lambda r: r.path):
-        found.setdefault(record.sha256, record)
-    return list(found.values())
-
-
 def _remove(cursor: duckdb.DuckDBPyConnection, documents: Sequence[int]) -> None:
     for table in ("documents", "facts", "quotes") if documents else ():
         cursor.execute(f"DELETE FROM {table} WHERE document IN (SELECT unnest(?))", [list(documents)])
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, records: Sequence[tuple[_Kept, Record]], names: Names) -> None:
-    documents = [_document(kept, record, names) for kept, record in records]
-    facts = [(kept.document, *row) for kept, record in records for row in record.rows]
-    quotes = [(kept.document, i, text) for kept, record in records for i, text in enumerate(record.quotes)]
-    for table, columns, rows in (
-        ("arriving", _DOCUMENT, documents),
-        ("facts", ("document", *Row._fields), facts),
-        ("quotes", ("document", "quote", "text"), quotes),
-    ):
-        _load(cursor, table, columns, rows)
-
-
-def _load(
-    cursor: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """成批送进去：逐行 INSERT 慢几十倍。"""
-    import pandas as pd
-
-    if not rows:
+def _insert(cursor: duckdb.DuckDBPyConnection, fresh: Sequence[tuple[_Kept, Archive]], names: Names) -> None:
+    if not fresh:
         return
-    cells = zip(*rows, strict=True)
-    frame = pd.DataFrame({name: pd.Series(own, dtype=object) for name, own in zip(columns, cells, strict=True)})
-    cursor.register("incoming", frame)
-    try:
-        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM incoming")
-    finally:
-        cursor.unregister("incoming")
-
-
-def _document(kept: _Kept, record: Record, names: Names) -> tuple[Any, ...]:
-    key = names.key(record.entity, record.region)
-    told = norm(f"{record.title} {Path(record.path).name}")
-    return (
-        kept.document,
-        record.path,
-        record.sha256,
-        record.entity,
-        key.name if record.entity else "",
-        key.region,
-        record.level,
-        scope_of(record.title, key),
-        record.title,
-        record.kind,
-        int(record.year) if record.year.isdigit() else None,
-        any(word in told for word in names.words.get("更正说法", ())),
-        kept.day,
-        kept.run,
-        len(record.rows),
-        kept.state[1],
-        record.tool,
-        record.ruleset,
+    documents = [_document(kept, archive.brief, names) for kept, archive in fresh]
+    cursor.execute(
+        f"""INSERT INTO documents ({", ".join(documents[0])})
+        SELECT {_cells(len(documents[0]))} FROM (SELECT {_ROWS} FROM (SELECT ? AS piece))""",
+        [json.dumps([list(document.values()) for document in documents], ensure_ascii=False)],
     )
+    facts = [(kept.document, piece) for kept, archive in fresh for piece in archive.pieces]
+    quotes = [(kept.document, archive.quotes) for kept, archive in fresh]
+    for statement, pieces in ((_FACTS, facts), (_QUOTES, quotes)):
+        for portion in _portions(pieces):
+            cursor.execute(statement, [list(column) for column in zip(*portion, strict=True)])
+
+
+def _portions(pieces: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """一条语句一组；一段太长的自成一组。"""
+    portion: list[tuple[int, str]] = []
+    size = 0
+    for document, piece in pieces:
+        if portion and size + len(piece) > _AT_ONCE:
+            yield portion
+            portion, size = [], 0
+        portion.append((document, piece))
+        size += len(piece)
+    if portion:
+        yield portion
+
+
+def _document(kept: _Kept, brief: Brief, names: Names) -> dict[str, Any]:
+    """documents 的一行：列名 → 值。"""
+    key = names.key(brief.entity, brief.region)
+    told = norm(f"{brief.title} {Path(brief.path).name}")
+    return {
+        "document": kept.document,
+        "path": brief.path,
+        "sha256": brief.sha256,
+        "entity": brief.entity,
+        "entity_key": key.name if brief.entity else "",
+        "region": key.region,
+        "level": brief.level,
+        "scope": scope_of(brief.title, key),
+        "title": brief.title,
+        "kind": brief.kind,
+        "year": int(brief.year) if brief.year.isdigit() else None,
+        "correction": any(word in told for word in names.words.get("更正说法", ())),
+        "day": kept.day,
+        "run": kept.run,
+        "facts": brief.facts,
+        "digest": brief.digest,
+        "tool": brief.tool,
+        "ruleset": brief.ruleset,
+    }

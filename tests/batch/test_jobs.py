@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import duckdb
 import pytest
 
 from commands.batch import progress
@@ -40,8 +41,13 @@ def test_有历年库的也一样(desk: Path) -> None:
     found = []
     for jobs in ("1", "3"):
         audit(desk, "--jobs", jobs, "--no-cache", "--store", desk / f"{jobs}.duckdb")
-        found.append(written(desk / "out"))
+        with duckdb.connect(str(desk / f"{jobs}.duckdb"), read_only=True) as store:
+            rows = [
+                store.execute(f"SELECT * FROM {t} ORDER BY ALL").fetchall() for t in ("documents", "facts", "quotes")
+            ]
+        found.append((written(desk / "out"), rows))
     assert found[0] == found[1]
+    assert len(found[0][1][0]) == len(NAMES)
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "两个"])

@@ -44,6 +44,11 @@ class Servant:
         self._child: _Child | None = None
         atexit.register(_close, weakref.ref(self))
 
+    def start(self) -> None:
+        """先分叉好；分叉不了的，问的时候再说。"""
+        with contextlib.suppress(OSError):
+            self._ready()
+
     def ask(self, request: bytes, timeout: float) -> Ran:
         """问一次，收齐送回的各条。"""
         if timeout <= 0:
@@ -52,6 +57,7 @@ class Servant:
             child = self._ready()
         except OSError as error:
             return Ran((), f"未能启动（无法另起子进程：{error.strerror}）")
+        child.rounds += 1
         deadline = time.monotonic() + timeout
         try:
             with contextlib.suppress(BrokenPipeError):  # 已经死了，下面读到的就是结束
@@ -83,7 +89,6 @@ class Servant:
         if child is None or child.owner != os.getpid() or child.rounds >= self._rounds:
             self.close()
             child = self._child = self._start()
-        child.rounds += 1
         return child
 
     def _start(self) -> _Child:

@@ -91,6 +91,7 @@ def audit_all(
 
 def make(setting: Setting, kept: Kept, source: Source) -> Made:
     """核查一份，存进缓存；缓存里已有的不再做。"""
+    setting.auditor().matcher.ready()
     damaged = False
     if kept.reuse:
         try:
@@ -104,6 +105,7 @@ def make(setting: Setting, kept: Kept, source: Source) -> Made:
 def make_again(setting: Setting, kept: Kept, task: tuple[Source, str]) -> Made:
     """可比的变了才再核查一遍。"""
     source, base = task
+    setting.auditor().matcher.ready()  # 在打开历年库之前：不把库的内存抄过去
     try:
         if found := known(setting, kept, base):
             return found

@@ -246,6 +246,10 @@ class DurableMatcher:
         self._timeout = timeout
         self._checked: list[tuple[Query, ...]] = []
 
+    def ready(self) -> None:
+        with _LOCK:
+            _servant(self._timeout).start()
+
     def match(self, queries: tuple[Query, ...], facts: tuple[Fact, ...]) -> Matches:
         if not any(queries is known for known in self._checked):  # 一批文件问的是同样的查询
             check_queries(queries)

@@ -225,6 +225,9 @@ class ReferenceMatcher:
         self.name = "reference"
         self._notes = notes
 
+    def ready(self) -> None:
+        """没有要准备的。"""
+
     def match(self, queries: tuple[Query, ...], facts: tuple[Fact, ...]) -> Matches:
         check_queries(queries)
         index = FactIndex(facts)

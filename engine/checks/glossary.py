@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.checks.common import Context, evidence, is_zero, lost_tables
+from engine.checks.common import Context, evidence, is_zero, lost_tables, own_tables
 from engine.checks.subjects import same_name
 from engine.facts.model import Fact
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
@@ -34,6 +34,13 @@ def _unsure(part: str, lost: Sequence[str]) -> Outcome:
     return Outcome(UNKNOWN, f"名词解释/{part}", f"没有读到{'、'.join(f'《{t}》' for t in lost)}，不知道还用到哪些科目")
 
 
+def _unseen(tables: Sequence[str], context: Context) -> tuple[str, ...]:
+    """没有读到的部门的支出表，目录列没有列都一样：它包括别的各表的科目，读到了它才看全了。"""
+    whole = [t for t in tables if context.vocabulary.table(t).scope == "部门"]
+    read = {row.key("table") for row in context.facts.of("row")}
+    return tuple(t for t in own_tables(whole, context) if t not in read)
+
+
 def unused(explained: Sequence[Fact], tables: Sequence[str], context: Context) -> Iterator[Outcome]:
     """解释了而各表没有用到的项级科目，合成一个问题。"""
     used = _used(tables, context)
@@ -45,9 +52,7 @@ def unused(explained: Sequence[Fact], tables: Sequence[str], context: Context) -
         yield Outcome(UNKNOWN, "名词解释", "文件没有读全，不能断定没有")
         return
     strange = [n for n in named if not any(same_name(n.key("项"), u) for u in used)]
-    # 部门的支出表包括别的各表的科目，读到了它就看全了
-    whole = [t for t in tables if context.vocabulary.table(t).scope == "部门"]
-    if strange and (lost := lost_tables(whole, context)):
+    if strange and (lost := _unseen(tables, context)):
         yield _unsure("没有用到", lost)
     elif strange:
         yield _outcome("没有用到", strange, [n.key("项") for n in strange], context)
@@ -68,7 +73,7 @@ def unexplained(explained: Sequence[Fact], tables: Sequence[str], context: Conte
     lacking = {name: row for name, row in used.items() if not any(same_name(name, n) for n in named)}
     if lacking:
         yield _outcome("没有解释", tuple(lacking.values()), tuple(lacking), context)
-    elif lost := lost_tables(tables, context):
+    elif lost := tuple(dict.fromkeys((*_unseen(tables, context), *lost_tables(tables, context)))):
         yield _unsure("没有解释", lost)
     else:
         yield Outcome(PASS, "名词解释/没有解释")

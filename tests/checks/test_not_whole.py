@@ -103,3 +103,38 @@ def test_用到了而名词解释没有解释的科目(unread: str, status: str)
     spent = table("一般公共预算支出表", "科目编码|科目名称|合计", "2080505|机关事业单位基本养老保险缴费支出|1.00")
     (found,) = judged(budget(spent, "第四部分 名词解释", *glossary), UNEXPLAINED, unread)
     assert (found.status, found.reason) == (status, NOT_WHOLE if unread else "")
+
+
+PENSION = "2080505|机关事业单位基本养老保险缴费支出|1.00"
+MEDICAL = "2101101|行政单位医疗|1.00"
+WHOLE = table("部门支出总表", "科目编码|科目名称|合计|基本支出|项目支出", f"{MEDICAL}|1.00|", f"{PENSION}|1.00|")
+GRANT = table("一般公共预算支出表", "科目编码|科目名称|合计", MEDICAL)
+
+
+def _glossary(*names: str) -> list[str]:
+    head = "第四部分 名词解释"
+    spoken = (f"卫生健康支出（类）行政事业单位医疗（款）{name}（项）：指{name}支出。" for name in names)
+    return [head, *(f"{n}、{text}" for n, text in zip("一二三四", spoken, strict=False))]
+
+
+@pytest.mark.parametrize(
+    ("tables", "status"),
+    [((WHOLE, GRANT), "fail"), ((WHOLE,), "fail"), ((GRANT,), "unknown")],
+)
+def test_没有部门支出总表_不能断定用到的都解释了(tables: tuple[str, ...], status: str) -> None:
+    rules = UNEXPLAINED.replace("[一般公共预算支出表]", "[支出总表, 一般公共预算支出表]")
+    glossary = _glossary("行政单位医疗", "事业单位医疗", "公务员医疗补助")
+    (found,) = (o for o in judged(budget(*tables, *glossary), rules) if o.at.startswith("名词解释/"))
+    assert (found.status, found.at) == (status, "名词解释/没有解释")
+    assert status == "fail" or found.reason == "没有读到《支出总表》，不知道还用到哪些科目"
+
+
+@pytest.mark.parametrize(
+    ("tables", "status"),
+    [((WHOLE, GRANT), "fail"), ((WHOLE,), "fail"), ((GRANT,), "unknown")],
+)
+def test_没有部门支出总表_不能断定解释了的没有用到(tables: tuple[str, ...], status: str) -> None:
+    rules = UNUSED.replace("[一般公共预算支出表]", "[支出总表, 一般公共预算支出表]")
+    outcomes = judged(budget(*tables, *_glossary("事业单位医疗")), rules)
+    (found,) = (o for o in outcomes if o.at.startswith("名词解释/"))
+    assert (found.status, found.at) == (status, "名词解释/没有用到")

@@ -15,7 +15,7 @@ from engine.store.errors import LOCKED, StoreError, told
 if TYPE_CHECKING:
     import duckdb
 
-_SHARING, _READING, _WRITING = "16MB", "128MB", "64MB"
+_SHARING, _READING, _WRITING = "12MB", "128MB", "64MB"
 """内存：核查时几个进程各开一份，一次只查几份公开件（一万份的库 8 MB 也查得了）；另外的时候只有一个进程。
 不够用的，DuckDB 暂存到磁盘。"""
 

@@ -111,9 +111,12 @@ def test_一组金额的小数位_至少两位_够印最细的() -> None:
 
 def test_报告的单位取最常见的表格单位_没有表的用万元() -> None:
     def of(*units: str) -> str:
-        return context(of=SimpleNamespace(statements=[SimpleNamespace(unit=u) for u in units])).unit
+        stub = SimpleNamespace(statements=[SimpleNamespace(unit=u) for u in units])
+        stub.once = lambda make: make(stub)
+        return context(of=stub).unit
 
     assert (of("万元", "元", "元"), of("元", "万元", "万元")) == ("元", "万元")
+    assert of("元", "万元") == of("万元", "元") == "万元", "一样多的，每次都取同一个"
     assert of() == "万元"
 
 

@@ -44,6 +44,8 @@ def taken(
     stub: Any = SimpleNamespace(
         statements=[SimpleNamespace(unit="元")], identity=SimpleNamespace(kind="预算"), sets=ONE, of=lambda *_, **__: ()
     )
+    made: dict[Any, Any] = {}
+    stub.once = lambda make: made[make] if make in made else made.setdefault(make, make(stub))
     own: Any = SimpleNamespace(body={"given": given, "absent": absent})
     found = list(scopes(own, {name: tuple(matches)}, Context(stub, vocabulary(), trace=trace)))
     return found, [(skipped.fact.id, skipped.reason) for skipped in trace]

@@ -70,6 +70,18 @@ def _tidy(path: Path) -> None:
         spilled.rmdir()
 
 
+def settle(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """写过的要关上了：都写进库里，日志不留。提交到一半被杀的，日志是半截，DuckDB 不认，却也一直不删。
+
+    写不进去的不说：提交了的在日志里，日志也就不删。
+    """
+    import duckdb
+
+    with contextlib.suppress(duckdb.Error, OSError):
+        connection.execute("CHECKPOINT")
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+
+
 def _create(path: Path) -> None:
     """在旁边建好空库再改名：中途断了，不会留下半个库。"""
     import duckdb

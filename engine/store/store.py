@@ -18,7 +18,7 @@ from engine.store import writing
 from engine.store.choose import Choices, Stored, choose
 from engine.store.errors import told
 from engine.store.names import Names
-from engine.store.opening import connect
+from engine.store.opening import connect, settle
 from engine.store.record import Record, Row
 from engine.store.restore import prior_fact
 
@@ -34,18 +34,21 @@ _STORED = (
 class Store:
     """打开着的库。用 with，或者自己 close。"""
 
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, names: Names) -> None:
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, names: Names, read_only: bool = True) -> None:
         self.path = path
+        self._read_only = read_only
         self.names = names
         self._connection = connection
 
     @classmethod
     def open(cls, path: Path, names: Names, read_only: bool = True, sharing: bool = False) -> Store:
         """打开 path；要写的（read_only 为假）没有就新建。打不开抛出 StoreError，原有的文件不动。sharing 见 connect。"""
-        return cls(path, connect(path, read_only, sharing), names)
+        return cls(path, connect(path, read_only, sharing), names, read_only)
 
     def close(self) -> None:
         with told(self.path):
+            if not self._read_only:
+                settle(self._connection, self.path)
             self._connection.close()
 
     def __enter__(self) -> Store:

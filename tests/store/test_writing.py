@@ -126,3 +126,22 @@ def test_库没有了_日志还在_新建的不认它(tmp_path: Path) -> None:
     store.unlink()
     stored(store, record(budget(2025, "3.10"), "今年.txt"))
     assert [row[1] for row in _rows(store, "documents")] == ["今年.txt"]
+
+
+def test_提交到一半被杀的_日志是半截_打开了就收拾掉(tmp_path: Path) -> None:
+    store = tmp_path / "库.duckdb"
+    stored(store, record(budget(2024, "3.50"), "甲.txt"))
+    half = tmp_path / "半截" / store.name
+    half.parent.mkdir()
+    with duckdb.connect(str(store)) as opened:
+        opened.execute("INSERT INTO facts (document, number, kind) SELECT 9, range, 'cell' FROM range(20000)")
+        log = store.with_name(f"{store.name}.wal").read_bytes()
+        half.write_bytes(store.read_bytes())
+        half.with_name(f"{store.name}.wal").write_bytes(log[: len(log) // 2])
+    assert half.with_name(f"{store.name}.wal").stat().st_size > 1000
+    Store.open(half, names(), read_only=False).close()  # 核查之前先试一试打得开
+    assert [p.name for p in half.parent.iterdir()] == [store.name]
+    stored(half, record(budget(2025, "3.60"), "乙.txt"))
+    assert [p.name for p in half.parent.iterdir()] == [store.name]
+    assert {row[1] for row in _rows(half, "documents")} == {"甲.txt", "乙.txt"}
+    assert not [row for row in _rows(half, "facts") if row[0] == 9]

@@ -20,6 +20,7 @@ from engine.checks.common import (
     spot,
     stable,
     step,
+    unclear,
 )
 from engine.checks.versus import fit, unsure
 from engine.facts.model import Fact
@@ -51,7 +52,7 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
     a, b = total(lefts), total(rights)
     for side in (*lefts, *rights):
         if amount(side) is None:
-            return Outcome(UNKNOWN, at, f"{spot(side)}印的是“{printed(side)}”，认不出是多少")
+            return Outcome(UNKNOWN, at, unclear(side))
     assert a is not None and b is not None
     for blank, other in ((lefts, b), (rights, a)):
         if all(is_blank(f) for f in blank) and blank[0].keys.get("total") and other.mid:

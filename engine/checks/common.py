@@ -101,6 +101,11 @@ def is_zero(fact: Fact) -> bool:
     return is_blank(fact) or (fact.quantity is not None and fact.quantity.value == 0)
 
 
+def is_unreadable(fact: Fact) -> bool:
+    """印了数而认不出，或者识别没有把握。"""
+    return fact.keys.get("status") == "unreadable"
+
+
 def shown(value: Decimal, unit: str, places: int | None = None) -> str:
     """元 → 按 unit 显示，默认万元两位、元两位。"""
     if unit not in MONEY:
@@ -130,6 +135,11 @@ def spot(fact: Fact) -> str:
         parts = [f"《{table}》", f"“{place.row_name}”" if place.row_name else "", place.column_name.split("/上年")[0]]
         return "".join(p for p in (title, *parts) if p)
     return title + (f"“{nested(place.section)}”" if place.section else "正文")
+
+
+def unclear(fact: Fact) -> str:
+    """一处认不出的数，无法核查的理由。"""
+    return f"{spot(fact)}印的是“{printed(fact)}”，认不出是多少"
 
 
 def stable(fact: Fact) -> str:

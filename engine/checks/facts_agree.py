@@ -25,6 +25,7 @@ from engine.checks.common import (
     compared,
     evidence,
     group_by,
+    is_unreadable,
     is_zero,
     missing_tables,
     places_of,
@@ -127,7 +128,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             and slot in said.slots
         ):
             fact, empty = said.slots[slot], _empty_table(said, context)
-            if empty is not None and _unsure(fact):
+            if empty is not None and is_unreadable(fact):
                 yield Outcome(UNKNOWN, f"{said.key('place')}/{slot}", _not_sure(fact))
                 continue
             if empty is not None and fact.quantity is not None and fact.quantity.is_money and not is_zero(fact):
@@ -187,11 +188,6 @@ def _may_hold(table: Fact, columns: dict[str, set[str]], context: Context) -> bo
         return False
     shown = {c.key("column") for c in context.facts.of("cell", instance=table.key("instance"))}
     return not shown or bool(own & shown)
-
-
-def _unsure(fact: Fact) -> bool:
-    """识别没有把握的数。"""
-    return fact.keys.get("status") == "unreadable"
 
 
 def _not_sure(fact: Fact) -> str:
@@ -295,7 +291,7 @@ def _one(
     """found 是陈述里要比的数，省略时取要素 slot。"""
     fact = found or said.slots.get(slot)
     at = f"{said.key('place')}/{slot}"
-    if fact is not None and _unsure(fact):
+    if fact is not None and is_unreadable(fact):
         yield Outcome(UNKNOWN, at, _not_sure(fact))
         return
     if fact is None or fact.quantity is None or not fact.quantity.is_money:

@@ -23,6 +23,7 @@ from engine.checks.common import (
     evidence,
     is_blank,
     is_suspicious,
+    is_unreadable,
     missing_tables,
     seen,
     spot,
@@ -304,7 +305,7 @@ def _compared(verdict: Verdict, context: Context) -> tuple[Compared, ...]:
 def _missing(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str, context: Context) -> Outcome:
     """缺数：按 absent 定。认不出的数不是缺，总是无法核查。"""
     reason = f"缺少{'、'.join(verdict.missing)}"
-    unreadable = any(f.keys.get("status") == "unreadable" for f in scope.used.values())
+    unreadable = any(map(is_unreadable, scope.used.values()))
     if subject.kind == "document" and scope.set != FIRST and not unreadable:
         return Outcome(NOT_APPLICABLE, at, f"这一套{reason}")  # 所属单位的一套不一定印全
     policy = rule.body.get("absent", "unknown")

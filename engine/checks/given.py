@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from engine.checks.common import Bound, Context, own_tables
+from engine.checks.common import Bound, Context, is_unreadable, own_tables
 from engine.checks.environment import Scope
 from engine.checks.versus import relations_of
 from engine.facts.build import FactSet
@@ -206,7 +206,7 @@ def _row_unwanted(given: Mapping[str, Any], row: Fact, names: frozenset[str]) ->
 def _counts(fact: Fact) -> bool:
     """有数且不为零，或者印了数而认不出。"""
     if fact.quantity is None:
-        return fact.keys.get("status") == "unreadable"
+        return is_unreadable(fact)
     return fact.quantity.value != 0
 
 

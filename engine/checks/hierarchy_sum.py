@@ -35,6 +35,7 @@ from engine.checks.common import (
     spot,
     stable,
     step,
+    unclear,
 )
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
@@ -115,9 +116,9 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
         return None
     unit = parent.key("unit")
     at = stable(parent)
-    unclear = [f for f in (parent, *children) if amount(f) is None]
-    if unclear:
-        return Outcome(UNKNOWN, at, f"{spot(unclear[0])}印的是“{printed(unclear[0])}”，认不出是多少")
+    doubtful = next((f for f in (parent, *children) if amount(f) is None), None)
+    if doubtful is not None:
+        return Outcome(UNKNOWN, at, unclear(doubtful))
     if is_blank(parent):
         return Outcome(UNKNOWN, at, f"{spot(parent)}是空的，而下级有数，不能断定是漏填还是没有读出")
     total = sum((amount(c) or ZERO for c in children), ZERO)

@@ -22,7 +22,19 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, partial
 
-from engine.checks.common import Bound, Context, evidence, is_blank, is_zero, missing_tables, printed, quote, seen, spot
+from engine.checks.common import (
+    Bound,
+    Context,
+    evidence,
+    is_blank,
+    is_unreadable,
+    is_zero,
+    missing_tables,
+    quote,
+    seen,
+    spot,
+    unclear,
+)
 from engine.checks.glossary import unexplained, unused
 from engine.checks.purposes import INSIDE, copied, purposes
 from engine.checks.subjects import one_off, path_outcome, same_name
@@ -266,8 +278,8 @@ def _listed(rule: Rule, fact: Fact, table: str, rows_of: Rows, context: Context)
             else:
                 context.skip(f"《{table}》没有这个名称的行", item)
             continue
-        if cell.keys.get("status") == "unreadable":
-            yield Outcome(UNKNOWN, at, f"{spot(cell)}印的是“{printed(cell)}”，认不出是多少")
+        if is_unreadable(cell):
+            yield Outcome(UNKNOWN, at, unclear(cell))
             continue
         if is_zero(cell):
             fields = {
@@ -333,8 +345,8 @@ def _unlisted(rule: Rule, fact: Fact, table: str, rows_of: Rows, context: Contex
     values = {n: c.quantity.value for n, c in rows.items() if c.quantity is not None}
     units = {n: c.quantity.unit for n, c in rows.items() if c.quantity is not None}
     total = sum(values.values(), Decimal(0))
-    unclear = next((c for c in rows.values() if c.keys.get("status") == "unreadable"), None)
-    if not owner or not (total or unclear):
+    doubtful = next(filter(is_unreadable, rows.values()), None)
+    if not owner or not (total or doubtful):
         context.skip("不知道列举的是哪项经费，或表里没有这项经费的数", fact)
         return
     named = [bare(i.key("name")) for i in fact.items]
@@ -345,9 +357,8 @@ def _unlisted(rule: Rule, fact: Fact, table: str, rows_of: Rows, context: Contex
     if fact.keys["open"]:
         yield Outcome(NOT_APPLICABLE, f"{table}/{owner}/未列", "列举以“等”结尾，没有说是全部")
         return
-    if unclear is not None:
-        why = f"{spot(unclear)}印的是“{printed(unclear)}”，认不出是多少，不知道各占多少"
-        yield Outcome(UNKNOWN, f"{table}/{owner}/未列", why)
+    if doubtful is not None:
+        yield Outcome(UNKNOWN, f"{table}/{owner}/未列", f"{unclear(doubtful)}，不知道各占多少")
         return
     for name, value in values.items():
         share = value / total * 100

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -88,6 +89,15 @@ class Brief(NamedTuple):
         return self.path, self.digest, self.tool, self.ruleset
 
 
+@contextmanager
+def _parsing() -> Iterator[None]:
+    """拆存档；不成样子的都说成一种错。"""
+    try:
+        yield
+    except (TypeError, ValueError) as problem:
+        raise ValueError(f"不是公开件的存档：{problem}") from None
+
+
 class Archive(NamedTuple):
     """Record.json 的各段：摘录、各个数都还没有拆开，库照原样收，不必在 Python 里一个个拆。"""
 
@@ -98,11 +108,9 @@ class Archive(NamedTuple):
     @classmethod
     def of(cls, text: str) -> Archive:
         """不是 Record.json 写的，抛出 ValueError。"""
-        try:
+        with _parsing():
             brief, quotes, *pieces = text.split("\n")
             return cls(Brief(*json.loads(brief)), quotes, pieces)
-        except (TypeError, ValueError) as problem:
-            raise ValueError(f"不是公开件的存档：{problem}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +153,9 @@ class Record:
         brief, quotes, pieces = Archive.of(text)
         own = brief._asdict()
         del own["facts"], own["digest"]
-        rows = (Row(*row) for piece in pieces for row in json.loads(piece))
-        return cls(rows=tuple(rows), quotes=tuple(json.loads(quotes)), **own)
+        with _parsing():
+            rows = tuple(Row(*row) for piece in pieces for row in json.loads(piece))
+            return cls(rows=rows, quotes=tuple(json.loads(quotes)), **own)
 
 
 def record_of(path: Path, facts: FactSet, ruleset: str = "") -> Record:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -120,10 +121,9 @@ class Store:
     def _facts(self, document: int) -> list[tuple[Any, ...]]:
         """各行，末尾是摘录。分两次取、自己排：在库里连接、排序，一份要多用十几 MB，还慢些。"""
         execute = self._connection.execute
-        told = execute("SELECT quote, text FROM quotes WHERE document = ?", [document]).fetchall()
-        quotes: dict[int, str] = dict(told)
+        quotes = dict[int, str](execute("SELECT quote, text FROM quotes WHERE document = ?", [document]).fetchall())
         rows = execute(f"SELECT {', '.join(Row._fields)} FROM facts WHERE document = ?", [document]).fetchall()
-        return [(*row, quotes.get(row[-1])) for row in sorted(rows)]
+        return [(*row, quotes.get(row[-1])) for row in sorted(rows, key=itemgetter(0))]
 
 
 def _hash(choices: Choices) -> str:

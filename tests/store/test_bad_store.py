@@ -223,8 +223,11 @@ def test_存档可以传送_可以写成JSON() -> None:
     one = record(budget(2024, "3.50"), "去年.txt")
     assert pickle.loads(pickle.dumps(one)) == one
     assert Record.from_json(one.json()) == one
-    with pytest.raises(ValueError, match="不是公开件的存档"):
-        Record.from_json('{"rows": []}')
+    brief, quotes, *_ = one.json().split("\n")
+    rows = ("3", "[3]", "[[1]]", "[[")
+    for bad in ('{"rows": []}', f"{brief}\n3", f"[1]\n{quotes}", *(f"{brief}\n{quotes}\n{piece}" for piece in rows)):
+        with pytest.raises(ValueError, match="不是公开件的存档"):
+            Record.from_json(bad)
 
 
 def test_同样的输入_同样的内容(tmp_path: Path) -> None:

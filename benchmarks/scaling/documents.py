@@ -55,8 +55,8 @@ def measure(work: Work) -> Measured:
     if memory is None:
         goals.append(Goal(f"内存：{AFTER} 份之后多", None, MOST_GROWTH, unit=" %"))
     else:
-        base, peak, grew = memory
-        notes.append(f"{counts[-1]:,} 份时：做完 {AFTER} 份时各进程共 {base:.0f} MB，此后最高 {peak:.0f} MB。")
+        early, late, grew = memory
+        notes.append(f"{counts[-1]:,} 份时：头 {AFTER} 份各进程共最高 {early:.0f} MB，此后最高 {late:.0f} MB。")
         goals.append(Goal(f"内存：{counts[-1]:,} 份，{AFTER} 份之后多", grew, MOST_GROWTH, unit=" %"))
     return Measured(
         "documents",

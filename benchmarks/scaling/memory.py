@@ -15,6 +15,8 @@ _EVERY = 0.5
 """秒；隔这么久看一次。"""
 _NEAR = 5
 """取相邻这么多次的中位数，一次的尖峰不算。"""
+_ENTRIES = 2
+"""一份公开件在缓存里有两项：它的事实，它的结果。"""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Sample:
 
 
 class Watch:
-    """隔一会儿看一次；做了几份看 cache 里有几项。"""
+    """隔一会儿看一次；做了几份看 cache 里有几项。不取事实（没有历年库）的不能用它。"""
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
@@ -41,14 +43,21 @@ class Watch:
             self._next = time.monotonic() + _EVERY
 
 
-def growth(samples: Sequence[Sample], after: int) -> tuple[float, float, float] | None:
-    """做完 after 份时的内存、以后的最高（MB）、多了百分之几；没有做到那么多份的为 None。"""
-    later = [s.total for s in samples if s.done >= after]
-    if len(later) < 2 * _NEAR:
+def growth(samples: Sequence[Sample], first: int) -> tuple[float, float, float] | None:
+    """做完 first 份以前的最高、以后的最高（MB）、多了百分之几；有一段太短的为 None。
+
+    最高比最高：工作进程做一阵就换新的，每一茬都由低到高，拿半中间的一刻作底没有意思。
+    """
+    early = _top([s.total for s in samples if s.done <= first])
+    late = _top([s.total for s in samples if s.done > first])
+    return None if early is None or late is None else (early, late, (late / early - 1) * 100)
+
+
+def _top(held: Sequence[float]) -> float | None:
+    """相邻几次的中位数里最高的；次数太少的为 None。"""
+    if len(held) < 2 * _NEAR:
         return None
-    base = median(later[:_NEAR])
-    top = max(median(later[n : n + _NEAR]) for n in range(len(later) - _NEAR + 1))
-    return base, top, (top / base - 1) * 100
+    return max(median(held[n : n + _NEAR]) for n in range(len(held) - _NEAR + 1))
 
 
 def _sample(pid: int, cache: Path) -> Sample | None:
@@ -57,7 +66,8 @@ def _sample(pid: int, cache: Path) -> Sample | None:
     if held.get(pid, (0, 0))[0] == 0:
         return None
     others = [rss for one, (rss, _) in held.items() if one != pid]
-    return Sample(_count(cache), sum(pss for _, pss in held.values()), held[pid][0], max(others, default=0.0))
+    total = sum(pss for _, pss in held.values())
+    return Sample(_count(cache) // _ENTRIES, total, held[pid][0], max(others, default=0.0))
 
 
 def _tree(pid: int) -> Iterator[int]:

@@ -16,7 +16,7 @@ from engine.errors import DocumentError, RuleError
 from engine.facts.build import FactSet, extract, identity_of, with_extra
 from engine.facts.model import Fact
 from engine.facts.prior import lacking
-from engine.facts.references import reference_facts
+from engine.facts.references import reference_facts, required_rows
 from engine.facts.texts import text_facts
 from engine.findings.figures import Figures
 from engine.findings.group import Finding, group
@@ -74,7 +74,8 @@ class Plan:
         self.relations = {r.id: wanted for r in ruleset.rules if (wanted := relations_of(r))}
         """要与别的公开件比的规则 → 要哪几份。"""
         self._excluded: dict[tuple[str, str, str, str], Mapping[str, str]] = {}
-        self.matrices = {r.body["matrix"]: r.body["matrix_path"] for r in ruleset.rules if "matrix" in r.body}
+        self._matrices = {r.body["matrix"]: r.body["matrix_path"] for r in ruleset.rules if "matrix" in r.body}
+        self._required: dict[tuple[str, str], Mapping[str, list[Mapping[str, str]]]] = {}
 
     def excluded(self, identity: Identity) -> Mapping[str, str]:
         """不适用于这份文件的规则 → 理由。"""
@@ -82,6 +83,13 @@ class Plan:
         if key not in self._excluded:
             self._excluded[key] = {r.id: why for r in self.ruleset.rules if (why := r.domain.excludes(identity))}
         return self._excluded[key]
+
+    def required(self, identity: Identity) -> Mapping[str, list[Mapping[str, str]]]:
+        """各矩阵里这个文种、层级的公开要素。"""
+        key = (identity.kind, identity.level)
+        if key not in self._required:
+            self._required[key] = {name: required_rows(path, *key) for name, path in self._matrices.items()}
+        return self._required[key]
 
     def asked(self, rules: tuple[Rule, ...]) -> tuple[Query, ...]:
         """这些规则的查询。同样的规则给同一个，匹配器凭它认出编译过的。"""
@@ -141,7 +149,7 @@ class Auditor:
         identity = facts.identity
         plan = self.plan(identity)
         vocabulary = plan.vocabulary.for_year(identity.year)
-        extra = text_facts(facts, plan.texts) + reference_facts(facts, vocabulary, plan.matrices)
+        extra = text_facts(facts, plan.texts) + reference_facts(facts, vocabulary, plan.required(identity))
         facts = with_extra(facts, extra)
         context = Context(facts, vocabulary, trace=trace)
         excluded = {i: why for i, wanted in plan.relations.items() if (why := lacking(wanted, facts.related))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.document import Place
@@ -18,8 +18,10 @@ from engine.recognition.vocabulary import Vocabulary
 LISTS = {"支出功能分类科目": "functional", "支出经济分类科目": "economic"}
 
 
-def reference_facts(facts: FactSet, vocabulary: Vocabulary, matrices: Mapping[str, Path]) -> tuple[Fact, ...]:
-    """表中出现的编码在代码表里的行（reference），本文种的公开要素（required）。"""
+def reference_facts(
+    facts: FactSet, vocabulary: Vocabulary, required: Mapping[str, Sequence[Mapping[str, str]]]
+) -> tuple[Fact, ...]:
+    """表中出现的编码在代码表里的行（reference），本文种的公开要素（required，矩阵名 → required_rows）。"""
     make = Maker(facts.document, facts.identity, "r")
     codes = sorted({f.key("code") for f in facts.of("row") if f.keys["has_code"]})
     found: list[Fact] = []
@@ -36,8 +38,8 @@ def reference_facts(facts: FactSet, vocabulary: Vocabulary, matrices: Mapping[st
                         subject.name,
                     )
                 )
-    for matrix, path in matrices.items():
-        for row in required_rows(path, facts.identity.kind, facts.identity.level):
+    for matrix, rows in required.items():
+        for row in rows:
             found.append(make.fact("required", {**row, "matrix": matrix}, Place(), row["concept"]))
     return tuple(found)
 

@@ -20,6 +20,7 @@ from engine.inference.patterns import Match, Matches, Pattern, Query
 
 PAIR_LIMIT = 200_000  # 一个查询要比对的事实组合数上限；durable_rules 每个待处理匹配约占 1.2 KB
 PATTERN_LIMIT = 12  # durable_rules 一次匹配至多 16 个事实
+_FEW = 8_000  # 组合数的乘积不过这么多的不细算：一个分片五十个查询都是这么多，也不过它的上限 400,000
 CONDITION_LIMIT = 24  # durable_rules 一个模式至多 29 个等值条件
 
 Frame = tuple[int, ...]
@@ -142,13 +143,13 @@ def _unfit(facts: Sequence[Fact]) -> str:
 
 
 def pair_estimate(present: Sequence[Pattern], index: FactIndex) -> int:
-    """各个肯定的模式逐步连接时最多会有多少组合（上界）。每个模式只按连接键最多的那个别名计。"""
+    """各个肯定的模式逐步连接时最多会有多少组合（上界）。每个模式只按连接键最多的那个别名计；很少的就是乘积。"""
     product = 1
     for pattern in present:
         product *= len(index.pick(pattern))
         if not product:  # 后面的不必挑
             return 0
-    if product <= 1000 or len(present) < 2:  # 很小，不必细算
+    if product <= _FEW or len(present) < 2:
         return product
     return max(_combinations(present[:count], index) for count in range(2, len(present) + 1))
 

@@ -187,6 +187,7 @@ def test_写错的几处一并说明_没有行号的不写列(matcher: Matcher) 
 
 def test_组合数恰在上限的照常_多一组的拒绝(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = cells(*[("收入", "1")] * 40, *[("支出", "1")] * 30, *[("支出", "2")] * 10)
+    monkeypatch.setattr(reference, "_FEW", 0)  # 这么少也细算
     monkeypatch.setattr(reference, "PAIR_LIMIT", 1200)
     assert len(found(matcher, pair("q"), facts)) == 1200
     monkeypatch.setattr(reference, "PAIR_LIMIT", 1199)

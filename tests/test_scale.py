@@ -98,13 +98,20 @@ def test_copied_rules_are_all_good_and_all_different(tmp_path: Path) -> None:
     assert ruleset.errors == ()
 
 
+def _held(*totals: float) -> list[Sample]:
+    return [Sample(n, total, 0, 0) for n, total in enumerate(totals)]
+
+
 def test_memory_growth_after_the_first_documents() -> None:
-    samples_ = [Sample(n, 100 + min(n, 50), 0, 0) for n in range(100)]
-    assert growth(samples_, 50) == pytest.approx((150, 150, 0))
-    steady, leaking = growth(samples_, 30), growth([Sample(n, 100 + n, 0, 0) for n in range(100)], 48)
-    assert steady is not None and leaking is not None
-    assert steady[2] > 5 and leaking[2] > 25
-    assert growth(samples_, 1000) is None
+    steady = _held(*(100 + min(n, 40) for n in range(100)))
+    assert growth(steady, 50) == pytest.approx((140, 140, 0))
+    leaking = growth(_held(*(100 + n for n in range(100))), 48)
+    assert leaking is not None and leaking[2] > 25
+    sawtooth = _held(*(100 + n % 20 for n in range(100)))  # 工作进程一茬一茬地换
+    assert growth(sawtooth, 30) == pytest.approx((117, 117, 0))
+    spike = _held(*(100 + 100 * (n in (20, 70, 71)) for n in range(100)))
+    assert growth(spike, 50) == pytest.approx((100, 100, 0))
+    assert growth(steady, 95) is None and growth(steady, 1000) is None
 
 
 @LINUX

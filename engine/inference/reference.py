@@ -20,8 +20,8 @@ from engine.inference.patterns import Match, Matches, Pattern, Query
 
 PAIR_LIMIT = 200_000  # 一个查询要比对的事实组合数上限；durable_rules 每个待处理匹配约占 1.2 KB
 PATTERN_LIMIT = 12  # durable_rules 一次匹配至多 16 个事实
-_FEW = 8_000  # 组合数的乘积不过这么多的不细算：一个分片五十个查询都是这么多，也不过它的上限 400,000
 CONDITION_LIMIT = 24  # durable_rules 一个模式至多 29 个等值条件
+_FEW = 8_000  # 乘积不过这么多的组合数不细算：一个分片五十个查询都是这么多，也不过一个分片的上限 400,000
 
 Frame = tuple[int, ...]
 """一次匹配：各个肯定模式所取事实的序号，按模式次序。"""

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from benchmarks.differential_match import TWINS, compare, random_facts, random_queries
-from engine.inference import durable, shards
+from engine.inference import durable, reference, shards
 from engine.inference.durable import DurableMatcher, unavailable
 from engine.inference.patterns import Pattern, Query
 from engine.inference.reference import CONDITION_LIMIT, PATTERN_LIMIT, FactIndex, ReferenceMatcher
@@ -114,6 +114,11 @@ def test_分片的大小离引擎的上限都有余地() -> None:
     assert CONDITION_LIMIT + 1 <= 29
     assert PATTERN_LIMIT + 1 <= 16
     assert shards.MAX_PROPERTIES + 2 <= 252
+
+
+def test_组合不多的不细算_不会因此不送() -> None:
+    assert reference._FEW <= reference.PAIR_LIMIT
+    assert reference._FEW * shards.MAX_RULES <= durable.MAX_PAIRS
     for shard, _, ruleset, _ in sent():
         assert len(shard.groups) <= shards.MAX_RULES
         assert sum(len(rule["all"]) - 1 for rule in ruleset.values()) <= shards.MAX_JOINS

@@ -186,14 +186,13 @@ def test_写错的几处一并说明_没有行号的不写列(matcher: Matcher) 
 
 
 def test_组合数恰在上限的照常_多一组的拒绝(matcher: Matcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = cells(*[("收入", "1")] * 40, *[("支出", "1")] * 30, *[("支出", "2")] * 10)
-    monkeypatch.setattr(reference, "_FEW", 0)  # 这么少也细算
-    monkeypatch.setattr(reference, "PAIR_LIMIT", 1200)
-    assert len(found(matcher, pair("q"), facts)) == 1200
-    monkeypatch.setattr(reference, "PAIR_LIMIT", 1199)
+    facts = cells(*[("收入", "1")] * 100, *[("支出", "1")] * 84, *[("支出", "2")] * 10)
+    monkeypatch.setattr(reference, "PAIR_LIMIT", 8400)
+    assert len(found(matcher, pair("q"), facts)) == 8400
+    monkeypatch.setattr(reference, "PAIR_LIMIT", 8399)
     without = Query("q", pair("q").patterns)
     assert matcher.match((without,), facts).refused == {
-        "q": "规则 q要比对约 1,200 组事实，超过上限 1,199 组；请增加常数条件或连接键"
+        "q": "规则 q要比对约 8,400 组事实，超过上限 8,399 组；请增加常数条件或连接键"
     }
 
 

@@ -219,6 +219,19 @@ def test_几个进程同时只读打开(store: Path) -> None:
         assert [int(r.communicate()[0]) for r in readers] == [count] * 3
 
 
+def test_核查时用的一点内存_二十万个数的一份也查得了(store: Path) -> None:
+    with duckdb.connect(str(store)) as raw:
+        ((document, count),) = raw.execute("SELECT document, count(*) FROM facts GROUP BY document").fetchall()
+        columns = ", ".join(name for name, *_ in raw.execute("DESCRIBE facts").fetchall() if name != "number")
+        raw.execute(
+            f"INSERT INTO facts (number, {columns}) SELECT number + 1000 * copy, {columns} "
+            f"FROM facts, range(1, {200_000 // count + 1}) copies(copy)"
+        )
+    with Store.open(store, names(), sharing=True) as opened:
+        _, rows = opened.query("SELECT * FROM facts WHERE document = ?", [document])
+    assert len(rows) > 200_000
+
+
 def test_存档可以传送_可以写成JSON() -> None:
     one = record(budget(2024, "3.50"), "去年.txt")
     assert pickle.loads(pickle.dumps(one)) == one

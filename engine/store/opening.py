@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SHARING, _READING, _WRITING = "8MB", "128MB", "64MB"
 """内存：核查时几个进程各开一份，一次只查几份公开件（一万份的库里一份二十万个数的，6 MB 查得了，4 MB 不行）；
 另外的时候只有一个进程。不够用的，DuckDB 暂存到磁盘。"""
+_RESTING = "2MB"
+"""查完一份，DuckDB 留着的读过的只许这么多：下一份用不上，几个进程的却都占着。"""
 
 PATIENCE, _LOOK = 15, 0.2
 """占着的再试这么多次，每次隔这么多秒。"""
@@ -44,6 +46,15 @@ def connect(path: Path, read_only: bool, sharing: bool = False) -> duckdb.DuckDB
             connection.close()
             raise
         return connection
+
+
+def rest(connection: duckdb.DuckDBPyConnection) -> None:
+    """几个进程同时开着的（sharing），查完了：读过的不留。上限一降就放掉，再升回来，好查下一份。"""
+    import duckdb
+
+    with contextlib.suppress(duckdb.OutOfMemoryException):  # 还有放不掉的，留着
+        connection.execute(f"SET memory_limit = '{_RESTING}'")
+        connection.execute(f"SET memory_limit = '{_SHARING}'")
 
 
 def _opened(path: Path, read_only: bool, config: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:

@@ -19,7 +19,7 @@ from engine.store import writing
 from engine.store.choose import Choices, Stored, choose
 from engine.store.errors import told
 from engine.store.names import Names
-from engine.store.opening import connect, settle
+from engine.store.opening import connect, rest, settle
 from engine.store.record import Record, Row
 from engine.store.restore import prior_fact
 
@@ -35,16 +35,24 @@ _STORED = (
 class Store:
     """打开着的库。用 with，或者自己 close。"""
 
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, names: Names, read_only: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: duckdb.DuckDBPyConnection,
+        names: Names,
+        read_only: bool = True,
+        sharing: bool = False,
+    ) -> None:
         self.path = path
         self._read_only = read_only
+        self._sharing = sharing
         self.names = names
         self._connection = connection
 
     @classmethod
     def open(cls, path: Path, names: Names, read_only: bool = True, sharing: bool = False) -> Store:
         """打开 path；要写的（read_only 为假）没有就新建。打不开抛出 StoreError，原有的文件不动。sharing 见 connect。"""
-        return cls(path, connect(path, read_only, sharing), names, read_only)
+        return cls(path, connect(path, read_only, sharing), names, read_only, sharing)
 
     def close(self) -> None:
         with told(self.path):
@@ -84,6 +92,8 @@ class Store:
                 for n, choice in enumerate(choices.chosen, 1)
                 for *values, quote in self._facts(choice.stored.document)
             ]
+            if self._sharing:
+                rest(self._connection)
         if not choices.chosen and not choices.notes:
             return NOTHING
         return Related(tuple(facts), tuple(c.taken for c in choices.chosen), choices.notes, _hash(choices))

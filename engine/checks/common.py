@@ -286,7 +286,7 @@ def _as_printed(quantity: Quantity | None) -> Interval | None:
 # ---------- 表没有认出
 
 
-def missing_tables(rule: Rule, tables: Iterable[str], context: Context) -> Iterator[Outcome]:
+def missing_tables(tables: Iterable[str], context: Context) -> Iterator[Outcome]:
     """规则要查的表：宣布了或必须有却没有认出的为“无法核查”，既没宣布也不要求的为“不适用”。"""
     if context.again:
         return

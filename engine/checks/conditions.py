@@ -73,7 +73,7 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     tables = [t for _, condition in parts(rule) for t in condition.get("table", ())]
-    yield from missing_tables(rule, dict.fromkeys(tables), context)
+    yield from missing_tables(dict.fromkeys(tables), context)
     told: set[tuple[object, ...]] = set()
     for names, seen in _cases(rule, bound, context):
         context.budget.step()

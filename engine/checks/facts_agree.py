@@ -100,7 +100,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     elsewhere = "versus" in rule.body
     if rule.body["by"] == "code":
         if not elsewhere:
-            yield from missing_tables(rule, rule.body.get("tables", ()), context)
+            yield from missing_tables(rule.body.get("tables", ()), context)
         merged: list[Mapping[str, Fact]] = [m for name in bound for m in bound[name]]
         for matches in group_by(merged, "said").values():
             yield from _judged(rule, matches[0]["said"], [m["cell"] for m in matches], slot, context)

@@ -111,7 +111,7 @@ def text_queries(rule: Rule, phrases: tuple[Phrase, ...]) -> tuple[TextQuery, ..
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     wanted = rule.body["given"]
     tables = (*wanted.get("table", ()), *wanted.get("row", ()), *wanted.get("record", ()))
-    yield from missing_tables(rule, tables, context)
+    yield from missing_tables(tables, context)
     count = 0
     modes = Modes(context) if rule.body.get("rounding") == "of_list" else None
     for scope, subject in given.scopes(rule, bound, context):
@@ -178,7 +178,7 @@ def _with_bases(
             assert isinstance(verdict, Verdict)
             if verdict.state is State.TRUE:
                 if truncated and rule.body.get("rounding_info"):
-                    yield _truncation(rule, verdict, trial, subject, at, context)
+                    yield _truncation(verdict, trial, subject, at, context)
                 else:
                     yield _outcome(rule, verdict, trial, subject, at, context)
                 return
@@ -221,7 +221,7 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
         return Outcome(PASS, at, fields=fields, note=note, scope=kept, **_proof(verdict, scope, subject, context))
     if failing is not None and _only_truncated(rule, scope):
         return (
-            _truncation(rule, verdict, scope, subject, at, context)
+            _truncation(verdict, scope, subject, at, context)
             if rule.body.get("rounding_info")
             else Outcome(
                 PASS,
@@ -372,7 +372,7 @@ def _only_truncated(rule: Rule, scope: Scope) -> bool:
     return isinstance(verdict, Verdict) and verdict.state is State.TRUE
 
 
-def _truncation(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str, context: Context) -> Outcome:
+def _truncation(verdict: Verdict, scope: Scope, subject: Fact, at: str, context: Context) -> Outcome:
     comparison = next(iter(verdict.comparisons))
     fields = fields_of(scope, subject, comparison)
     used = _used(scope, subject)

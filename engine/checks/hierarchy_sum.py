@@ -76,7 +76,7 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
-    yield from missing_tables(rule, rule.body["tables"], context)
+    yield from missing_tables(rule.body["tables"], context)
     wanted = rule.body.get("columns")
     children = rule.body.get("children", "all")
     for table in rule.body["tables"]:

@@ -124,7 +124,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     if rule.body["general"]:
         yield from conditions.check(rule, bound, context)
         return
-    yield from missing_tables(rule, rule.body["if"].get("table", ()), context)
+    yield from missing_tables(rule.body["if"].get("table", ()), context)
     names = (*rule.body["if"].get("table", ()), *rule.body["if"].get("section", ()))
     blank = rule.body["if"].get("state", "empty") == "empty" and _unfilled(context)
     for name in names:

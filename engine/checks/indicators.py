@@ -85,7 +85,7 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
-    yield from missing_tables(rule, rule.body["tables"], context)
+    yield from missing_tables(rule.body["tables"], context)
     for table in rule.body["tables"]:
         vacant = context.facts.once(_vacant)
         items = [m["indicator"] for m in bound[table] if m["indicator"].id not in vacant]

@@ -100,7 +100,7 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
-    yield from missing_tables(rule, rule.body.get("tables", ()), context)
+    yield from missing_tables(rule.body.get("tables", ()), context)
     of = rule.body["of"]
     if of == "编码名称":
         for table in rule.body["tables"]:

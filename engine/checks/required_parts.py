@@ -63,7 +63,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         yield from _toc(bound, context)
     if rule.body.get("numbering"):
         if rule.body["numbering"] == "rows":
-            yield from missing_tables(rule, rule.body["tables"], context)
+            yield from missing_tables(rule.body["tables"], context)
             yield from numbering.rows(rule.body["tables"], context)
         else:
             yield from numbering.headings(context)

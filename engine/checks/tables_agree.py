@@ -109,7 +109,7 @@ def compile_rule(rule: Rule) -> tuple[Query, ...]:
 
 def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     elsewhere = "versus" in rule.body
-    yield from missing_tables(rule, rule.body.get("left", ()) if elsewhere else tables_of(rule), context)
+    yield from missing_tables(rule.body.get("left", ()) if elsewhere else tables_of(rule), context)
     if "pairs" in rule.body:
         yield from paired.check_pairs(rule, bound, context)
         return

@@ -51,7 +51,7 @@ class Scope(Protocol):
     facts    名称 → 事实（一行的各栏、陈述的各要素）
     items    列举各项（各项.X）；head 总额（总体.X）
     values   事先算好的值（let、底数）
-    absent_zero  没有的栏按零
+    absent_zero  没有的栏按零；filled 是哪几栏
     set      在第几套：fact(概念) 取同一套的数
     """
 
@@ -66,6 +66,7 @@ class Scope(Protocol):
     truncated: bool = False
     set: str = FIRST
     used: dict[str, Fact] = field(default_factory=dict)
+    filled: list[str] = field(default_factory=list)
 
     def value(self, name: str) -> Value | Sequence[Value] | None:
         if name in self.values:
@@ -79,7 +80,10 @@ class Scope(Protocol):
             return _all([self._one(f, row_of(f)) for f in self.groups[name]])
         fact = self.facts.get(name)
         if fact is None:
-            return _nothing(name, self.unit) if self.absent_zero else None
+            if not self.absent_zero:
+                return None
+            self.filled.append(name)
+            return _nothing(name, self.unit)
         return self._one(fact, name)
 
     def _slot(self, owner: Fact | None, slot: str, label: str) -> Value | None:

@@ -235,6 +235,8 @@ def _outcome(rule: Rule, verdict: Verdict, scope: Scope, subject: Fact, at: str,
     blank = _blank_total(failing, scope)
     if blank is not None:
         return Outcome(UNKNOWN, at, f"{spot(blank)}是空的，而各分项有数，不能断定是漏填还是没有读出")
+    if scope.filled and (strange := _unread(subject, context)):
+        return Outcome(UNKNOWN, at, f"这一行的“{strange}”没有认出是什么栏，不能断定没有的栏是零")
     if context.again:
         return Outcome(FAIL, at, scope=scope)
     used = _used(scope, subject)
@@ -362,6 +364,14 @@ def _blank_total(failing: Comparison | None, scope: Scope) -> Fact | None:
         return None
     fact = scope.facts.get(failing.left_terms[0].item)
     return fact if fact is not None and fact.kind == "cell" and is_blank(fact) else None
+
+
+def _unread(subject: Fact, context: Context) -> str:
+    """表的一行里有数而没有认出的一栏；没有为空串。"""
+    place = subject.place
+    if subject.kind != "row" or place.row is None:
+        return ""
+    return next((s.unread(place.row) for s in context.facts.statements if s.name == place.table), "")
 
 
 def _only_truncated(rule: Rule, scope: Scope) -> bool:

@@ -27,6 +27,7 @@ _PRIOR = re.compile(r"上年|去年|同比")
 # ……,主要原因是：接着上一段说原因
 _REASON_FIRST = re.compile(r"^.{0,12}原因")
 _MAIN = ("本年", "预算", "决算", "个数")
+_CHANGE = ("增减额", "增减率", "上年")
 _YEARS_BEFORE = 4
 """“2023年预算持平”只匹配到“年预算持平”，前面四个字是年份。"""
 Lists = Mapping[str, Sequence[str]]
@@ -47,6 +48,72 @@ class Draft:
     @property
     def block(self) -> int:
         return self.first.block
+
+    @property
+    def year(self) -> str:
+        """说的是哪一年的数；没有写为空串。"""
+        return next((c.year for c in self.claims.values() if c.year), "")
+
+    @property
+    def changed(self) -> bool:
+        """已经说了增减。"""
+        return any(slot in self.claims for slot in _CHANGE)
+
+
+class _Listing:
+    """“其中”列着的各项之后、没有主语的增减：另起一句的说的是总额，同一句的说的是最后一项。
+
+    增减额和增减率算得上另一个、算不上这一个的，是另一个的。
+    """
+
+    def __init__(self, words: Wording) -> None:
+        self._words = words
+        self._total: Draft | None = None
+        self._last: Claim | None = None
+        self._unsure: list[tuple[Draft, Draft]] = []
+        """（说的是它，也可能是它）。"""
+
+    def owner(self, claim: Claim, current: Draft | None) -> Draft | None:
+        """依次看各个数，给出它说的是哪一条。current 是正在说的。"""
+        last, self._last = self._last, claim
+        fresh = last is None or claim.block != last.block or claim.start > last.span[1]
+        if claim.slot in _MAIN:
+            if fresh:
+                self._total = None
+            if self._total is None and self._words.among.search(claim.context):
+                self._total = current
+            return current
+        spoken = claim.label or claim.subject.known or claim.slot not in _CHANGE
+        total, item = self._total, current
+        if spoken or total is None or item is None or total is item or total.changed or item.changed:
+            return current
+        said, other = (total, item) if fresh else (item, total)
+        self._unsure.append((said, other))
+        return said
+
+    def settle(self) -> None:
+        for said, other in self._unsure:
+            moved = [said.claims[slot] for slot in _CHANGE if slot in said.claims]
+            if not other.changed and _fits(other, moved, self._words) and not _fits(said, moved, self._words):
+                for claim in moved:
+                    del said.claims[claim.slot]
+                    other.claims[claim.slot] = claim
+                said.owned = [c for c in said.owned if c not in moved]
+                other.owned += moved
+
+
+def _fits(draft: Draft, changes: Sequence[Claim], words: Wording) -> bool:
+    """增减率正是增减额除以这一条的上年数（本年数减增减额）。"""
+    told = {c.slot: c for c in changes}
+    now = draft.claims.get("本年") or draft.claims.get("决算")
+    amount, rate = told.get("增减额"), told.get("增减率")
+    if now is None or amount is None or rate is None or now.quantity.unit != amount.quantity.unit:
+        return False
+    change = amount.quantity.value * {"+": 1, "-": -1}.get(sign_of(amount.direction, words), 0)
+    before = now.quantity.value - change
+    if not before:
+        return False
+    return abs(abs(change / before) * 100 - rate.quantity.value) <= rate.quantity.quantum
 
 
 def _starts_new(current: Draft | None, claim: Claim) -> bool:
@@ -79,10 +146,20 @@ def _repeats(current: Draft | None, claim: Claim) -> bool:
     )
 
 
-def drafts_of(claims: list[Claim]) -> list[Draft]:
+def _another(draft: Draft, claim: Claim) -> bool:
+    """claim 说的是另一个名目，或者同一名目另一年的。"""
+    return not claim.subject.same_as(draft.subject) or _other_year(draft, claim)
+
+
+def _other_year(draft: Draft, claim: Claim) -> bool:
+    return bool(claim.own_year and draft.year) and claim.own_year != draft.year
+
+
+def drafts_of(claims: list[Claim], words: Wording) -> list[Draft]:
     found: list[Draft] = []
     latest: dict[tuple[str, str], Draft] = {}  # 各名目最近的一条；一节的各条连在一起
     current: Draft | None = None
+    listing = _Listing(words)
     for claim in claims:
         if current is not None and (claim.section is None) != (current.first.section is None):
             current = None
@@ -93,21 +170,21 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
             and claim.section.block != current.first.section.block
         ):
             current = None
+        current = listing.owner(claim, current)
         if claim.slot == "涉及金额" and (
             current is None or "个数" not in current.claims or claim.slot in current.claims
         ):
             continue
-        if (
-            claim.slot in ("增减额", "增减率", "上年")
-            and claim.subject.known
-            and (current is None or not claim.subject.same_as(current.subject))
-        ):
+        if claim.slot in _CHANGE and claim.subject.known and (current is None or _another(current, claim)):
             # 句中自带主语：基本支出比上年增加……，归到前面说基本支出的那条
-            owner = latest.get(claim.subject.key)
+            owner = next((d for d in reversed(found) if not _another(d, claim)), None)
             if owner is None or owner.first.section != claim.section or claim.slot in owner.claims:
                 owner = latest[claim.subject.key] = Draft(claim.subject, claim)
                 found.append(owner)
             current = owner
+        if claim.slot in ("增减额", "增减率") and claim.label and current is not None and _another(current, claim):
+            current = None  # 说的是谁认不出来，不是正在说的；接着的增减率也是它的
+            continue
         if claim.slot not in _MAIN and claim.slot != "涉及金额" and current is None:
             continue
         if claim.slot == "其他比率":
@@ -147,6 +224,7 @@ def drafts_of(claims: list[Claim]) -> list[Draft]:
         current.owned.append(claim)
         if claim.slot not in current.claims and not (claim.slot == "增减率" and _other_base(current)):
             current.claims[claim.slot] = claim
+    listing.settle()
     return found
 
 
@@ -312,7 +390,8 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording, lists: 
     for found in words.reasons(text):
         lead = _lead(text, found)
         slots.setdefault(
-            "差异原因" if words.compare.search(lead) else "原因", _word(make, "原因", found["text"], "", place)
+            "差异原因" if words.compare.search(lead) else "原因",
+            _word(make, "原因", found["text"].rstrip(","), "", place),
         )
     if "原因" not in slots and (named := reasons.naming(draft)):
         slots["原因"] = _word(make, "原因", named, "", place)

@@ -100,12 +100,17 @@ def paired(context: str) -> str:
 def label_of(context: str) -> str:
     """数字前的文字 → 名目文字（未去尾词）。"""
     text = paired(context)
+    return plain_title(text[start_of(text) :])
+
+
+def start_of(text: str) -> int:
+    """数字前的文字里，名目从哪里起：最后一个分隔之后。"""
     names = _inner_names(text)
     last = 0
     for found in _PIECE.finditer(text):
         if not any(start <= found.start() < end for start, end in names):
             last = found.end()
-    return plain_title(text[last:])
+    return last
 
 
 def _inner_names(text: str) -> list[tuple[int, int]]:
@@ -163,6 +168,13 @@ def path_of(text: str) -> tuple[tuple[str, str], ...]:
 def resolve(label: str, scope: str, vocabulary: Vocabulary, words: Wording) -> Subject:
     """名目文字 → 概念或科目。scope 为所在章节的资金范围。"""
     return _names(vocabulary, words).resolve(label, scope)
+
+
+def is_name(label: str, scope: str, vocabulary: Vocabulary, words: Wording) -> bool:
+    """除了年份、“预算”之类，正好是一个概念或科目的名称，前面没有别的话。"""
+    label = _YEARS.sub("", plain_title(label))
+    subject = resolve(label, scope, vocabulary, words)
+    return subject.known and subject.name in _strippings(label, words)
 
 
 @lru_cache(maxsize=32)  # 一个年度、一层地方规则一套

@@ -18,7 +18,7 @@ from engine.recognition.vocabulary import Vocabulary
 def compound_facts(make: Maker, claims: list[Claim], vocabulary: Vocabulary) -> list[Fact]:
     """各个数 → stated、statement、list 事实。"""
     words = wording(vocabulary)
-    drafts = drafts_of(claims)
+    drafts = drafts_of(claims, words)
     statements = statements_of(make, claims, drafts, words, vocabulary.words)
     bound = {id(c) for d in drafts for c in d.claims.values()}
     loose = [stated_fact(make, c, c.subject, c.slot) for c in claims if id(c) not in bound]

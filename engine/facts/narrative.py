@@ -31,7 +31,10 @@ APPROXIMATE = re.compile(r"(?:约|近)$")
 @light
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """一个数。span 为数和单位在段落归一化文字中的起止；start 为它的名目从哪里起；doubtful 为识别没有把握。"""
+    """一个数。span 为数和单位在段落归一化文字中的起止；start 为它的名目从哪里起；doubtful 为识别没有把握。
+
+    year 是这个数的年份；own_year 是说增减的，写明增减的是哪一年的：2025年预算较2024年增加 → 2025。
+    """
 
     block: int
     span: tuple[int, int]
@@ -49,6 +52,7 @@ class Claim:
     section: Section | None
     place: Place
     doubtful: bool = False
+    own_year: str = ""
 
     @property
     def scope(self) -> str:
@@ -151,9 +155,12 @@ def _paragraph(
             continue
         begun = bisect_right(ends, number.start())
         sentence = ends[begun - 1] if begun else 0
-        if reasoned and _within_reason(text[sentence : number.start()], words):
-            continue
         start = max(previous, sentence)
+        if reasoned:
+            item = _after_reason(text[sentence : number.start()], section, vocabulary, words)
+            if item is None:
+                continue
+            start = max(start, sentence + item)
         claim = _claim(make, paragraph, section, number, sentence, start, topic, vocabulary, words)
         if not claim.subject.known and not claim.label and claim.slot in ("本年", "预算", "决算"):
             claim = replace(claim, subject=topic)
@@ -162,10 +169,24 @@ def _paragraph(
     return found
 
 
-def _within_reason(before: str, words: Wording) -> bool:
-    """数写在原因里：主要原因是压减公务接待费(0.30万元)；“其中”以后又是正文。before 是这一句里数以前的话。"""
+def _after_reason(before: str, section: Section | None, vocabulary: Vocabulary, words: Wording) -> int | None:
+    """这一句里数以前的话（before）写了原因的，数的名目从哪里起；没有写的为 0，数写在原因里的为 None。
+
+    写在原因里的：主要原因是压减公务接待费(0.30万元)。“其中”以后、另列的一项又是正文：
+    主要原因是开展交流,公务接待费(30.00万元)。
+    """
     reason = next(iter(words.reasons(before)), None)
-    return reason is not None and not words.among.search(reason["text"])
+    if reason is None or words.among.search(reason["text"]):
+        return 0
+    start = labels.start_of(before)
+    scope = section.scope if section else "无"
+    if start <= reason.start("text") or not labels.is_name(before[start:], scope, vocabulary, words):
+        return None
+    return start - len(_NUMBERED.search(before, 0, start)[0])  # type: ignore[index]  # 没有序号的也合，是空的
+
+
+# ……开展交流,(二、)2025年公务接待费：名目之前的序号
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))?$")
 
 
 def _number(text: str, unit: str) -> Decimal:
@@ -213,7 +234,7 @@ def _claim(
     if slot == "决算" and not label and not topic.known:
         # 支出决算情况说明里的“支出决算80.00万元”说的就是支出总额
         subject = labels.resolve(labels.label_of(context), scope, vocabulary, words)
-    years = _YEARS.findall(context)
+    years = _YEARS.findall(_LEVEL_CLAUSE.sub("", context))
     relative = bool(direction) or slot == "上年"
     if (
         slot in ("本年", "预算", "决算")
@@ -239,6 +260,7 @@ def _claim(
         section,
         make.place(paragraph.index, span, title),
         _doubtful(make.document, paragraph, span),
+        _own_year(context) if relative else "",
     )
 
 
@@ -272,6 +294,8 @@ _THRESHOLD = re.compile(r"(?:\((?:不?含)\))?(?:及其?)?(?:以上|以下|以�
 """单价100万元(含)以上：标准，不是金额。"""
 _CARRIED = re.compile(r"(?:结转|结余|滚存)")
 """上年结转(6.40万元)：是本年的一项来源，不是上年的数。"""
+_LEVEL_CLAUSE = re.compile(r"(?:比|较|与|和|同)(?:19|20)\d\d年[^,;。:]{0,16}[,;:]")
+"""与2024年预算基本持平,其中:公务接待费(30.00万元)：比较已经说完，年份不是后面这个数的。"""
 _TOGETHER = re.compile(r"、[^,;。:、]*共$")
 """上缴上级支出、经营支出共(0.00万元)：几项合在一起的数。"""
 
@@ -290,13 +314,22 @@ def _base_year(context: str, identity: Identity, words: Wording) -> str:
     return "上年" if words.prior.search(parts[-1] if len(parts) > 1 else context) else ""
 
 
+def _own_year(context: str) -> str:
+    """增减的是哪一年的数，写在比较对象之前：2025年度预算较2024年度(增加) → 2025；没有写为空串。"""
+    before, *compared = _VERSUS.split(_COMPARE_WORD.sub("", context), maxsplit=1)
+    years = _YEARS.findall(before) if compared else ()
+    return years[-1] if years else ""
+
+
 # 基本支出比2024年预算(增加) / 收、支总计各(增加)：方向词之前、比较对象之前是谁
 _COMPARED = re.compile(r"(?:比|较|与|同|相比|对比).*$")
 _EACH = re.compile(r"(?:各|均|共|总体|同比){1,6}$")
 
 
-# 比2024年的88.30万元(增加)、项目支出比上年的5.00万元(增加)：比较对象的数
-_PRIOR_AMOUNT = re.compile(r"(?:比|较|与)(?:上年|去年|(?:19|20)\d\d年)度?(?:(?:年初)?预算数?|决算数?|执行数)?的?$")
+# 比2024年的88.30万元(增加)、项目支出比上年的5.00万元(增加)、比上年累计支出433.00万元(减少)：比较对象的数
+_PRIOR_AMOUNT = re.compile(
+    r"(?:比|较|与)(?:上年|去年|(?:19|20)\d\d年)度?(?:同期|累计|实际|全年|年初|财政拨款|安排|完成|执行|支出|收入|预算|决算|数){0,4}的?$"
+)
 # 收入预算(不含上年结转6.40万元)：括号里的补充说明
 _ASIDE = re.compile(r"\([^()]*\d[^()]*\)")
 

@@ -52,6 +52,11 @@ class Statement:
     data_rows: int
     unknown_columns: tuple[str, ...] = ()
 
+    def unread(self, row: int) -> str:
+        """第 row 行里有数（不是零）而没有认出是什么栏的一栏的栏名；没有为空串。"""
+        strange = (c for half in self.halves for c in half.columns if c.path and not c.name)
+        return next((">".join(c.path) for c in strange if self.table.rows[row][c.index].value), "")
+
     def cell(self, row: Row, column: Column) -> Cell:
         return self.table.rows[row.index][column.index if row.amount_column is None else row.amount_column]
 

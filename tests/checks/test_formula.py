@@ -71,6 +71,20 @@ def test_没有的栏按零_缺了needs里的栏不适用() -> None:
     assert lacking.statuses() == {"not_applicable": 1}
 
 
+@pytest.mark.parametrize(("other", "status"), [("1.00", "unknown"), ("0.00", "fail"), ("", "fail")])
+def test_没有的栏按零_而有一栏没认出_不平的无法核查(other: str, status: str) -> None:
+    found = row(
+        f"212|城乡社区支出|31.00|18.00|12.00|{other}", head="科目编码|科目名称|合计|基本支出|项目支出|青石专户列支"
+    )
+    assert found.outcome().status == status
+    assert ("青石专户列支" in found.outcome().reason) == (status == "unknown")
+
+
+def test_有一栏没认出_各栏都有的照查() -> None:
+    head = "科目编码|科目名称|合计|基本支出|项目支出|经营支出|青石专户列支"
+    assert row("212|城乡社区支出|31.00|18.00|12.00|0.00|1.00", head=head).outcome().status == "fail"
+
+
 def test_没有的栏不按零时_无法核查() -> None:
     rules = ROW.replace("absent: zero\n", "")
     found = row("212|城乡社区支出|18.00|18.00|", rules=rules)

@@ -566,3 +566,117 @@ def test_增减率_完成率有千分位() -> None:
     text = "2025年“三公”经费财政拨款预算数32.14万元，比上年增加29.83万元，增长1,291.34%。"
     claim = claim_of(explained("“三公”经费情况", text), "三公经费合计")
     assert amount(claim, "增减率") == ("1291.34", "%", "0.01")
+
+
+# ---- 没有写主语的增减、与哪一年比、原因到哪里为止
+
+
+def told(claim: Fact, *slots: str) -> tuple[str, ...]:
+    return tuple(value_of(claim, slot) for slot in slots)
+
+
+@pytest.mark.parametrize("paragraphs", [("{total}{change}",), ("{total}", "{change}")], ids=["同段", "另起一段"])
+def test_其中各项说完另起一句没有主语的增减_说的是总额(paragraphs: tuple[str, ...]) -> None:
+    total = "2025年“三公”经费预算40.00万元，其中：因公出国（境）费10.00万元，公务接待费30.00万元。"
+    change = "比2024年减少10.00万元，下降20.0%。"
+    source = explained("“三公”经费情况", *(p.format(total=total, change=change) for p in paragraphs))
+    assert told(claim_of(source, "三公经费合计"), "本年", "增减额", "增减率") == ("40.00万元", "10.00万元", "20.0%")
+    assert told(claim_of(source, "公务接待费"), "本年", "增减额", "增减率") == ("30.00万元", "", "")
+
+
+def test_总额的增减已经说过_另起一句没有主语的仍是最后一项() -> None:
+    source = explained(
+        "“三公”经费情况",
+        "2025年“三公”经费预算40.00万元，比2024年减少10.00万元，其中：公务接待费30.00万元。比2024年减少8.00万元。",
+    )
+    assert value_of(claim_of(source, "三公经费合计"), "增减额") == "10.00万元"
+    assert value_of(claim_of(source, "公务接待费"), "增减额") == "8.00万元"
+
+
+def test_同一句里的增减仍是刚说的那一项() -> None:
+    source = explained(
+        "“三公”经费情况",
+        "2025年“三公”经费预算40.00万元，其中：因公出国（境）费10.00万元，公务接待费30.00万元，比2024年减少10.00万元。",
+    )
+    assert value_of(claim_of(source, "公务接待费"), "增减额") == "10.00万元"
+
+
+@pytest.mark.parametrize(
+    ("change", "owner"),
+    [
+        ("比2024年减少10.00万元，下降20.0%", "三公经费合计"),  # 10 ÷ (40 + 10)
+        ("比2024年减少10.00万元，下降25.0%", "公务接待费"),  # 10 ÷ (30 + 10)
+        ("比2024年减少10.00万元，下降30.0%", "公务接待费"),  # 哪个都算不上，仍是刚说的那一项
+    ],
+)
+@pytest.mark.parametrize("mark", ["，", "。"])
+def test_其中各项之后没有主语的增减_说的是谁看算得上谁(change: str, owner: str, mark: str) -> None:
+    listed = "2025年“三公”经费预算40.00万元，其中：因公出国（境）费10.00万元，公务接待费30.00万元"
+    source = explained("“三公”经费情况", f"{listed}{mark}{change}。")
+    if mark == "。" and change.endswith("30.0%"):
+        owner = "三公经费合计"  # 另起一句的是总额
+    for concept in ("三公经费合计", "公务接待费"):
+        expected = ("10.00万元", change[-5:]) if concept == owner else ("", "")
+        assert told(claim_of(source, concept), "增减额", "增减率") == expected
+
+
+def test_与上年持平之后另说的各项_不是上年的数() -> None:
+    source = explained(
+        "“三公”经费情况",
+        "2025年“三公”经费预算40.00万元，与2024年预算基本持平，其中：因公出国（境）费10.00万元，公务接待费30.00万元。",
+    )
+    assert told(claim_of(source, "因公出国（境）费"), "本年", "上年") == ("10.00万元", "")
+
+
+@pytest.mark.parametrize(
+    "base", ["比上年累计支出50.00万元减少", "较2024年预算安排50.00万元减少", "比去年同期的50.00万元减少"]
+)
+def test_比上年支出多少_是上年的数(base: str) -> None:
+    claim = claim_of(
+        explained("“三公”经费情况", f"2025年“三公”经费预算40.00万元，{base}10.00万元，下降20.0%。"), "三公经费合计"
+    )
+    assert told(claim, "本年", "上年", "增减额") == ("40.00万元", "50.00万元", "10.00万元")
+
+
+def test_另一年的同一名目说的增减_不归到那一年() -> None:
+    source = explained(
+        "“三公”经费情况",
+        "2025年“三公”经费预算40.00万元。",
+        "2024年“三公”经费支出50.00万元。",
+        "2025年“三公”经费预算较2024年减少10.00万元，下降20.0%。",
+    )
+    last = [c for c in claims_of(source) if c.key("concept") == "三公经费合计" and value_of(c, "增减额")]
+    assert all(c.key("year") != "2024" for c in last)
+
+
+def test_认不出的名目说的增减_不归到总额() -> None:
+    source = explained(
+        "“三公”经费情况", "2025年“三公”经费预算40.00万元，其中会务活动经费较上年减少0.50万元，下降5.0%。"
+    )
+    assert value_of(claim_of(source, "三公经费合计"), "增减额") == ""
+
+
+def test_原因之后又列出一项_照样是一项() -> None:
+    source = explained(
+        "“三公”经费情况",
+        "2025年“三公”经费预算40.00万元：一、2025年因公出国（境）费预算10.00万元，比2024年增加2.00万元，"
+        "主要原因是开展交流，二、2025年公务接待费预算30.00万元，与2024年持平，主要原因是控制支出。",
+    )
+    first, second = claim_of(source, "因公出国（境）费"), claim_of(source, "公务接待费")
+    assert (value_of(first, "原因"), value_of(second, "本年")) == ("开展交流", "30.00万元")
+
+
+def test_原因里说的数_不是一项() -> None:
+    source = explained(
+        "“三公”经费情况",
+        "2025年“三公”经费预算40.00万元，比2024年减少10.00万元，主要原因是压减会务，减少公务接待费10.00万元。",
+    )
+    assert subjects(source) == ["三公经费合计"]
+
+
+def test_认不出的名目接着说的增减率_也不归到总额() -> None:
+    source = explained(
+        "“三公”经费情况",
+        "2025年“三公”经费预算40.00万元，较上年增加2.00万元，其中会务活动经费较上年减少0.50万元，减少5.0%。",
+    )
+    assert told(claim_of(source, "三公经费合计"), "增减额", "增减率") == ("2.00万元", "")

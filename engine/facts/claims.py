@@ -44,6 +44,7 @@ class Draft:
     owned: list[Claim] = field(default_factory=list)  # 归它的全部数，含重复的
     end: int = 0
     items: list[Fact] = field(default_factory=list)
+    around: str = ""  # 同一段前面的数写明的年份
 
     @property
     def block(self) -> int:
@@ -51,8 +52,8 @@ class Draft:
 
     @property
     def year(self) -> str:
-        """说的是哪一年的数；没有写为空串。"""
-        return next((c.year for c in self.claims.values() if c.year), "")
+        """说的是哪一年的数；没有写的，同一段前面写的是哪一年；都没有为空串。"""
+        return next((c.year for c in self.claims.values() if c.year), self.around)
 
     @property
     def changed(self) -> bool:
@@ -199,7 +200,8 @@ def drafts_of(claims: list[Claim], words: Wording) -> list[Draft]:
             found.append(waiting)
             waiting.first, current = claim, waiting
         elif _starts_new(current, claim) and claim.slot in _MAIN:
-            before, current = current, Draft(_settled(claim, found), claim)
+            around = current.year if current is not None and current.block == claim.block else ""
+            before, current = current, Draft(_settled(claim, found), claim, around=around)
             if (
                 before is not None
                 and before.block == claim.block

@@ -144,6 +144,7 @@ def _paragraph(
     ends = [m.end() for m in _SENTENCE_END.finditer(text)]
     reasoned = words.lead.search(text) is not None
     depth = counted = 0  # 数以前还没有合上的括号，数到哪里
+    year = ""  # 一段接连只说增减的，后面的没有写年份，也是前面写明的那一年
     for number in NUMBER.finditer(text, previous):
         if number["date"] or number["year"] or number["other"]:
             continue
@@ -164,6 +165,9 @@ def _paragraph(
         claim = _claim(make, paragraph, section, number, sentence, start, topic, vocabulary, words)
         if not claim.subject.known and not claim.label and claim.slot in ("本年", "预算", "决算"):
             claim = replace(claim, subject=topic)
+        year = "" if claim.slot in ("本年", "预算", "决算", "个数") else claim.own_year or year
+        if claim.slot in ("增减额", "增减率") and year != claim.own_year:
+            claim = replace(claim, own_year=year)
         found.append(claim)
         previous = number.end()
     return found

@@ -69,6 +69,26 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             yield from numbering.headings(context)
 
 
+def _topic(context: Context) -> str:
+    """封面标题说的只是一件事（2024年度“三公”经费决算公开）的，是哪一节；整套公开件为空串。"""
+    title, words = context.facts.identity.title, context.vocabulary.words
+    if not title or any(word in title for word in words.get("整套公开说法", ())):
+        return ""
+    kind = context.vocabulary.section_of_title(title)
+    return kind.name if kind is not None and kind.name in words.get("单项公开", ()) else ""
+
+
+def _separate(context: Context) -> str:
+    """表格不在这份文件里：写明另见附件的，正文一张表也没有的，为什么不能断定没有公开；不是这样的为空串。"""
+    facts, words = context.facts, context.vocabulary.words
+    for block in facts.document.blocks:
+        said = block.text.norm if isinstance(block, Paragraph) and len(block.text.norm) <= _SHORT else ""
+        if any(w in said for w in words.get("另附说法", ())) and any(w in said for w in words.get("整套表说法", ())):
+            return f"文中写“{said}”，附件没有一起核查"
+    return "" if facts.statements or facts.of("table") else "正文一张表也没有，多半另附，没有一起核查"
+
+
+_SHORT = 60  # 第二部分:2025年单位预算报表(详见附件)　上述报表详见附件。
 FORBIDDEN = "×"
 _NOT_WHOLE = numbering.NOT_WHOLE
 
@@ -109,6 +129,7 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             yield Outcome(PASS, need.key("concept"), evidence=seen(context, part))
         else:
             yield Outcome(UNKNOWN, need.key("concept"), f"正文有“{part.printed}”的标题，但没有读出表格")
+    separate, topic = _separate(context), _topic(context)
     for match in bound["缺"]:
         need = match["need"]
         if why := _unwanted(rule, need):
@@ -117,6 +138,9 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         name, condition = need.key("concept"), need.key("condition")
         if need.key("level") == FORBIDDEN:
             yield Outcome(UNKNOWN, name, _NOT_WHOLE) if context.facts.document.unread else Outcome(PASS, name)
+            continue
+        if topic:
+            yield Outcome(NOT_APPLICABLE, name, f"标题只说“{topic}”，不是整套公开件")
             continue
         if any(context.facts.of("part", concept=other) for other in need.key("instead").split("、") if other):
             yield Outcome(PASS, name)
@@ -136,6 +160,9 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             continue
         if context.facts.document.unread:
             yield Outcome(UNKNOWN, name, _NOT_WHOLE)
+            continue
+        if need.key("type") == "表格" and separate:
+            yield Outcome(UNKNOWN, name, separate)
             continue
         fields = {"part": name, "title": name, "condition": condition, "problem": "未见", "where": "全文"}
         yield Outcome(FAIL, name, fields=fields)
@@ -184,6 +211,7 @@ def _toc(bound: Bound, context: Context) -> Iterator[Outcome]:
             yield Outcome(PASS, f"目录/{name}", evidence=seen(context, listed, part))
         else:
             yield Outcome(UNKNOWN, f"目录/{name}", f"正文有“{part.printed}”的标题，但没有读出表格")
+    separate = _separate(context)
     for match in bound["目录缺"]:
         listed = match["listed"]
         name = listed.key("concept")
@@ -192,6 +220,9 @@ def _toc(bound: Bound, context: Context) -> Iterator[Outcome]:
         done.add(name)
         if context.facts.document.unread:
             yield Outcome(UNKNOWN, f"目录/{name}", _NOT_WHOLE)
+            continue
+        if listed.key("type") == "表格" and separate:
+            yield Outcome(UNKNOWN, f"目录/{name}", separate)
             continue
         fields = {
             "part": name,

@@ -15,6 +15,10 @@ from engine.readers.marks import mark_of
 from engine.recognition.vocabulary import Vocabulary
 
 
+# 收支总预算9.00万元。收入包括:……;支出包括:：支出各项的总额不是前面的哪一项收入
+_SPENT = re.compile(r"支出(?:总?预算)?(?:主要)?包括[:,]?")
+
+
 def compound_facts(make: Maker, claims: list[Claim], vocabulary: Vocabulary) -> list[Fact]:
     """各个数 → stated、statement、list 事实。"""
     words = wording(vocabulary)
@@ -66,7 +70,7 @@ def _lists(make: Maker, drafts: list[Draft], statements: list[Fact], words: Word
         while stack and not _may_head(drafts[stack[-1][0]].subject, stack[-1][1], family):
             stack.pop()
         divided = bool(words.divide.search(draft.first.context))
-        if divided:
+        if divided or _SPENT.search(draft.first.context):
             stack = stack[:1]
         while len(stack) > 1 and family in [f for _, f in stack[1:]] and stack[-1][1] != family:
             stack.pop()
@@ -110,13 +114,12 @@ def _merged(found: list[_List], drafts: list[Draft]) -> list[_List]:
     kept = []
     for entry in found:
         whole = by_head.get(entry.head)
-        if (
-            entry.family == "公务用车"
-            and whole is not None
-            and not any(drafts[i].subject.concept == "公务用车购置及运行维护费" for i in whole.items)
-        ):
-            whole.items = sorted(whole.items + entry.items)
-            continue
+        if entry.family == "公务用车" and whole is not None:
+            vehicles = [i for i in whole.items if drafts[i].subject.concept == "公务用车购置及运行维护费"]
+            if not vehicles:
+                whole.items = sorted(whole.items + entry.items)
+                continue
+            entry.head = vehicles[-1]  # 另起一段列的，也是公务用车那一项的
         kept.append(entry)
     return kept
 
@@ -139,15 +142,33 @@ def _complete(make: Maker, blocks: list[int]) -> bool:
     return ordinals == list(range(1, len(ordinals) + 1)) and not continued
 
 
-def _gap(entry: _List, drafts: list[Draft]) -> bool:
-    """各项中间夹着认不出名目的数：不知道它算不算一项，不能断定各项之和。"""
+def _gap(make: Maker, entry: _List, drafts: list[Draft]) -> bool:
+    """各项中间、前后夹着认不出名目的数：不知道它算不算一项，不能断定各项之和。"""
     if entry.family.startswith("支出"):
         return False  # 科目的名称都在代码表里，认不出的多是小计
     blocks = {drafts[i].block for i in entry.items}
+    first, last = entry.items[0], entry.items[-1]
+    while entry.head is not None and entry.head < first - 1 and _joined(make, drafts[first - 1], drafts[first]):
+        first -= 1
+    while (
+        last + 1 < len(drafts) and _joined(make, drafts[last], drafts[last + 1]) and not drafts[last + 1].subject.known
+    ):
+        last += 1
     return any(
-        not d.subject.known and bool(d.first.label) and d.first.slot in ("本年", "决算", "预算") and d.block in blocks
-        for d in drafts[entry.items[0] : entry.items[-1] + 1]
+        not drafts[n].subject.known
+        and bool(drafts[n].first.label)
+        and drafts[n].first.slot in ("本年", "决算", "预算")
+        and (drafts[n].block in blocks or drafts[n - 1].block != drafts[n].block)  # 或者自成一段，以它开头
+        for n in range(first, last + 1)
     )
+
+
+def _joined(make: Maker, one: Draft, other: Draft) -> bool:
+    """两条在同一句里，中间没有句号、分号。"""
+    if one.block != other.block:
+        return False
+    between = make.text(one.block)[one.first.span[1] : other.first.span[0]]
+    return not re.search("[。;]", between)
 
 
 def _list_fact(make: Maker, entry: _List, drafts: list[Draft], statements: list[Fact]) -> Fact:
@@ -165,7 +186,7 @@ def _list_fact(make: Maker, entry: _List, drafts: list[Draft], statements: list[
             "title": first.section.title if first.section else "",
             "divided": entry.divided,
             "many": len(items) > 1,
-            "gap": _gap(entry, drafts),
+            "gap": _gap(make, entry, drafts),
             "complete": "主要" not in (first.section.title if first.section else "")
             and _complete(make, [drafts[i].block for i in entry.items]),
             "place": f"{first.section.title if first.section else ''}/{name}/{entry.family}",

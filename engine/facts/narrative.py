@@ -227,6 +227,9 @@ def _claim(
         quantity = Quantity(value, "%", last_place(decimals(value)), printed, approximate)
     else:
         quantity = Quantity(_number(number["count"], number["unit"]), number["unit"], Decimal(0), printed, approximate)
+    earned = _EARNED.search(text, sentence, number.start())
+    if earned and slot == "本年" and "支出" not in text[earned.end() : number.start()]:
+        label = _income(label, scope, vocabulary, words)
     subject = Subject()
     generic = bool(label) and labels.is_generic(label, words)
     if label and not (generic and topic.code) and slot in ("本年", "预算", "决算", "个数", "增减额", "增减率", "上年"):
@@ -266,6 +269,17 @@ def _claim(
         _doubtful(make.document, paragraph, span),
         _own_year(context) if relative else "",
     )
+
+
+# 收入包括:一般公共预算拨款8.00万元、上年结转(1.00万元)　收入预算9.00万元,其中:一般公共预算拨款(8.00万元)
+_SOURCES = "收入来源"
+_EARNED = re.compile(r"收入[^;。支]{0,30}?(?:包括|其中)[:,]?")
+
+
+def _income(label: str, scope: str, vocabulary: Vocabulary, words: Wording) -> str:
+    """“收入包括”之后没有写“收入”二字的来源，加上就认得的加上：一般公共预算拨款 → 一般公共预算拨款收入。"""
+    known, full = (labels.resolve(said, scope, vocabulary, words) for said in (label, f"{label}收入"))
+    return f"{label}收入" if known.family != _SOURCES and full.family == _SOURCES else label
 
 
 def _of_last_year(

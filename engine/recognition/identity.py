@@ -13,7 +13,7 @@ _COVER = re.compile(r"(?P<kind>预算|决算)")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 # 封面标题：(关于)某某局2024年(度)部门预算(公开说明) / 2024年度某某局部门决算公开
 _TITLE = re.compile(
-    r"^(?:附件\d*:?)?(?:关于)?(?P<before>.*?)(?:19|20)\d\d年度?(?P<after>.*?)(?:区级|市级|省级|县级)?(?:部门|单位)?(?:收支)?(?:预算|决算)"
+    r"^(?:附件\d*:?)?(?:关于)?(?P<before>.*?)(?:19|20)\d\d年度?(?P<after>.*?)(?:区级|市级|省级|县级)?(?:部门|单位)?(?:收支)?(?:一般公共)?(?:预算|决算)"
 )
 # 部门:某某局 / 填报单位:[177]某某局 / 编制单位:某某局 / 预算主管部门:某某局
 _FILLED = re.compile(
@@ -27,6 +27,8 @@ _WORDS = {
 }
 # 单独一行的单位名称
 _NAME = re.compile(r"^[\u4e00-\u9fff()]{4,30}$")
+_TOPIC = "三公"
+"""标题里的“三公”经费不是单位名称：2024年度“三公”经费决算公开。"""
 _COVER_BLOCKS = 12
 _COVER_LENGTH = 70
 
@@ -77,7 +79,7 @@ def identify(document: Document) -> Identity:
     year_match = _YEAR.search(title)
     year = year_match[1] if year_match else (years.most_common(1)[0][0] if years else "")
     entity = _entity(document, title, covers[place - 1] if place else "")
-    return Identity(kind, year, entity, title, _is_disclosure(document, body, counts))
+    return Identity(kind, year, entity, title, _is_disclosure(document, title, body, counts))
 
 
 def _is_cover(text: str) -> bool:
@@ -121,11 +123,13 @@ def _from_title(title: str) -> str:
     found = _TITLE.match(title)
     if not found:
         return ""
-    return next((n.strip('《》<>"') for n in (found["before"], found["after"]) if len(n.strip('《》<>"')) >= 4), "")
+    names = (n.strip('《》<>"') for n in (found["before"], found["after"]))
+    return next((n for n in names if len(n) >= 4 and _TOPIC not in n), "")
 
 
-def _is_disclosure(document: Document, body: str, counts: dict[str, int]) -> bool:
-    """至少要有预决算用词，并且有金额表或收支说明。"""
+def _is_disclosure(document: Document, title: str, body: str, counts: dict[str, int]) -> bool:
+    """至少要有预决算用词（或封面标题就是“三公”经费的），并且有金额表或收支说明。"""
     money = body.count("万元") + body.count("元")
     tables = sum(1 for b in document.blocks if isinstance(b, Table))
-    return sum(counts.values()) >= 3 and money >= 2 and (tables > 0 or "收入" in body or "支出" in body)
+    said = sum(counts.values()) >= 3 or _TOPIC in title
+    return said and money >= 2 and (tables > 0 or "收入" in body or "支出" in body or _TOPIC in title)

@@ -14,7 +14,6 @@ from engine.facts.wording import Wording, wording
 from engine.readers.marks import mark_of
 from engine.recognition.vocabulary import Vocabulary
 
-
 # 收支总预算9.00万元。收入包括:……;支出包括:：支出各项的总额不是前面的哪一项收入
 _SPENT = re.compile(r"支出(?:总?预算)?(?:主要)?包括[:,]?")
 

@@ -227,6 +227,8 @@ def _claim(
         quantity = Quantity(value, "%", last_place(decimals(value)), printed, approximate)
     else:
         quantity = Quantity(_number(number["count"], number["unit"]), number["unit"], Decimal(0), printed, approximate)
+    if slot in ("本年", "预算", "决算") and _is_base(label, text[number.end() :], make.identity, words):
+        slot, label = "上年", ""
     earned = _EARNED.search(text, sentence, number.start())
     if earned and slot == "本年" and "支出" not in text[earned.end() : number.start()]:
         label = _income(label, scope, vocabulary, words)
@@ -272,6 +274,19 @@ def _claim(
 
 
 # 收入包括:一般公共预算拨款8.00万元、上年结转(1.00万元)　收入预算9.00万元,其中:一般公共预算拨款(8.00万元)
+# 较2014年度部门决算公开“三公”经费合计(16.08万元)增加15.15万元
+_BASE = re.compile(r"^(?:比|较|与)(?:上年|去年|(?P<year>(?:19|20)\d\d)年)")
+
+
+def _is_base(label: str, after: str, identity: Identity, words: Wording) -> bool:
+    """比较对象的数：名目以“比上年”开头，数后面（after）接着说增减。"""
+    found = _BASE.match(label)
+    if found is None or not after.startswith(tuple(words.increase | words.decrease)):
+        return False
+    year = found["year"]
+    return not year or (identity.year.isdigit() and int(year) == int(identity.year) - 1)
+
+
 _SOURCES = "收入来源"
 _EARNED = re.compile(r"收入[^;。支]{0,30}?(?:包括|其中)[:,]?")
 

@@ -64,6 +64,39 @@ def test_目录列而正文没有_报出来_指到目录那一行() -> None:
     assert evidence_lines(finding) == [found.line_of("二、部门支出总表")]
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("第二部分 2025年部门预算报表（详见附件）", "unknown"),
+        ("上述报表详见附件。", "unknown"),
+        ("各项指标详见附件《项目绩效目标表》。", "fail"),
+        ("附件：联系方式", "fail"),
+    ],
+)
+def test_写明表另见附件的_不能断定没有公开(said: str, status: str) -> None:
+    found = listed(INCOME, said)
+    (missing,) = (o for o in found.outcomes() if o.at == "目录/支出总表")
+    assert missing.status == status
+    assert ("附件没有一起核查" in missing.reason) == (status == "unknown")
+    (required,) = (o for o in audit_text(budget(INCOME, said), MATRIX).outcomes() if o.at == "支出总表")
+    assert required.status == status
+
+
+def test_正文一张表也没有的_不能断定没有公开() -> None:
+    for found in (listed(), audit_text(budget(), MATRIX)):
+        assert {o.status for o in found.outcomes()} <= {"unknown", "not_applicable"}
+
+
+def test_三公经费的单项公开_不要求整套的表和说明() -> None:
+    text = lines(
+        "白鹭区园林局2025年“三公”经费预算公开",
+        table("“三公”经费支出表", "单位名称|合计|公务接待费", "白鹭区园林局|0.60|0.60"),
+        *("一、“三公”经费预算情况", "2025年“三公”经费支出预算0.60万元，其中公务接待费0.60万元。"),
+    )
+    for rules in (MATRIX, SECTIONS):
+        assert {o.status for o in audit_text(text, rules).outcomes()} <= {"pass", "not_applicable"}
+
+
 def test_叫法不同是同一张表() -> None:
     other = table("2025年部门支出预算总表", "科目编码|科目名称|合计", "212|城乡社区支出|1.00")
     assert listed(INCOME, other).statuses() == {"pass": 2}

@@ -104,6 +104,19 @@ def test_各表都填的部门名称比封面可靠() -> None:
     assert identity_of("白鹭区园林局2025年部门预算", filled, MONEY, filled).entity == "白鹭区园林局(本级)"
 
 
+@pytest.mark.parametrize(
+    ("cover", "entity"),
+    [
+        ("2025年度“三公”经费预算公开", ""),
+        ("白鹭区园林局2025年“三公”经费预算公开", "白鹭区园林局"),
+        ("白鹭区园林局2025年一般公共预算“三公”经费预算说明", "白鹭区园林局"),
+    ],
+)
+def test_三公经费的单项公开也要核查_三公不是单位名称(cover: str, entity: str) -> None:
+    identity = identity_of(cover, "公务接待费0.60万元，比上年减少0.20万元。")
+    assert (identity.disclosure, identity.kind, identity.entity) == (True, "预算", entity)
+
+
 def test_一份部门预算() -> None:
     facts = facts_of(
         lines(

@@ -27,7 +27,7 @@ _SIDES = {"收入", "支出", "本年收入", "本年支出"}  # 两侧表最上
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """一栏。name 规范栏名；basis 预算数、决算数或空；period 本年、上年。"""
+    """一栏。name 规范栏名；basis 预算数、决算数或空；period 本年、上年；row 侧放的表，这一栏的数在第几行。"""
 
     index: int
     path: tuple[str, ...]
@@ -35,6 +35,7 @@ class Column:
     name: str
     basis: str
     period: str
+    row: int | None = None
 
     @property
     def label(self) -> str:
@@ -130,10 +131,10 @@ def unit_in_form(table: Table) -> str:
 def is_index_row(row: tuple[Cell, ...]) -> bool:
     """栏次行：1 2 3 …… 或 栏次 1 栏次 2。"""
     words = {c.text.norm for c in row if c.status not in ("number", "blank")}
+    if not words <= _INDEX_WORDS | {"栏次"}:
+        return False
     if "栏次" in words:
         return True
-    if not words <= _INDEX_WORDS:
-        return False
     numbers = [c.value for c in row if c.status == "number"]
     if not numbers:
         return bool(words - {""})
@@ -176,7 +177,7 @@ def _body(table: Table, top: int, vocabulary: Vocabulary) -> int:
     return min(len(table.rows), limit)
 
 
-def _paths(table: Table, top: int, body: int) -> list[tuple[str, ...]]:
+def paths_of(table: Table, top: int, body: int) -> list[tuple[str, ...]]:
     """每栏的表头路径。合并的格取被并入的那格的字；没有合并记号的空格，下面还有字才向左取值，即上面多半是横向合并的格。"""
     head = [row for row in table.rows[top:body] if not is_index_row(row)]
     paths: list[list[str]] = [[] for _ in range(table.width)]
@@ -227,7 +228,8 @@ def _sides(table: Table, top: int, body: int) -> tuple[int, int] | None:
     return None
 
 
-def _column(index: int, path: tuple[str, ...], kind: TableKind, vocabulary: Vocabulary, year: str) -> Column:
+def column_of(index: int, path: tuple[str, ...], kind: TableKind, vocabulary: Vocabulary, year: str) -> Column:
+    """表头路径说的是哪一栏。year 是文件年度，用于区分上年栏。"""
     two_sided = kind.layout == "左右"
     if two_sided and set(path) <= _SIDES and path:
         return Column(index, path, "名称栏", "科目名称", "", "本年")
@@ -252,8 +254,8 @@ def read_header(
     table: Table, grid: Grid, kind: TableKind, vocabulary: Vocabulary, year: str
 ) -> tuple[tuple[Half, ...], tuple[str, ...]]:
     """表头 →（各侧各组的栏，认不出的栏）。"""
-    paths = _paths(table, grid.top, grid.body)
-    columns = [_column(i, p, kind, vocabulary, year) for i, p in enumerate(paths)]
+    paths = paths_of(table, grid.top, grid.body)
+    columns = [column_of(i, p, kind, vocabulary, year) for i, p in enumerate(paths)]
     standard = vocabulary.standard_columns(kind.name, len(columns))
     if standard and len({c.label for c in columns if c.group == "金额栏"}) < len(columns):
         named = [label.split("/") for label in standard]

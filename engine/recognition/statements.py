@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine.document import Cell, Document, Paragraph, Table
 from engine.recognition.header import Column, Grid, Half, read_header, unit_in, unit_in_form
 from engine.recognition.rows import Row, read_rows
+from engine.recognition.sideways import turned
 from engine.recognition.vocabulary import TableKind, Vocabulary, plain_title
 
 # 标题里的单位：部门收入总表（元）
@@ -58,7 +59,8 @@ class Statement:
         return next((">".join(c.path) for c in strange if self.table.rows[row][c.index].value), "")
 
     def cell(self, row: Row, column: Column) -> Cell:
-        return self.table.rows[row.index][column.index if row.amount_column is None else row.amount_column]
+        here = row.index if column.row is None else column.row
+        return self.table.rows[here][column.index if row.amount_column is None else row.amount_column]
 
 
 _FUNDS = ("政府性基金", "国有资本", "三公")
@@ -204,6 +206,8 @@ def _statement(
     if kind.layout != "指标":
         halves, unknown = read_header(table, grid, kind, vocabulary, year)
         rows = read_rows(table, grid, halves, kind, vocabulary)
+    if kind.layout == "单行" and (found := turned(table, grid, kind, vocabulary, year)):
+        (halves, rows), unknown = found, ()
     data = [c for row in table.rows[grid.body :] for c in row if c.status in ("number", "unreadable")]
     amounts = {column.index for half in halves for column in half.amounts}
     coded = {column.index for half in halves for column in (*half.codes, *half.names)}

@@ -379,3 +379,68 @@ def test_标题以上的附注_点了这张表的名就是它的() -> None:
     rows = ("科目编码|科目名称|合计", "|合计|")
     source = budget("注：没有政府性基金收支的，本表为空表。", table("政府性基金预算支出表", *rows))
     assert [len(s.notes) for s in statements_of(source)] == [1]
+
+
+# ---- 侧放的单行表：各项印成行，预算数、决算数印成栏
+
+SIDEWAYS = (
+    "项 目|栏次|预算数|决算数",
+    "栏次||1|2",
+    "一、“三公”经费支出|1|—|—",
+    "（一）支出合计|2|5.00|3.00",
+    "1.因公出国（境）费|3|0.00|0.00",
+    "2.公务用车购置及运行维护费|4|3.00|2.00",
+    "其中：公务用车购置费|5|0.00|0.00",
+    "公务用车运行维护费|6|3.00|2.00",
+    "3.公务接待费|7|2.00|1.00",
+    "（二）公务用车保有量（辆）|8|—|1",
+)
+
+
+def test_侧放的三公决算表_与印成一行的同样的栏() -> None:
+    statement = statement_of(final_account(table("财政拨款“三公”经费支出决算表", *SIDEWAYS)))
+    assert statement.unknown_columns == ()
+    (row,) = statement.rows
+    names = (
+        "三公经费合计",
+        "因公出国（境）费",
+        "公务用车购置及运行维护费",
+        "公务用车购置费",
+        "公务用车运行维护费",
+        "公务接待费",
+    )
+    assert labels_of(statement) == [f"{name}/{basis}" for name in names for basis in ("预算数", "决算数")]
+    printed = {c.label: statement.cell(row, c).text.norm for c in statement.halves[0].amounts}
+    assert (printed["三公经费合计/预算数"], printed["三公经费合计/决算数"]) == ("5.00", "3.00")
+    assert (printed["公务接待费/预算数"], printed["公务用车运行维护费/决算数"]) == ("2.00", "2.00")
+
+
+@pytest.mark.parametrize("head", ["项目|金额", "项目|2025年预算数", "项目|2024年预算数|2025年预算数|增减额"])
+def test_侧放的三公预算表_上年的一栏和增减栏分得清(head: str) -> None:
+    extra = ("1.00|", "|0.00") if head.count("|") == 3 else ("", "")
+    lines_ = [
+        f"{name}|{extra[0]}{value}{extra[1]}"
+        for name, value in (
+            ("合计", "2.60"),
+            ("因公出国（境）费", "0.00"),
+            ("公务用车运行维护费", "2.00"),
+            ("公务接待费", "0.60"),
+        )
+    ]
+    statement = statement_of(budget(table("“三公”经费支出表", head, *lines_)))
+    (row,) = statement.rows
+    now = {c.name: statement.cell(row, c).text.norm for c in statement.halves[0].amounts if c.period == "本年"}
+    assert now == {
+        "三公经费合计": "2.60",
+        "因公出国（境）费": "0.00",
+        "公务用车运行维护费": "2.00",
+        "公务接待费": "0.60",
+    }
+    assert {c.period for c in statement.halves[0].amounts} == ({"本年", "上年"} if extra[0] else {"本年"})
+
+
+def test_侧放而看不出取哪一栏的_不取() -> None:
+    head = "项目|甲口径|乙口径"
+    rows_ = ("因公出国（境）费|0.00|1.00", "公务用车运行维护费|2.00|3.00", "公务接待费|0.60|0.70")
+    statement = statement_of(budget(table("“三公”经费支出表", head, *rows_)))
+    assert labels_of(statement) == []

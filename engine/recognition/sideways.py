@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.document import Table
-from engine.recognition.header import Column, Grid, Half, column_of, paths_of, strip_mark
+from engine.recognition.header import Grid, Half, column_of, paths_of, strip_mark
 from engine.recognition.rows import Row
 from engine.recognition.vocabulary import TableKind, Vocabulary
 

@@ -21,6 +21,10 @@ from engine.recognition.outline import Section
 
 # 金额之后不加“主要用于”直接写用途：2023年预算数为0.8万元,某某补助。
 _UNLED_PURPOSE = re.compile(r"元,([^\d,。;]{4,60})[。;]?$")
+# 增减之后不加“主要原因是”直接写原因：比上年增加2.00万元,开展交流的团组增多。
+_UNLED_REASON = re.compile(
+    r"(?:元|%),(?!其中|包括|分别|占|完成|符合|控制在|主要用|用于|与|比|较|全部|均)(?P<text>[^\d,。;%]{6,60})[。;,]?$"
+)
 # 本年收入20.00万元,本年支出(23.46万元)：不是同一个数又说了一遍
 _OTHER_SIDE = re.compile(r"本年(?:收入|支出)(?:合计)?(?:为)?$")
 _PRIOR = re.compile(r"上年|去年|同比")
@@ -395,6 +399,8 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording, lists: 
             "差异原因" if words.compare.search(lead) else "原因",
             _word(make, "原因", found["text"].rstrip(","), "", place),
         )
+    if "原因" not in slots and change is not None and (tail := _UNLED_REASON.search(text)):
+        slots["原因"] = _word(make, "原因", tail["text"], "", place)
     if "原因" not in slots and (named := reasons.naming(draft)):
         slots["原因"] = _word(make, "原因", named, "", place)
     if "原因" not in slots and (elsewhere := reasons.anywhere(draft)):

@@ -690,3 +690,19 @@ def test_与上年的同一名目相比_后面接着说增减的_是上年的数
     )
     found = [c for c in claims_of(source) if c.key("concept") == "三公经费合计"]
     assert [told(c, "本年", "上年", "增减额") for c in found] == [("40.00万元", "50.00万元", "10.00万元")]
+
+
+@pytest.mark.parametrize(
+    ("tail", "reason"),
+    [
+        ("，因公出访的团组增多。", "因公出访的团组增多"),
+        ("，开展对外交流的团组增多。", "开展对外交流的团组增多"),
+        ("，主要是开展交流。", "开展交流"),
+        ("，符合只减不增的要求。", ""),
+        ("，完成年初预算的百分之百。", ""),
+        ("。", ""),
+    ],
+)
+def test_增减之后直接写的原因(tail: str, reason: str) -> None:
+    source = explained("“三公”经费情况", f"2025年因公出国（境）费预算10.00万元，比2024年增加2.00万元{tail}")
+    assert value_of(claim_of(source, "因公出国（境）费"), "原因") == reason

@@ -67,6 +67,7 @@ def identify(document: Document) -> Identity:
         for b in document.blocks[:_COVER_BLOCKS]
         if isinstance(b, Paragraph) and len(b.text.norm) <= _COVER_LENGTH
     ]
+    covers = _whole(covers)
     place = next((n for n, t in enumerate(covers) if _is_cover(t)), None)
     title = covers[place] if place is not None else ""
     body = "".join(_texts(document))
@@ -80,6 +81,21 @@ def identify(document: Document) -> Identity:
     year = year_match[1] if year_match else (years.most_common(1)[0][0] if years else "")
     entity = _entity(document, title, covers[place - 1] if place else "")
     return Identity(kind, year, entity, title, _is_disclosure(document, title, body, counts))
+
+
+# 封面分两行印的标题：2024年度⏎白鹭区园林局部门决算
+_YEAR_LINE = re.compile(r"^(?:19|20)\d\d年度?$")
+_KIND_LINE = re.compile(r"^[\u4e00-\u9fff()]{2,30}(?:部门|单位)(?:预算|决算)(?:公开)?$")
+
+
+def _whole(covers: list[str]) -> list[str]:
+    """年份自成一行、下一行是单位和文种的，合成一行。"""
+    found: list[str] = []
+    for text in covers:
+        if found and _YEAR_LINE.match(found[-1]) and _KIND_LINE.match(text):
+            text = found.pop() + text
+        found.append(text)
+    return found
 
 
 def _is_cover(text: str) -> bool:

@@ -99,6 +99,12 @@ def test_单位名称不缺字(cover: str, entity: str) -> None:
     assert identity_of(cover, MONEY).entity == entity
 
 
+@pytest.mark.parametrize("name", ["白鹭区园林局部门决算", "白鹭区园林局部门决算公开"])
+def test_封面分两行印年份和单位(name: str) -> None:
+    identity = identity_of("2024年度", name, "目录", MONEY)
+    assert (identity.kind, identity.year, identity.entity) == ("决算", "2024", "白鹭区园林局")
+
+
 def test_各表都填的部门名称比封面可靠() -> None:
     filled = "部门：白鹭区园林局（本级）"
     assert identity_of("白鹭区园林局2025年部门预算", filled, MONEY, filled).entity == "白鹭区园林局(本级)"

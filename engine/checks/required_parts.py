@@ -129,7 +129,7 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             yield Outcome(PASS, need.key("concept"), evidence=seen(context, part))
         else:
             yield Outcome(UNKNOWN, need.key("concept"), f"正文有“{part.printed}”的标题，但没有读出表格")
-    separate, topic = _separate(context), _topic(context)
+    topic = _topic(context)
     for match in bound["缺"]:
         need = match["need"]
         if why := _unwanted(rule, need):
@@ -161,8 +161,8 @@ def _matrix(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         if context.facts.document.unread:
             yield Outcome(UNKNOWN, name, _NOT_WHOLE)
             continue
-        if need.key("type") == "表格" and separate:
-            yield Outcome(UNKNOWN, name, separate)
+        if need.key("type") == "表格" and (why := _separate(context)):
+            yield Outcome(UNKNOWN, name, why)
             continue
         fields = {"part": name, "title": name, "condition": condition, "problem": "未见", "where": "全文"}
         yield Outcome(FAIL, name, fields=fields)
@@ -211,7 +211,6 @@ def _toc(bound: Bound, context: Context) -> Iterator[Outcome]:
             yield Outcome(PASS, f"目录/{name}", evidence=seen(context, listed, part))
         else:
             yield Outcome(UNKNOWN, f"目录/{name}", f"正文有“{part.printed}”的标题，但没有读出表格")
-    separate = _separate(context)
     for match in bound["目录缺"]:
         listed = match["listed"]
         name = listed.key("concept")
@@ -221,8 +220,8 @@ def _toc(bound: Bound, context: Context) -> Iterator[Outcome]:
         if context.facts.document.unread:
             yield Outcome(UNKNOWN, f"目录/{name}", _NOT_WHOLE)
             continue
-        if listed.key("type") == "表格" and separate:
-            yield Outcome(UNKNOWN, f"目录/{name}", separate)
+        if listed.key("type") == "表格" and (why := _separate(context)):
+            yield Outcome(UNKNOWN, f"目录/{name}", why)
             continue
         fields = {
             "part": name,

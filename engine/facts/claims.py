@@ -162,7 +162,7 @@ def _other_year(draft: Draft, claim: Claim) -> bool:
 
 def drafts_of(claims: list[Claim], words: Wording) -> list[Draft]:
     found: list[Draft] = []
-    latest: dict[tuple[str, str], Draft] = {}  # 各名目最近的一条；一节的各条连在一起
+    said: dict[tuple[str, str], list[Draft]] = {}  # 各名目的各条，先后为序；一节的各条连在一起
     current: Draft | None = None
     listing = _Listing(words)
     for claim in claims:
@@ -182,9 +182,10 @@ def drafts_of(claims: list[Claim], words: Wording) -> list[Draft]:
             continue
         if claim.slot in _CHANGE and claim.subject.known and (current is None or _another(current, claim)):
             # 句中自带主语：基本支出比上年增加……，归到前面说基本支出的那条
-            owner = next((d for d in reversed(found) if not _another(d, claim)), None)
-            if owner is None or owner.first.section != claim.section or claim.slot in owner.claims:
-                owner = latest[claim.subject.key] = Draft(claim.subject, claim)
+            owner = _said_of(said.get(claim.subject.key, ()), claim)
+            if owner is None or claim.slot in owner.claims:
+                owner = Draft(claim.subject, claim)
+                said.setdefault(claim.subject.key, []).append(owner)
                 found.append(owner)
             current = owner
         if claim.slot in ("增减额", "增减率") and claim.label and current is not None and _another(current, claim):
@@ -199,7 +200,7 @@ def drafts_of(claims: list[Claim], words: Wording) -> list[Draft]:
         if current is not None and _repeats(current, claim):
             current.owned.append(claim)
             continue
-        if claim.slot in _MAIN and (waiting := _waiting(latest.get(claim.subject.key), claim)):
+        if claim.slot in _MAIN and (waiting := _waiting(said.get(claim.subject.key), claim)):
             found.remove(waiting)  # 排到说数的地方：各项的先后照数说的先后
             found.append(waiting)
             waiting.first, current = claim, waiting
@@ -223,7 +224,7 @@ def drafts_of(claims: list[Claim], words: Wording) -> list[Draft]:
                 and "本年" in before.claims
             ):
                 current.claims["前述"] = before.claims["本年"]
-            latest[current.subject.key] = current
+            said.setdefault(current.subject.key, []).append(current)
             found.append(current)
         if current is None:
             continue
@@ -234,10 +235,21 @@ def drafts_of(claims: list[Claim], words: Wording) -> list[Draft]:
     return found
 
 
-def _waiting(draft: Draft | None, claim: Claim) -> Draft | None:
+def _said_of(drafts: Sequence[Draft], claim: Claim) -> Draft | None:
+    """同一节前面说这一年的最近一条；drafts 是同一名目的各条。"""
+    for draft in reversed(drafts):
+        if draft.first.section != claim.section:
+            return None
+        if not _other_year(draft, claim):
+            return draft
+    return None
+
+
+def _waiting(drafts: Sequence[Draft] | None, claim: Claim) -> Draft | None:
     """同一节前面的段落只说了增减、还没有说数的那条：基本支出比上年增加……。⏎其中：基本支出418.46万元。"""
-    if draft is None or not claim.subject.known or draft.block == claim.block:
+    if not drafts or not claim.subject.known or drafts[-1].block == claim.block:
         return None
+    draft = drafts[-1]
     return draft if draft.first.section == claim.section and not any(s in draft.claims for s in _MAIN) else None
 
 

@@ -227,9 +227,11 @@ def _claim(
         quantity = Quantity(value, "%", last_place(decimals(value)), printed, approximate)
     else:
         quantity = Quantity(_number(number["count"], number["unit"]), number["unit"], Decimal(0), printed, approximate)
-    if slot in ("本年", "预算", "决算") and _is_base(label, text[number.end() :], make.identity, words):
+    if slot in ("本年", "预算", "决算") and _is_base(
+        label, text[number.end() : number.end() + _NEXT], make.identity, words
+    ):
         slot, label = "上年", ""
-    earned = _EARNED.search(text, sentence, number.start())
+    earned = _EARNED.search(text, max(sentence, number.start() - _NEAR), number.start())
     if earned and slot == "本年" and "支出" not in text[earned.end() : number.start()]:
         label = _income(label, scope, vocabulary, words)
     subject = Subject()
@@ -287,7 +289,11 @@ def _is_base(label: str, after: str, identity: Identity, words: Wording) -> bool
     return not year or (identity.year.isdigit() and int(year) == int(identity.year) - 1)
 
 
+_NEXT = 4
+"""数后面接着的方向词至多这么长。"""
 _SOURCES = "收入来源"
+_NEAR = 300
+"""“收入包括”之后这么多字以内是它的各项：再长的一句没有见过，也不必每个数都从头看一遍。"""
 _EARNED = re.compile(r"收入[^;。支]{0,30}?(?:包括|其中)[:,]?")
 
 

@@ -31,7 +31,16 @@ from engine.checks.common import (
 )
 from engine.checks.environment import Scope, value_of
 from engine.checks.formula_cause import formula_cause
-from engine.checks.formula_words import MANY, difference_of, fields_of, figures_of, ratio_text, side, steps_of
+from engine.checks.formula_words import (
+    MANY,
+    difference_of,
+    fields_of,
+    figures_of,
+    ratio_text,
+    rounded_like,
+    side,
+    steps_of,
+)
 from engine.checks.rounding import Modes
 from engine.checks.shares import BASES, bases, share_word
 from engine.facts.model import Fact
@@ -386,7 +395,7 @@ def _truncation(verdict: Verdict, scope: Scope, subject: Fact, at: str, context:
     comparison = next(iter(verdict.comparisons))
     fields = fields_of(scope, subject, comparison)
     used = _used(scope, subject)
-    message = f"{fields['place']}{fields['name']}{ratio_text(scope)}是截尾所得，四舍五入应为{fields['computed']}"
+    message = f"{fields['place']}{fields['name']}{ratio_text(scope)}是截尾所得，四舍五入应为{rounded_like(comparison)}"
     return Outcome(
         FAIL,
         at,

@@ -102,15 +102,23 @@ def _items(items: Sequence[Fact], slot: str) -> str:
     )
 
 
-def _shown(value: Value | None, like: Value | None, comparison: Comparison | None = None) -> str:
-    """核算数按对面的写法印：比率随对面的小数位，金额随对面的单位；给出 comparison 的，小数位够印出最细的数。"""
+def rounded_like(comparison: Comparison) -> str:
+    """右边的核算数四舍五入到左边印的小数位：印 64% 的就是 65%。"""
+    return _shown(comparison.right, comparison.left, least=0)
+
+
+def _shown(value: Value | None, like: Value | None, comparison: Comparison | None = None, least: int = 1) -> str:
+    """核算数按对面的写法印：比率随对面的小数位（至少 least 位），金额随对面的单位。
+
+    给出 comparison 的，金额的小数位够印出最细的数。
+    """
     if value is None:
         return ""
     if value.dimension == "ratio":
         places = 2
         written = norm(like.printed) if like is not None else ""
         if written.endswith("%"):
-            places = max(1, len(written.rstrip("%").partition(".")[2]))
+            places = max(least, len(written.rstrip("%").partition(".")[2]))
         return f"{plain(value.interval.mid * 100, places)}%"
     if value.dimension == "money":
         unit = like.unit if like is not None and like.unit in MONEY else (value.unit or "万元")

@@ -247,6 +247,12 @@ def test_占比截尾_另作说明_级别是说明() -> None:
     assert all(x in finding.message for x in ("66.66%", "截尾", "66.67%"))
 
 
+def test_占比截尾成整数_应为也印整数() -> None:
+    finding = share("64.60", "64", "100.00").finding()
+    assert finding.severity == "info"
+    assert finding.message.endswith("四舍五入应为65%")
+
+
 def test_占比算错_是错误_印出底数() -> None:
     found = share("200.00", "76.67")
     finding = found.finding()

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from engine.checks import numbering
 from engine.checks.common import Bound, Context, evidence, missing_tables, seen
-from engine.document import Paragraph
+from engine.document import Paragraph, Table
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
@@ -79,13 +79,17 @@ def _topic(context: Context) -> str:
 
 
 def _separate(context: Context) -> str:
-    """表格不在这份文件里：写明另见附件的，正文一张表也没有的，为什么不能断定没有公开；不是这样的为空串。"""
+    """写明表另见附件的，正文一张表也没有、没有认出的，为什么不能断定没有公开；不是这样的为空串。"""
     facts, words = context.facts, context.vocabulary.words
     for block in facts.document.blocks:
         said = block.text.norm if isinstance(block, Paragraph) and len(block.text.norm) <= _SHORT else ""
         if any(w in said for w in words.get("另附说法", ())) and any(w in said for w in words.get("整套表说法", ())):
             return f"文中写“{said}”，附件没有一起核查"
-    return "" if facts.statements or facts.of("table") else "正文一张表也没有，多半另附，没有一起核查"
+    if facts.statements:
+        return ""
+    if any(isinstance(block, Table) for block in facts.document.blocks):
+        return "正文里的表一张也没有认出，不能断定没有"
+    return "正文一张表也没有，多半另附，没有一起核查"
 
 
 _SHORT = 60  # 第二部分:2025年单位预算报表(详见附件)　上述报表详见附件。

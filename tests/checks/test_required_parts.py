@@ -85,6 +85,13 @@ def test_写明表另见附件的_不能断定没有公开(said: str, status: st
 def test_正文一张表也没有的_不能断定没有公开() -> None:
     for found in (listed(), audit_text(budget(), MATRIX)):
         assert {o.status for o in found.outcomes()} <= {"unknown", "not_applicable"}
+        assert any("一张表也没有" in o.reason for o in found.outcomes(status="unknown"))
+
+
+def test_正文里的表一张也没有认出的_不能断定没有公开() -> None:
+    found = audit_text(budget(table("青石情况一览", "甲|乙", "1.00|2.00")), MATRIX)
+    assert {o.status for o in found.outcomes()} <= {"unknown", "not_applicable"}
+    assert any("没有认出" in o.reason for o in found.outcomes(status="unknown"))
 
 
 def test_三公经费的单项公开_不要求整套的表和说明() -> None:

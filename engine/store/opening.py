@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SHARING, _READING, _WRITING = "8MB", "128MB", "64MB"
 """内存：核查时几个进程各开一份，一次只查几份公开件（一万份的库里一份二十万个数的，6 MB 查得了，4 MB 不行）；
 另外的时候只有一个进程。不够用的，DuckDB 暂存到磁盘。"""
-_RESTING = "1MB"
+_RESTING = "2MB"
 """查完一份，DuckDB 留着的读过的只许这么多：下一份用不上，几个进程的却都占着。"""
 
 PATIENCE, _LOOK = 15, 0.2

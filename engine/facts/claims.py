@@ -46,8 +46,6 @@ class Draft:
     first: Claim
     claims: dict[str, Claim] = field(default_factory=dict)
     owned: list[Claim] = field(default_factory=list)  # 归它的全部数，含重复的
-    end: int = 0
-    items: list[Fact] = field(default_factory=list)
     around: str = ""  # 同一段前面的数写明的年份
 
     @property

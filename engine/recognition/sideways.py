@@ -20,7 +20,12 @@ _TOTAL = "合计"
 def turned(
     table: Table, grid: Grid, kind: TableKind, vocabulary: Vocabulary, year: str
 ) -> tuple[tuple[Half, ...], tuple[Row, ...]] | None:
-    """侧放的 →（各栏，唯一的一行）；不是侧放的为 None。"""
+    """侧放的 →（各栏，唯一的一行）；不是侧放的为 None。
+
+    自己没有专门的栏（columns.yaml 的“表内”）的表种不看：它的行名只是碰巧与别的表的栏同名。
+    """
+    if kind.name not in vocabulary.columns["表内"]:
+        return None
     heads = _heads(table, grid, vocabulary)
     named = _named(table, grid, kind, vocabulary, tuple(heads))
     if len(named) < _LEAST or not heads:

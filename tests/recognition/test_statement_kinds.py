@@ -444,3 +444,10 @@ def test_侧放而看不出取哪一栏的_不取() -> None:
     rows_ = ("因公出国（境）费|0.00|1.00", "公务用车运行维护费|2.00|3.00", "公务接待费|0.60|0.70")
     statement = statement_of(budget(table("“三公”经费支出表", head, *rows_)))
     assert labels_of(statement) == []
+
+
+def test_行名像栏名的别的单行表_不当作侧放的() -> None:
+    items = ("办公费|1.00", "会议费|1.00", "培训费|1.00", "公务接待费|1.00", "合计|4.00")
+    statement = statement_of(budget(table("机关运行经费表", "项目|2025年预算数", *items)))
+    assert labels_of(statement) == ["合计/预算数"]
+    assert [r.label for r in statement.rows] == ["办公费", "会议费", "培训费", "公务接待费", "合计"]

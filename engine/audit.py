@@ -10,7 +10,7 @@ from engine.checks import CHECKS, SECOND
 from engine.checks.common import Bound, Context, Skip
 from engine.checks.environment import Scope
 from engine.checks.exempt import exempt
-from engine.checks.versus import relations_of
+from engine.checks.versus import cells_of, relations_of
 from engine.document import Document
 from engine.errors import DocumentError, RuleError
 from engine.facts.build import FactSet, extract, identity_of, with_extra
@@ -73,6 +73,8 @@ class Plan:
         self.texts = text_queries(ruleset.rules)
         self.relations = {r.id: wanted for r in ruleset.rules if (wanted := relations_of(r))}
         """要与别的公开件比的规则 → 要哪几份。"""
+        self.cells = cells_of(q for own in self.queries.values() for q in own)
+        """其中要别的公开件的哪些格：（表，栏）。"""
         self._excluded: dict[tuple[str, str, str, str], Mapping[str, str]] = {}
         self._matrices = {r.body["matrix"]: r.body["matrix_path"] for r in ruleset.rules if "matrix" in r.body}
         self._required: dict[tuple[str, str], Mapping[str, list[Mapping[str, str]]]] = {}

@@ -138,6 +138,10 @@ def _looked(store: Store, records: list[Record], kept: dict[str, Record]) -> Non
         assert len(related.facts) == sum(len(kept[s.sha256].rows) for s in related.sources)
         told = sorted(Decimal(r.value) for s in related.sources for r in kept[s.sha256].rows if r.value)
         assert told == sorted(f.quantity.value for f in related.facts if f.quantity)
+        some = store.related(one.identity, one.sha256, {("收支总表", "合计"), ("甲'乙", "")})
+        assert some.sources == related.sources
+        figures = {f.id for f in related.facts if f.keys["figure"]}
+        assert figures <= {f.id for f in some.facts} <= {f.id for f in related.facts}
         for note in related.notes:
             one_sentence(note)
     for view in ("all_facts", "current_figures", "all_documents"):

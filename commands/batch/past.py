@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from commands.batch.setting import Setting
 from engine.batch.cache import Cache, Damaged
+from engine.facts.prior import Related
+from engine.recognition.identity import Identity
 from engine.store import Brief, Record, Store
 
 RECORD, BRIEF = "record.json", "brief.json"
@@ -43,6 +45,11 @@ def opened(setting: Setting) -> Store:
     if setting not in _OPEN:
         _OPEN[setting] = Store.open(setting.store, setting.names(), sharing=True)
     return _OPEN[setting]
+
+
+def related(setting: Setting, identity: Identity, sha256: str) -> Related:
+    """库里可比的，只取规则用得上的。"""
+    return opened(setting).related(identity, sha256, setting.auditor().plan(identity).cells)
 
 
 def closed() -> None:

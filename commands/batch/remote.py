@@ -119,7 +119,7 @@ def _related(setting: Setting, kept: Kept, base: str) -> Related:
     if not setting.store or not kept.cache.has(facts_key(base)):
         return NOTHING
     brief = past.brief_of(kept.cache, facts_key(base))
-    return past.opened(setting).related(brief.identity, brief.sha256) if brief else NOTHING
+    return past.related(setting, brief.identity, brief.sha256) if brief else NOTHING
 
 
 def _given(cluster: Cluster, kept: Kept, prepared: Iterable[Made | Task]) -> Iterator[Given]:

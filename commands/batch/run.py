@@ -115,7 +115,7 @@ def make_again(setting: Setting, kept: Kept, task: tuple[Source, str]) -> Made:
 
 
 def _fresh(setting: Setting, kept: Kept, source: Source) -> Made:
-    related_to = past.opened(setting).related if setting.store else nothing_related
+    related_to = functools.partial(past.related, setting) if setting.store else nothing_related
     return stored(kept, audit_source(setting, source, related_to))
 
 

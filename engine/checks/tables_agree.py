@@ -30,9 +30,8 @@ from engine.checks.common import (
     spot,
     stable,
 )
-from engine.checks.versus import CALIBER, VERSUS, cell_of, same_set, titles
+from engine.checks.versus import CALIBER, VERSUS, cell_of, same_set, tables_elsewhere, titles
 from engine.facts.model import Fact
-from engine.facts.prior import PRIOR
 from engine.inference.patterns import Pattern, Query
 from engine.numbers import ZERO
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
@@ -115,7 +114,7 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         return
     key = rule.body.get("join", "code")
     present = context.facts.tables.present
-    there = _tables_elsewhere(rule, context) if elsewhere else present
+    there = tables_elsewhere(rule, context) if elsewhere else present
     for left_table in rule.body["left"]:
         for right_table in rule.body["right"]:
             if left_table not in present:
@@ -154,12 +153,6 @@ def _alone(left: str, right: str, context: Context) -> Iterator[Outcome]:
         if len(here) == 1:
             lacking = right if here[0] == left else left
             yield Outcome(NOT_APPLICABLE, f"第{name}套/{left}/{right}", f"这一套没有《{lacking}》")
-
-
-def _tables_elsewhere(rule: Rule, context: Context) -> set[str]:
-    """versus 那一份里读到的表。"""
-    wanted: dict[str, str | bool] = {"of": "cell", rule.body["versus"]: True}
-    return {f.key("table") for f in context.facts.of(PRIOR, **wanted)}
 
 
 def _lonely(rule: Rule, cell: Fact, side: str, table: str, context: Context) -> Iterator[Outcome]:

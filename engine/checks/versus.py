@@ -6,7 +6,7 @@ caliber 左边的数须是哪种口径；没有写明口径、或只写“预算
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -15,7 +15,7 @@ from engine.facts.caliber import CALIBERS, UNSAID
 from engine.facts.known import stated_prior
 from engine.facts.model import Fact
 from engine.facts.prior import PRIOR, RELATIONS
-from engine.inference.patterns import Pattern
+from engine.inference.patterns import Pattern, Query
 from engine.outcome import FAIL, UNKNOWN, Outcome
 from engine.ruleset.expression import Expression, fact_calls
 from engine.ruleset.model import Rule
@@ -72,9 +72,21 @@ def figure_of(rule: Rule, pattern: Pattern) -> Pattern:
     return replace(pattern, kind=PRIOR, where={"figure": True, str(rule.body["versus"]): True})
 
 
+def cells_of(queries: Iterable[Query]) -> frozenset[tuple[str, str]]:
+    """这些查询要另一份的哪些格：（表，栏）。"""
+    patterns = (p.where for q in queries for p in q.patterns if p.kind == PRIOR and p.where.get("of") == "cell")
+    return frozenset((str(where["table"]), str(where["column"])) for where in patterns)
+
+
 def same_set(rule: Rule, alias: str) -> dict[str, tuple[str, str]]:
     """右边与左边（alias）要在同一套；另一份公开件里的不分套。"""
     return {} if "versus" in rule.body else {"set": (alias, "set")}
+
+
+def tables_elsewhere(rule: Rule, context: Context) -> set[str]:
+    """versus 那一份里读到的表。"""
+    wanted = rule.body["versus"]
+    return {table for s in context.facts.related.sources if wanted in s.relations for table in s.tables}
 
 
 def titles(rule: Rule, context: Context) -> Mapping[str, str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from engine.facts.model import Fact
 
 PRIOR: Final = "prior"
+Cells = Collection[tuple[str, str]]
+"""要取的格：（表，栏）。"""
+
 SAME: Final = "上年公开"
 UNITS: Final = "所属单位"
 
@@ -38,6 +41,7 @@ class Taken:
     relations RELATIONS 里的各个称呼，第一个是通常的叫法
     title     报告里怎么称呼它：2024年部门预算
     why       为什么认定是这一份
+    tables    读到了数的各张表
     """
 
     relations: tuple[str, ...]
@@ -48,6 +52,7 @@ class Taken:
     kind: str
     year: str
     why: str
+    tables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,9 @@ from engine.facts.model import Fact
 from engine.facts.prior import PRIOR, Related, Taken
 from engine.numbers import Quantity
 from engine.store.record import Record, Row
+
+OWN_SLOTS = ("本年", "决算")
+"""文字里说的，这几个要素是那一份自己年度的数。"""
 
 _KEPT = (
     "concept",
@@ -34,7 +38,7 @@ def _is_figure(row: Row, kind: str) -> bool:
     """是那一份自己年度的某个概念的数：表中的格（决算的是决算数），或文字里说的。"""
     if row.kind == "known":
         return row.basis in ("", f"{kind}数")
-    return row.kind == "stated" and bool(row.concept and row.value) and row.slot in ("本年", "决算")
+    return row.kind == "stated" and bool(row.concept and row.value) and row.slot in OWN_SLOTS
 
 
 def prior_fact(ident: str, values: Sequence[Any], quote: str, taken: Taken) -> Fact:
@@ -81,4 +85,8 @@ def related_of(records: Sequence[tuple[Taken, Record]]) -> Related:
         for n, (taken, record) in enumerate(records, 1)
         for row in record.rows
     ]
-    return Related(tuple(facts), tuple(taken for taken, _ in records), (), "")
+    sources = (
+        replace(taken, tables=frozenset(row.table_name for row in record.rows if row.kind == "cell"))
+        for taken, record in records
+    )
+    return Related(tuple(facts), tuple(sources), (), "")

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from engine.facts.prior import NOTHING, Related
+from engine.facts.prior import NOTHING, Cells, Related
 from engine.recognition.identity import Identity
 from engine.store import writing
 from engine.store.choose import Choices, Stored, choose
@@ -21,7 +22,7 @@ from engine.store.errors import told
 from engine.store.names import Names
 from engine.store.opening import connect, rest, settle
 from engine.store.record import Record, Row
-from engine.store.restore import prior_fact
+from engine.store.restore import OWN_SLOTS, prior_fact
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,6 +31,9 @@ _STORED = (
     "document, path, sha256, entity, entity_key, region, level, scope, kind, "
     "coalesce(CAST(year AS VARCHAR), ''), correction, day, run, digest"
 )
+
+_USED = "kind IN ('known', 'indicator') OR kind = 'stated' AND slot IN (?, ?) OR kind = 'cell' AND {}"
+"""规则用得上的：自己年度的数，绩效指标，要比的格。"""
 
 
 class Store:
@@ -83,20 +87,24 @@ class Store:
         with told(self.path):
             return bool(self._connection.execute(query, [sha256, digest, tool, ruleset]).fetchall())
 
-    def related(self, identity: Identity, sha256: str) -> Related:
-        """身份是 identity、内容是 sha256 的公开件可比的其他公开件，连同它们的事实。没有的为 NOTHING。"""
+    def related(self, identity: Identity, sha256: str, cells: Cells | None = None) -> Related:
+        """身份是 identity、内容是 sha256 的公开件可比的其他公开件，连同它们的事实。没有的为 NOTHING。
+
+        给出 cells 的只取规则用得上的事实：自己年度的数，绩效指标，这些（表，栏）的格。
+        """
         with told(self.path):
             choices = self._choices(identity, sha256)
             facts = [
-                prior_fact(f"p{n}.{values[0]}", values, quote or "", choice.taken)
+                prior_fact(f"p{n}.{values[0]}", values, quote, choice.taken)
                 for n, choice in enumerate(choices.chosen, 1)
-                for *values, quote in self._facts(choice.stored.document)
+                for values, quote in self._facts(choice.stored.document, cells)
             ]
+            sources = [replace(c.taken, tables=self._tables(c.stored.document)) for c in choices.chosen]
             if self._sharing:
                 rest(self._connection)
         if not choices.chosen and not choices.notes:
             return NOTHING
-        return Related(tuple(facts), tuple(c.taken for c in choices.chosen), choices.notes, _hash(choices))
+        return Related(tuple(facts), tuple(sources), choices.notes, _hash(choices))
 
     def related_hash(self, identity: Identity, sha256: str) -> str:
         """related(…).hash，不取事实：看一份公开件可比的变了没有。"""
@@ -128,12 +136,22 @@ class Store:
         query = f"SELECT {_STORED} FROM documents WHERE entity_key IN ({', '.join('?' * len(keys))})"
         return [Stored(*row) for row in self._connection.execute(query, list(keys)).fetchall()]
 
-    def _facts(self, document: int) -> list[tuple[Any, ...]]:
-        """各行，末尾是摘录。分两次取、自己排：在库里连接、排序，一份要多用十几 MB，还慢些。"""
+    def _facts(self, document: int, cells: Cells | None) -> list[tuple[tuple[Any, ...], str]]:
+        """（各列，摘录）。分两次取、自己排：在库里连接、排序，一份要多用十几 MB，还慢些。"""
         execute = self._connection.execute
+        wanted, values = "TRUE", list[str]()
+        if cells is not None:
+            marks = ", ".join(["(?, ?)"] * len(cells))
+            wanted = _USED.format(f"(table_name, column_name) IN ({marks})" if cells else "FALSE")
+            values = [*OWN_SLOTS, *(name for cell in sorted(cells) for name in cell)]
+        query = f"SELECT {', '.join(Row._fields)} FROM facts WHERE document = ? AND ({wanted})"
+        rows = sorted(execute(query, [document, *values]).fetchall(), key=itemgetter(0))
         quotes = dict[int, str](execute("SELECT quote, text FROM quotes WHERE document = ?", [document]).fetchall())
-        rows = execute(f"SELECT {', '.join(Row._fields)} FROM facts WHERE document = ?", [document]).fetchall()
-        return [(*row, quotes.get(row[-1])) for row in sorted(rows, key=itemgetter(0))]
+        return [(row, quotes.get(row[-1], "")) for row in rows]
+
+    def _tables(self, document: int) -> frozenset[str]:
+        query = "SELECT DISTINCT table_name FROM facts WHERE document = ? AND kind = 'cell'"
+        return frozenset(name for (name,) in self._connection.execute(query, [document]).fetchall())
 
 
 def _hash(choices: Choices) -> str:

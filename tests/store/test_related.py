@@ -7,9 +7,24 @@ from pathlib import Path
 
 import pytest
 
+from engine.facts.build import with_related
 from engine.facts.prior import NOTHING
 from engine.store import Store
-from tests.store.yearly import audited, budget, facts_of, names, paths, record, related, statuses, stored, totals
+from tests.disclosures import lines, table
+from tests.store.yearly import (
+    UNIT,
+    audited,
+    auditor,
+    budget,
+    facts_of,
+    names,
+    paths,
+    record,
+    related,
+    statuses,
+    stored,
+    totals,
+)
 
 NOW = budget(2025, "3.10", "，比2024年预算减少0.40万元")
 
@@ -163,9 +178,6 @@ def test_部门与所属单位(tmp_path: Path) -> None:
     known = Names.load((tmp_path,), vocabulary())
     found = related(store, totals(2025, "预算", "80.00"), known=known)
     assert paths(found) == [("所属单位", "本级.txt"), ("所属单位", "苗圃.txt")]
-    from engine.facts.build import with_related
-    from tests.store.yearly import auditor
-
     audit = auditor().judge(with_related(facts_of(totals(2025, "预算", "80.00")), found))
     assert statuses(audit, "YOY-501") == {"pass": 2, "fail": 2}
     (finding,) = [f for f in audit.findings if f.rule.id == "YOY-501"][:1]
@@ -184,3 +196,41 @@ def test_散列随内容变(tmp_path: Path) -> None:
         assert opened.related_hash(facts.identity, facts.document.sha256) == one.hash != ""
     stored(store, record(budget(2024, "3.20"), "去年（更正）.txt"))
     assert related(store, NOW).hash != one.hash
+
+
+def test_只取规则用得上的_结论不变(tmp_path: Path) -> None:
+    store = tmp_path / "库.duckdb"
+    stored(store, record(spending(2024, "12.50"), "去年.txt"))
+    facts = facts_of(spending(2025, "12.00"))
+    cells = auditor().plan(facts.identity).cells
+    with Store.open(store, names()) as opened:
+        some = opened.related(facts.identity, facts.document.sha256, cells)
+        whole = opened.related(facts.identity, facts.document.sha256)
+        none = opened.related(facts.identity, facts.document.sha256, ())
+    left = {(f.key("of"), f.key("column"), f.key("slot")) for f in whole.facts if f not in some.facts}
+    assert left == {("cell", "基本支出", ""), ("cell", "项目支出", ""), ("stated", "", "增减额"), ("derived", "", "")}
+    assert {f.key("of") for f in none.facts} == {"known", "stated"}
+    assert {f.id for f in none.facts} < {f.id for f in some.facts} < {f.id for f in whole.facts}
+    assert some.sources == whole.sources
+    assert some.sources[0].tables == {"一般公共预算支出表"}
+    judged = [auditor().judge(with_related(facts, one)) for one in (some, whole)]
+    assert judged[0].results == judged[1].results
+    assert statuses(judged[0], "YOY-113")["fail"] == 1
+
+
+def spending(year: int, amount: str) -> str:
+    """一般公共预算支出表和一句科目说明：科目 amount 万元，由增减倒推的上年数是 13.50 万元。"""
+    return lines(
+        f"{UNIT}{year}年部门预算",
+        "编制说明：本部门的收入预算、支出预算均为预算数，表内金额以万元为单位。",
+        table(
+            "一般公共预算支出表",
+            "科目编码|科目名称|合计|基本支出|项目支出",
+            f"|合计|{amount}|{amount}|0.00",
+            f"2130306|水利工程运行与维护|{amount}|{amount}|0.00",
+        ),
+        "第三部分 部门预算情况说明",
+        "一、一般公共预算支出情况说明",
+        f"1.农林水支出（类）水利（款）水利工程运行与维护（项）{year}年预算数为{amount}万元，"
+        f"比{year - 1}年预算减少{13.5 - float(amount):.2f}万元。",
+    )

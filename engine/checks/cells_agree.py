@@ -20,12 +20,13 @@ from engine.checks.common import (
     spot,
     stable,
     step,
+    total,
     unclear,
 )
 from engine.checks.versus import fit, unsure
 from engine.facts.model import Fact
 from engine.lazy import Lazy
-from engine.numbers import ZERO, Interval
+from engine.numbers import Interval
 from engine.outcome import FAIL, PASS, UNKNOWN, Outcome, Step
 from engine.ruleset.model import Rule
 
@@ -50,12 +51,10 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
     left, right = lefts[0], rights[0]
     at = f"{stable(left)}={stable(right)}"
     a, b = total(lefts), total(rights)
-    for side in (*lefts, *rights):
-        if amount(side) is None:
-            return Outcome(UNKNOWN, at, unclear(side))
-    assert a is not None and b is not None
+    if a is None or b is None:
+        return Outcome(UNKNOWN, at, unclear(next(f for f in (*lefts, *rights) if amount(f) is None)))
     for blank, other in ((lefts, b), (rights, a)):
-        if all(is_blank(f) for f in blank) and blank[0].keys.get("total") and other.mid:
+        if blank[0].keys.get("total") and other.mid and all(map(is_blank, blank)):
             return Outcome(UNKNOWN, at, f"{spot(blank[0])}是空的，不能断定是漏填还是没有读出")
     unit = left.key("unit") or context.unit
     mixed = left.key("unit") != right.key("unit")
@@ -81,7 +80,7 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
     process = compared(context, a, _OPERATORS[rule.body.get("relation", "equal")], b, unit, held)
     if held:
         note = ""
-        if not holds(rule, Interval.exact(a.mid), Interval.exact(b.mid)):
+        if a.mid != b.mid and not holds(rule, Interval.exact(a.mid), Interval.exact(b.mid)):
             both = f"{fields['left.place']}{fields['left.printed']}与{fields['right.place']}{fields['right.printed']}"
             note = f"{both}相差{fields['diff']}{unit}，在四舍五入容许范围内"
         proof = seen(context, *lefts, *rights)
@@ -108,12 +107,6 @@ def holds(rule: Rule, left: Interval, right: Interval) -> bool:
         case "at_least":
             return right.may_be_at_most(left)
     return left.meets(right)
-
-
-def total(facts: list[Fact]) -> Interval | None:
-    """各格相加；有一格认不出的为 None。"""
-    values = [amount(f) for f in facts]
-    return None if any(v is None for v in values) else sum((v for v in values if v is not None), ZERO)
 
 
 def _told(cell: Fact, mixed: bool) -> str:

@@ -93,6 +93,14 @@ def amount(fact: Fact | None) -> Interval | None:
     return None
 
 
+def total(facts: Sequence[Fact]) -> Interval | None:
+    """各格相加；有一格认不出的为 None。"""
+    if len(facts) == 1:  # 两表对照多半一格对一格
+        return amount(facts[0])
+    values = [value for fact in facts if (value := amount(fact)) is not None]
+    return sum(values, ZERO) if len(values) == len(facts) else None
+
+
 def is_blank(fact: Fact) -> bool:
     return fact.quantity is None and fact.keys.get("status") in ("blank", "dash")
 
@@ -153,17 +161,10 @@ def stable(fact: Fact) -> str:
 def _stable(fact: Fact) -> str:
     place = fact.place
     if place.table:
-        key = fact.key("row") or fact.key("code") or fact.key("name") or place.row_name
-        return "/".join(
-            x
-            for x in (
-                fact.key("instance") or place.table,
-                key,
-                fact.key("column") or place.column_name,
-                fact.key("basis"),
-            )
-            if x
-        )
+        key = fact.key
+        row = key("row") or key("code") or key("name") or place.row_name
+        parts = (key("instance") or place.table, row, key("column") or place.column_name, key("basis"))
+        return "/".join(filter(None, parts))
     return fact.key("place") or "/".join(
         x
         for x in (place.section, fact.key("concept") or fact.key("code") or fact.key("name") or fact.key("title"))

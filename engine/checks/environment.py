@@ -94,6 +94,20 @@ class Scope(Protocol):
         self.used.setdefault(fact.id, fact)
         return value_of(fact, self.unit, label, self.truncated)
 
+    def yuan(self, name: str) -> Decimal | Sequence[Decimal] | None:
+        """同 value，只要照印的金额，折成元；不是金额的为 None，也不记用到了什么。"""
+        if name in self.values:
+            return None
+        owner, dot, slot = name.partition(".")
+        if dot and owner == "各项":
+            return _every([item.slots.get(slot) for item in self.items])
+        if dot and owner == "总体":
+            return _yuan(self.head.slots.get(slot)) if self.head else None
+        if name in self.groups:
+            return _every(self.groups[name])
+        fact = self.facts.get(name)
+        return ZERO.mid if fact is None and self.absent_zero else _yuan(fact)
+
     def fact(self, concept: str, period: str) -> Value | None:
         found = lookup(self.context, concept, period or "本年", self.set)
         if found is None:
@@ -115,27 +129,33 @@ class Scope(Protocol):
 
     def says(self, slot: str, wordlist: str) -> bool | None:
         word = self.facts.get(slot)
-        if word is None:
-            return None
-        words = self.context.vocabulary.words
-        text = plain_title(word.printed)
-        for exception in words.get(f"{wordlist}例外", ()):
-            text = text.replace(plain_title(exception), "")
-        return any(plain_title(w) in text for w in words.get(wordlist, ()))
+        return None if word is None else self.context.vocabulary.says(word.printed, wordlist)
 
     def only(self, slot: str, wordlist: str) -> bool | None:
         """整段话就是词表里的一个词。"""
         word = self.facts.get(slot)
-        if word is None:
-            return None
-        text = plain_title(word.printed).strip("。;,")
-        return any(plain_title(w) == text for w in self.context.vocabulary.words.get(wordlist, ()))
+        return None if word is None else self.context.vocabulary.only(word.printed, wordlist)
 
     def define(self, lets: Mapping[str, Expression]) -> None:
         """依次算出 let 里的名称；算不出来的记为缺。"""
         for name, expression in lets.items():
             result = evaluate(expression, self)
             self.values[name] = replace(result, label=name) if isinstance(result, Value) else None
+
+
+def _yuan(fact: Fact | None) -> Decimal | None:
+    """照印的金额，折成元；空格按零。"""
+    if fact is None:
+        return None
+    quantity = fact.quantity
+    if quantity is None:
+        return ZERO.mid if is_blank(fact) else None
+    return quantity.in_yuan().mid if quantity.unit in MONEY else None
+
+
+def _every(facts: Sequence[Fact | None]) -> list[Decimal] | None:
+    found = [value for fact in facts if (value := _yuan(fact)) is not None]
+    return found if len(found) == len(facts) else None
 
 
 @lru_cache(maxsize=MOST)

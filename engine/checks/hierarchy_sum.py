@@ -35,12 +35,12 @@ from engine.checks.common import (
     spot,
     stable,
     step,
+    total,
     unclear,
 )
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.lazy import Lazy
-from engine.numbers import ZERO
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -116,31 +116,31 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
         return None
     unit = parent.key("unit")
     at = stable(parent)
-    doubtful = next((f for f in (parent, *children) if amount(f) is None), None)
-    if doubtful is not None:
-        return Outcome(UNKNOWN, at, unclear(doubtful))
+    own, below = amount(parent), total(children)
+    if own is None or below is None:
+        return Outcome(UNKNOWN, at, unclear(next(f for f in (parent, *children) if amount(f) is None)))
     if is_blank(parent):
         return Outcome(UNKNOWN, at, f"{spot(parent)}是空的，而下级有数，不能断定是漏填还是没有读出")
-    total = sum((amount(c) or ZERO for c in children), ZERO)
-    own = amount(parent)
-    assert own is not None
-    places = places_of(parent.quantity, *(c.quantity for c in children))
+
+    def written(value: Decimal) -> str:
+        return shown(value, unit, places_of(parent.quantity, *(c.quantity for c in children)))
+
     filled = [c for c in children if not is_blank(c)]
-    diff = own.mid - total.mid
+    diff = own.mid - below.mid
     fields = Lazy(
         lambda: {
             "table": parent.key("table"),
             "row": row_of(parent),
             "column": parent.key("column"),
             "printed": printed(parent),
-            "computed": shown(total.mid, unit, places),
-            "diff": shown(abs(diff), unit, places),
+            "computed": written(below.mid),
+            "diff": written(abs(diff)),
             "count": str(len(filled)),
             "unit": unit,
         }
     )
-    agree = own.meets(total)
-    process = compared(context, own, "==", total, unit, agree)
+    agree = own.meets(below)
+    process = compared(context, own, "==", below, unit, agree)
     told = not agree or diff or process
     steps = (step("=", parent, unit), *(step("+", c, unit) for c in filled)) if told else ()
     if agree:
@@ -179,9 +179,9 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
         fields=fields,
         evidence=evidence(context.facts, parent, *filled[:40]),
         calculation=steps,
-        group=f"{parent.key('instance')}/{parent.key('row')}/{shown(diff, unit, places)}",
+        group=f"{parent.key('instance')}/{parent.key('row')}/{written(diff)}",
         compared=process,
-        **cause_of(rule, own.mid, total.mid, items, parent, context),
+        **cause_of(rule, own.mid, below.mid, items, parent, context),
     )
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from engine.checks import numbering
 from engine.checks.common import Bound, Context, evidence, missing_tables, seen
 from engine.document import Paragraph, Table
+from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
@@ -187,15 +188,13 @@ def _holds(condition: str, context: Context) -> bool:
     }.get(condition)
     if words is None:
         return False
-    for row in facts.facts:
-        if (
-            row.kind == "cell"
-            and row.quantity is not None
-            and row.quantity.value != 0
-            and any(w in row.key("column") or w in row.key("role") or w in row.key("scope") for w in words)
-        ):
-            return True
-    return False
+    return any(word in name for name in facts.once(_filled) for word in words)
+
+
+def _filled(facts: FactSet) -> frozenset[str]:
+    """有数的格在哪些栏、哪些合计行、哪些资金范围。"""
+    cells = (f for f in facts.of("cell") if f.quantity is not None and f.quantity.value != 0)
+    return frozenset(name for cell in cells for name in (cell.key("column"), cell.key("role"), cell.key("scope")))
 
 
 # ---------- 目录

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.checks import paired
-from engine.checks.cells_agree import agree, holds, total
+from engine.checks.cells_agree import agree, holds
 from engine.checks.common import (
     PRECISION,
     Bound,
@@ -29,6 +29,7 @@ from engine.checks.common import (
     printed,
     spot,
     stable,
+    total,
 )
 from engine.checks.versus import CALIBER, VERSUS, cell_of, same_set, tables_elsewhere, titles
 from engine.facts.model import Fact

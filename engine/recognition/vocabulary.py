@@ -326,6 +326,20 @@ class Vocabulary:
     # ---- 章节
 
     @remembered
+    def says(self, text: str, wordlist: str) -> bool:
+        """一段话里有没有词表中的词；先去掉“词表例外”里的说法。"""
+        plain = plain_title(text)
+        for exception in self.words.get(f"{wordlist}例外", ()):
+            plain = plain.replace(plain_title(exception), "")
+        return any(plain_title(word) in plain for word in self.words.get(wordlist, ()))
+
+    @remembered
+    def only(self, text: str, wordlist: str) -> bool:
+        """一段话是不是就是词表里的一个词。"""
+        plain = plain_title(text).strip("。;,")
+        return any(plain_title(word) == plain for word in self.words.get(wordlist, ()))
+
+    @remembered
     def section_of_title(self, title: str) -> SectionKind | None:
         bare = plain_title(title)
         return next((kind for wording, kind in self._section_titles if wording.matches(bare)), None)

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from engine.light import light
 
-_CENT = Decimal("0.01")
+_CENT, _ONE = Decimal("0.01"), Decimal(1)
 _PRECISION = 28  # Decimal 默认的有效数字
 MOST_DIGITS = 20
 """一个数至多这么多位：全国的预算以元计也不过十五位，连小数二十位；再长的是几个数连在了一起。"""
@@ -136,8 +136,10 @@ class Quantity:
 
 def decimals(value: Decimal) -> int:
     """小数位数：352.47 → 2，418 → 0。"""
-    if value.same_quantum(_CENT):  # 多半是两位，不必把各位数字拆出来
+    if value.same_quantum(_CENT):  # 多半是两位，或者没有，不必把各位数字拆出来
         return 2
+    if value.same_quantum(_ONE):
+        return 0
     exponent = value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 

@@ -219,11 +219,18 @@ def row_of(fact: Fact) -> str:
     return fact.place.row_name or fact.key("role") or fact.key("name")
 
 
+def same_place(fact: Fact, context: Context) -> Sequence[Fact]:
+    """同一张表、同一行、同一栏名的各格：几种口径、两个年度。"""
+    row, column = fact.key("row"), fact.key("column")
+    cells = context.facts.of("cell", instance=fact.key("instance"))
+    return [cell for cell in cells if cell.key("row") == row and cell.key("column") == column]
+
+
 def last_year(fact: Fact, context: Context) -> Decimal | None:
     """同一处（同一格，或同一概念）的上年数，按元计；没有为 None。"""
+    found: Sequence[Fact]
     if fact.place.table:
-        same = {k: fact.key(k) for k in ("instance", "row", "column")}
-        found = context.facts.of("cell", period="上年", **same)
+        found = [cell for cell in same_place(fact, context) if cell.key("period") == "上年"]
     else:
         concept = fact.key("concept")
         found = context.facts.of("derived", period="上年", concept=concept) if concept else ()

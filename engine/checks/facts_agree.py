@@ -30,6 +30,7 @@ from engine.checks.common import (
     missing_tables,
     places_of,
     printed,
+    same_place,
     seen,
     shown,
     spot,
@@ -169,8 +170,7 @@ def _of_basis(cell: Fact, basis: str, context: Context) -> Fact | None:
     """同一行同一栏名、另一种口径（预算数、决算数）的格；表里不分口径的没有。"""
     if cell.key("basis") == basis:
         return cell
-    keys = {k: cell.key(k) for k in ("instance", "row", "column")}
-    return next(iter(context.facts.of("cell", basis=basis, **keys)), None)
+    return next((other for other in same_place(cell, context) if other.key("basis") == basis), None)
 
 
 def _empty_table(said: Fact, context: Context) -> Fact | None:

@@ -126,8 +126,9 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
     count = 0
     modes = Modes(context) if rule.body.get("rounding") == "of_list" else None
     quick = _glance(rule, context)
+    needs = [name.strip("「」") for name in rule.body.get("needs", ())]
     for scope, subject in given.scopes(rule, bound, context):
-        lacking = [name for name in rule.body.get("needs", ()) if not _has(scope, name)]
+        lacking = [name for name in needs if name not in scope.facts and not scope.groups.get(name)]
         if lacking:
             context.skip(f"缺少 needs 要的“{'”“'.join(lacking)}”", subject)
             continue
@@ -143,11 +144,6 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
         yield from modes.mixed()
     if not count:
         yield Outcome(NOT_APPLICABLE, "全文", "文件里没有这条规则要核对的数")
-
-
-def _has(scope: Scope, name: str) -> bool:
-    name = name.strip("「」")
-    return name in scope.facts or bool(scope.groups.get(name))
 
 
 def _glance(rule: Rule, context: Context) -> Glance | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from engine.checks.common import Bound, Context, is_unreadable, own_tables
 from engine.checks.environment import Scope
@@ -115,45 +114,73 @@ def scopes(rule: Rule, bound: Bound, context: Context) -> Iterator[tuple[Scope, 
         for table in own_tables(given["table"], context):
             yield from _columns(given, [m["row"] for m in bound[table]], context, absent)
         return
-    subjects = _names(given, context)
+    scoped = next((scoped for key, scoped in _SCOPED.items() if key in given), _whole_scopes)
     for matches in bound.values():
         for match in matches:
             step()
-            if "row" in match and "said" not in match and "record" not in match:
-                row = match["row"]
-                if why := _row_unwanted(given, row, subjects):
-                    context.skip(why, row)
-                    continue
-                for slots in _variants(row):
-                    yield _scope(context, row, slots, absent_zero=absent), row
-            elif "said" in match:
-                said = match["said"]
-                if why := _said_unwanted(given, said):
-                    context.skip(why, said)
-                    continue
-                slots = {**said.slots, **(match["row"].slots if "row" in match else {})}
-                yield _scope(context, said, slots, absent_zero=absent), said
-            elif "list" in match:
-                entry = match["list"]
-                if why := _list_unwanted(given, entry):
-                    context.skip(why, entry)
-                    continue
-                yield _scope(context, entry, {}, items=entry.items, head=entry.slots.get("总体")), entry
-            elif "title" in match:
-                title = match["title"]
-                yield Scope(context, title.slots, unit=context.unit, set=title.key("set")), title
-            elif "record" in match:
-                record = match["record"]
-                slots = {k: v for k, v in record.slots.items() if v.quantity is not None}
-                if "row" in match:
-                    slots |= match["row"].slots
-                yield _scope(context, record, slots, items=record.items, absent_zero=absent), record
-            else:
-                names = context.sets
-                if len(names) > 1 and relations_of(rule):  # 别的公开件只取了第一套的
-                    names = (FIRST,)
-                for name in names:
-                    yield Scope(context, {}, unit=context.unit, absent_zero=absent, set=name), match["doc"]
+            yield from scoped(rule, match, context, absent)
+
+
+Found = Mapping[str, Fact]
+"""一次匹配：别名 → 事实。"""
+
+
+def _row_scopes(rule: Rule, match: Found, context: Context, absent: bool) -> Iterator[tuple[Scope, Fact]]:
+    row = match["row"]
+    if why := _row_unwanted(rule.body["given"], row, context):
+        context.skip(why, row)
+        return
+    for slots in _variants(row):
+        yield _scope(context, row, slots, absent_zero=absent), row
+
+
+def _said_scopes(rule: Rule, match: Found, context: Context, absent: bool) -> Iterator[tuple[Scope, Fact]]:
+    said = match["said"]
+    if why := _said_unwanted(rule.body["given"], said):
+        context.skip(why, said)
+        return
+    slots = {**said.slots, **match["row"].slots} if "row" in match else said.slots
+    yield _scope(context, said, slots, absent_zero=absent), said
+
+
+def _list_scopes(rule: Rule, match: Found, context: Context, absent: bool) -> Iterator[tuple[Scope, Fact]]:
+    entry = match["list"]
+    if why := _list_unwanted(rule.body["given"], entry):
+        context.skip(why, entry)
+        return
+    yield _scope(context, entry, {}, items=entry.items, head=entry.slots.get("总体")), entry
+
+
+def _record_scopes(rule: Rule, match: Found, context: Context, absent: bool) -> Iterator[tuple[Scope, Fact]]:
+    record = match["record"]
+    slots = {k: v for k, v in record.slots.items() if v.quantity is not None}
+    if "row" in match:
+        slots |= match["row"].slots
+    yield _scope(context, record, slots, items=record.items, absent_zero=absent), record
+
+
+def _title_scopes(rule: Rule, match: Found, context: Context, absent: bool) -> Iterator[tuple[Scope, Fact]]:
+    title = match["title"]
+    yield Scope(context, title.slots, unit=context.unit, set=title.key("set")), title
+
+
+def _whole_scopes(rule: Rule, match: Found, context: Context, absent: bool) -> Iterator[tuple[Scope, Fact]]:
+    names = context.sets
+    if len(names) > 1 and relations_of(rule):  # 别的公开件只取了第一套的
+        names = (FIRST,)
+    for name in names:
+        yield Scope(context, {}, unit=context.unit, absent_zero=absent, set=name), match["doc"]
+
+
+_SCOPED: Final[Mapping[str, Callable[[Rule, Found, Context, bool], Iterator[tuple[Scope, Fact]]]]] = {
+    "table": _row_scopes,
+    "statement": _said_scopes,
+    "list": _list_scopes,
+    "record": _record_scopes,
+    "heading": _title_scopes,
+    "text": _title_scopes,
+}
+"""given 的键 → 怎样成名称表；别的是全文一次。"""
 
 
 def _scope(context: Context, subject: Fact, slots: Mapping[str, Fact], **more: Any) -> Scope:
@@ -163,7 +190,7 @@ def _scope(context: Context, subject: Fact, slots: Mapping[str, Fact], **more: A
 
 def _variants(row: Fact) -> Iterator[Mapping[str, Fact]]:
     """一行里同名的栏有几种口径（预算数、决算数）的，一种口径算一次；上年栏不算。"""
-    if not any("/" in label for label in row.slots):  # 多半不分口径
+    if "/" not in "".join(row.slots):  # 多半不分口径
         yield row.slots
         return
     suffixes = dict.fromkeys(label.partition("/")[2] for label in row.slots)
@@ -176,21 +203,22 @@ def _variants(row: Fact) -> Iterator[Mapping[str, Fact]]:
 
 
 def _unit(fact: Fact, context: Context) -> str:
-    for slot in chain(fact.slots.values(), (s for i in fact.items for s in i.slots.values())):
-        if slot.quantity is not None and slot.quantity.is_money:
-            return slot.quantity.unit
-        if slot.key("unit") in MONEY:
-            return slot.key("unit")
+    for owner in (fact, *fact.items):
+        for slot in owner.slots.values():
+            if slot.quantity is not None and slot.quantity.unit in MONEY:
+                return slot.quantity.unit
+            if slot.key("unit") in MONEY:
+                return slot.key("unit")
     return context.unit
 
 
-def _names(given: Mapping[str, Any], context: Context) -> frozenset[str]:
-    """names 所列的科目名称；@ 开头的是词表里的各个。"""
+def _named(given: Mapping[str, Any], name: str, context: Context) -> bool:
+    """在 names 所列的科目名称里；@ 开头的是词表里的各个。"""
     words = context.vocabulary.words
-    return frozenset(w for n in given.get("names", ()) for w in (words.get(n[1:], ()) if n.startswith("@") else (n,)))
+    return any(name in words.get(n[1:], ()) if n.startswith("@") else name == n for n in given["names"])
 
 
-def _row_unwanted(given: Mapping[str, Any], row: Fact, names: frozenset[str]) -> str:
+def _row_unwanted(given: Mapping[str, Any], row: Fact, context: Context) -> str:
     """这一行为什么不查；要查的为空串。"""
     if "rows" in given and all(row.key(key) not in given["rows"] for key in ("row", "role", "code", "name")):
         return "不是 rows 所列的行"
@@ -198,7 +226,7 @@ def _row_unwanted(given: Mapping[str, Any], row: Fact, names: frozenset[str]) ->
         return f"不在{given['side']}一侧"
     if "codes" in given and not row.key("code").startswith(tuple(given["codes"])):
         return "科目编码不以 codes 所列的数字开头"
-    if "names" in given and row.key("name") not in names:
+    if "names" in given and not _named(given, row.key("name"), context):
         return "科目名称不在 names 之列"
     return "" if any(map(_counts, row.slots.values())) else "这一行各栏都是空格或零"
 

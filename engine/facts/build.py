@@ -134,8 +134,10 @@ def _flatten(facts: list[Fact]) -> dict[str, Fact]:
         if found.get(fact.id) is fact:
             continue  # 一格也是它那一行的一栏，见过了
         found[fact.id] = fact
-        stack.extend(fact.slots.values())
-        stack.extend(fact.items)
+        if fact.slots:  # 多数没有组成部分
+            stack.extend(fact.slots.values())
+        if fact.items:
+            stack.extend(fact.items)
     return found
 
 

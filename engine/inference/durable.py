@@ -112,11 +112,19 @@ def _run_shard(engine: ModuleType, handle: int, sizes: Sequence[int], facts: str
 
 def _frames(message: str, size: int) -> list[int]:
     """一条消息里的各次匹配，每次 size 个事实的序号，按别名的次序；引擎不保证别名印出的先后。"""
+    if not size:
+        return []
     bound = _BOUND.findall(message)
+    if not bound or len(bound) % size:
+        raise EngineFault("交回的匹配不全")
+    slots = [slot for slot, _ in bound]
+    found = [int(position) for _, position in bound]
+    if slots == [str(slot) for slot in range(size)] * (len(bound) // size):  # 多半就是这个次序
+        return found
     positions = [-1] * len(bound)
-    for n, (slot, position) in enumerate(bound):
-        positions[n - n % size + int(slot)] = int(position)
-    if size and (not bound or len(bound) % size or -1 in positions):
+    for n, (slot, position) in enumerate(zip(slots, found, strict=True)):
+        positions[n - n % size + int(slot)] = position
+    if -1 in positions:
         raise EngineFault("交回的匹配不全")
     return positions
 

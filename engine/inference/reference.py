@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from engine.errors import EngineFault, RuleError, RuleFault
 from engine.facts.model import Fact
@@ -92,16 +91,20 @@ class FactIndex:
         self.keys = [fact.keys for fact in facts]
         if len(set(self.ids)) != len(self.ids):
             raise EngineFault("事实编号有重复，无法匹配；请检查抽取环节的编号")
-        kinds = set(map(type, chain.from_iterable(keys.values() for keys in self.keys)))
-        if not all(issubclass(kind, str | bool) for kind in kinds):
-            raise EngineFault(_unfit(facts))
         self._by_kind: dict[str, _Branch] = defaultdict(_Branch)
         for position, fact in enumerate(facts):
             self._by_kind[fact.kind].positions.append(position)
         self._grouped: dict[tuple[object, ...], _Group] = {}
+        self._picked: dict[int, tuple[Pattern, list[int]]] = {}
 
     def pick(self, pattern: Pattern) -> list[int]:
         """种类与常数都符合的事实序号，从小到大。"""
+        known = self._picked.get(id(pattern))  # 拿着模式，编号就不会给别的
+        if known is None:
+            known = self._picked[id(pattern)] = (pattern, self._pick(pattern))
+        return known[1]
+
+    def _pick(self, pattern: Pattern) -> list[int]:
         branch = self._by_kind.get(pattern.kind)
         for name, value in pattern.constants:
             if branch is None:
@@ -117,7 +120,14 @@ class FactIndex:
         found: dict[_Value | None, _Branch] = defaultdict(_Branch)
         for position in positions:
             found[keys[position].get(name)].positions.append(position)
+        self.check(name, found)
         return found
+
+    def check(self, name: str, values: Iterable[object]) -> None:
+        """匹配用到的键 name 的值都是文字、真假或者没有；不是的抛出 EngineFault。"""
+        if not all(value is None or isinstance(value, str | bool) for value in values):
+            wrong = next(n for n, keys in enumerate(self.keys) if not isinstance(keys.get(name, ""), str | bool))
+            raise EngineFault(f"事实 {self.ids[wrong]} 的键 {name} 不是文字或真假，无法匹配")
 
     def group(self, pattern: Pattern, keys: tuple[str, ...]) -> _Group:
         """pick 的结果按 keys 的值分组；缺少任何一键的不在其中。"""
@@ -129,17 +139,13 @@ class FactIndex:
                 values = self.values(position, keys)
                 if None not in values:
                     made.setdefault(values, []).append(position)
+            for key, column in zip(keys, zip(*made, strict=True), strict=False):
+                self.check(key, column)
             groups = self._grouped[name] = made
         return groups
 
     def values(self, position: int, keys: Sequence[str]) -> tuple[_Value | None, ...]:
         return tuple(map(self.keys[position].get, keys))
-
-
-def _unfit(facts: Sequence[Fact]) -> str:
-    wrong = ((fact, key) for fact in facts for key, value in fact.keys.items() if not isinstance(value, str | bool))
-    fact, key = next(wrong)
-    return f"事实 {fact.id} 的键 {key} 不是文字或真假，无法匹配"
 
 
 def pair_estimate(present: Sequence[Pattern], index: FactIndex) -> int:

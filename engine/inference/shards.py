@@ -247,6 +247,7 @@ def _joined(
             found.append(f',"{name}":"m{position}"')
         else:
             if value not in tokens:
+                index.check(key, (value,))
                 tokens[value] = f"v{len(tokens)}"
             found.append(f',"{name}":"{tokens[value]}"')
     return found

@@ -152,8 +152,15 @@ def test_查询编号与事实编号不得重复(matcher: Matcher) -> None:
         matcher.match((pair("q"), pair("q")), ())
     with pytest.raises(EngineFault, match=r"^事实编号有重复，无法匹配；请检查抽取环节的编号$"):
         matcher.match((pair("q"),), cells(("收入", "1")) * 2)
-    with pytest.raises(EngineFault, match="f1 的键 年 不是文字或真假"):
-        matcher.match((), facts_of(("cell", {"年": 2024})))  # type: ignore[dict-item]
+
+
+def test_用到的键须是文字或真假(matcher: Matcher) -> None:
+    facts = facts_of(("cell", {"年": "2024"}), ("cell", {"年": 2024}))  # type: ignore[dict-item]
+    constant = query("q", Pattern("a", "cell", {"年": "2024"}))
+    joined = query("q", Pattern("a", "cell"), Pattern("b", "cell", {}, {"年": ("a", "年")}))
+    for asked in (constant, joined):
+        with pytest.raises(EngineFault, match=r"^事实 f2 的键 年 不是文字或真假，无法匹配$"):
+            matcher.match((asked,), facts)
 
 
 def chain(length: int, conditions: int = 0) -> Query:

@@ -58,11 +58,13 @@ class Ran:
     messages  依次完整送回的各条
     ended     非正常结束的死因，正常为空串
     timed_out 是否因为到了时限
+    seconds   用掉的处理器秒数，连同它收过尸的子进程
     """
 
     messages: tuple[bytes, ...]
     ended: str = ""
     timed_out: bool = False
+    seconds: float = 0.0
 
 
 def can_fork() -> bool:
@@ -122,23 +124,24 @@ def run_in_child(work: Callable[[Send], None], timeout: float, bounds: Bounds = 
         _child(work, writer, timeout, bounds, parent)
     os.close(writer)
     adopt(pid)
-    status: int | None = None
+    ended: tuple[int, float] | None = None
     try:
         data, stopped = _read_all(reader, time.monotonic() + timeout, bounds.answer * MB)
         if stopped:
             kill(pid)
         else:
             _settled(pid)
-        status = reap(pid)
+        ended = reap(pid)
     finally:
         os.close(reader)
-        if status is None:  # 等待中被打断（例如 Ctrl-C）：不留下无人看管的子进程
+        if ended is None:  # 等待中被打断（例如 Ctrl-C）：不留下无人看管的子进程
             kill(pid)
             reap(pid)
     messages = split(data)
+    status, seconds = ended
     if stopped:
-        return Ran(messages, stopped, timed_out=stopped == LATE)
-    return Ran(messages, cause(os.waitstatus_to_exitcode(status)))
+        return Ran(messages, stopped, stopped == LATE, seconds)
+    return Ran(messages, cause(os.waitstatus_to_exitcode(status)), seconds=seconds)
 
 
 def own_group(pid: int) -> None:
@@ -159,10 +162,11 @@ def adopt(pid: int) -> None:
     _LIVE.add(pid)
 
 
-def reap(pid: int) -> int:
-    """等子进程结束，给出 wait 的状态。"""
+def reap(pid: int) -> tuple[int, float]:
+    """等子进程结束：（wait 的状态，它用掉的处理器秒数）。"""
     _LIVE.discard(pid)
-    return os.waitpid(pid, 0)[1]
+    _, status, used = os.wait4(pid, 0)
+    return status, used.ru_utime + used.ru_stime
 
 
 def kill_all() -> None:

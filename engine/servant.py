@@ -114,7 +114,7 @@ class Servant:
         assert child is not None
         os.close(child.ask)
         os.close(child.answer)
-        return isolation.cause(os.waitstatus_to_exitcode(isolation.reap(child.pid))) or "没有结果"
+        return isolation.cause(os.waitstatus_to_exitcode(isolation.reap(child.pid)[0])) or "没有结果"
 
     def _live(self, asked: int, answered: int) -> None:
         """子进程的一生；从不返回。问的一方没有了就结束。"""

@@ -40,13 +40,15 @@ def copies(document: Mapping[str, Any], source: Source, limits: Limits) -> tuple
 
 
 def _copy(file: str, data: bytes, notes: list[Note], limits: Limits) -> Copy:
-    def work() -> Iterator[tuple[int, bytes]]:
-        from engine.readers import pdf_notes
-
-        yield 0, pdf_notes.annotated(data, notes)
-
-    done, ended = sources.in_child(work, limits)
+    done, ended = sources.in_child(_annotated, (data, notes), limits, "engine.readers.pdf_notes")
     return Copy(file, done.get(0, b""), "" if 0 in done else ended or "没有结果")
+
+
+def _annotated(data: bytes, notes: list[Note]) -> Iterator[tuple[int, bytes]]:
+    """在子进程里写批注。"""
+    from engine.readers import pdf_notes
+
+    yield 0, pdf_notes.annotated(data, notes)
 
 
 def _notes(document: Mapping[str, Any], file: str, first: bool) -> Iterator[Note]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from engine.audit import Audit
@@ -14,6 +15,7 @@ from engine.numbers import plain
 from engine.outcome import FAIL, PASS, RULE_ERROR, STATUSES, UNKNOWN, Outcome
 from engine.recognition.statements import is_blind
 from engine.recognition.vocabulary import Vocabulary
+from engine.remember import MOST
 from engine.ruleset.model import Rule, Ruleset
 from reports import parts
 from reports.places import where
@@ -111,14 +113,19 @@ def _example(outcome: Outcome) -> str:
     return f"{outcome.at}：{printed}，对照 {computed}" if printed and computed else outcome.at
 
 
+@lru_cache(maxsize=MOST)
+def _table_of(at: str) -> str:
+    """位置键里的表种：支出总表#2/208/合计 → 支出总表。"""
+    return at.partition("/")[0].partition("#")[0]
+
+
 def _matrix(audit: Audit, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """表间勾稽：位置键写作“左表/…=右表/…”的各结论。"""
-    cells: dict[tuple[str, str], Counter[str]] = {}
+    cells: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for rule, outcome in audit.results:
         if rule.check == "tables_agree" and "=" in outcome.at and outcome.status in (PASS, FAIL, UNKNOWN):
             left, _, right = outcome.at.partition("=")
-            pair = (left.split("/")[0].split("#")[0], right.split("/")[0].split("#")[0])
-            cells.setdefault(pair, Counter())[outcome.status] += 1
+            cells[_table_of(left), _table_of(right)][outcome.status] += 1
     between = [
         (f["id"], {e["location"]["table"] for e in f["evidence"]})
         for f in findings

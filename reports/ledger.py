@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from engine import nursery
 from engine.errors import DocumentError, UsageError
-from engine.isolation import Bounds, can_fork, run_in_child
+from engine.isolation import Bounds, Send, can_fork
 from engine.readers import xlsx
 from engine.readers.address import load as load_bytes
 from engine.readers.limits import DEFAULTS
@@ -63,7 +64,7 @@ def read(path: Path) -> Ledger:
         raise UsageError(f"{path}：不是 XLSX，请把填好的台账另存为 XLSX 再给出。")
     if not can_fork():
         return _read(path, data)
-    ran = run_in_child(lambda send: send(_answer(path, data)), DEFAULTS.seconds, Bounds(DEFAULTS.memory))
+    ran = nursery.run(_work, (path, data), DEFAULTS.seconds, Bounds(DEFAULTS.memory))
     if not ran.messages:
         raise UsageError(f"{path}：读台账的程序{ran.ended or '没有结果'}，请用 Excel 或 WPS 打开、另存后再试。")
     told = json.loads(ran.messages[0])
@@ -71,6 +72,10 @@ def read(path: Path) -> Ledger:
         raise UsageError(told["problem"])
     lines = tuple(Line(*line) for line in told["lines"])
     return Ledger(path, told["sha256"], lines, tuple(told["faults"]))
+
+
+def _work(send: Send, path: Path, data: bytes) -> None:
+    send(_answer(path, data))
 
 
 def _answer(path: Path, data: bytes) -> bytes:

@@ -130,17 +130,18 @@ def _drawn(source: Source, file: str, spots: list[_Spot], limits: Limits) -> tup
         return {}, "原件已经打不开"
     kind, data = opened
     distinct = list(dict.fromkeys(spots))
-
-    def work() -> Iterator[tuple[int, bytes]]:
-        from engine.readers import pdf_render
-
-        regions = tuple(pdf_render.Region(s.page, s.boxes, s.turn) for s in distinct)
-        size = 0
-        for index, png in pdf_render.crops(kind, data, regions):
-            yield index, png
-            size += len(png)
-            if size > MOST_BYTES and kind == "pdf":  # 多页图片按页画，不是按轻重
-                return
-
-    found, ended = sources.in_child(work, limits)
+    found, ended = sources.in_child(_crops, (kind, data, distinct), limits, "engine.readers.pdf_render")
     return {distinct[index]: png for index, png in found.items()}, ended
+
+
+def _crops(kind: str, data: bytes, spots: list[_Spot]) -> Iterator[tuple[int, bytes]]:
+    """在子进程里：（第几处，PNG）。"""
+    from engine.readers import pdf_render
+
+    regions = tuple(pdf_render.Region(s.page, s.boxes, s.turn) for s in spots)
+    size = 0
+    for index, png in pdf_render.crops(kind, data, regions):
+        yield index, png
+        size += len(png)
+        if size > MOST_BYTES and kind == "pdf":  # 多页图片按页画，不是按轻重
+            return

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from commands import shared
+from engine import nursery
 from tests.audit_tools import RULES
 
 FEW = (
@@ -19,6 +21,14 @@ FEW = (
     "表内勾稽/SUM-101.yaml",
     "表内勾稽/SUM-110.yaml",
 )
+
+
+@pytest.fixture(autouse=True)
+def fresh_nursery() -> Iterator[None]:
+    """托儿所是分叉来的：测试里换掉的函数，要另起一个才换得到；换过的也不留给别的测试。"""
+    nursery.stop()
+    yield
+    nursery.stop()
 
 
 @pytest.fixture(scope="session")

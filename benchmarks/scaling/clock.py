@@ -14,11 +14,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine import nursery
+
 
 def cpu() -> float:
-    """本进程、已经收回的子进程、还在的子进程（留用的匹配进程）用掉的处理器秒数。"""
+    """本进程、已经收回的子进程、还在的子进程（留用的匹配进程、托儿所）、托儿所里做过的事用掉的处理器秒数。"""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(u.ru_utime + u.ru_stime for u in used) + sum(map(_alive, children(os.getpid())))
+    alive = sum(map(_alive, children(os.getpid())))
+    return sum(u.ru_utime + u.ru_stime for u in used) + alive + nursery.spent()
 
 
 def children(pid: int) -> list[int]:

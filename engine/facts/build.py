@@ -109,10 +109,7 @@ class FactSet:
 
     @cached_property
     def _kinds(self) -> Mapping[str, tuple[Fact, ...]]:
-        found: dict[str, list[Fact]] = {}
-        for fact in self.facts:
-            found.setdefault(fact.kind, []).append(fact)
-        return {kind: tuple(own) for kind, own in found.items()}
+        return _by_kind(self.facts)
 
     @cached_property
     def tables(self) -> Tables:
@@ -124,6 +121,13 @@ class FactSet:
             frozenset(f.key("concept") for f in parts) - readable,
             frozenset(f.key("concept") for f in self.of("announced", type="表格")),
         )
+
+
+def _by_kind(facts: tuple[Fact, ...]) -> dict[str, tuple[Fact, ...]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.kind, []).append(fact)
+    return {kind: tuple(own) for kind, own in found.items()}
 
 
 def _flatten(facts: list[Fact]) -> dict[str, Fact]:
@@ -215,7 +219,10 @@ def extract(document: Document, vocabulary: Vocabulary, identity: Identity | Non
 
 def with_extra(facts: FactSet, extra: tuple[Fact, ...]) -> FactSet:
     """加上按规则集查出来的事实（文字、代码表行）。"""
-    return dataclasses.replace(facts, facts=facts.facts + extra, by_id={**facts.by_id, **_flatten(list(extra))})
+    made = dataclasses.replace(facts, facts=facts.facts + extra, by_id={**facts.by_id, **_flatten(list(extra))})
+    more = _by_kind(extra)
+    made.__dict__["_kinds"] = {**facts._kinds, **{k: (*facts.of(k), *own) for k, own in more.items()}}
+    return made
 
 
 def with_related(facts: FactSet, related: Related) -> FactSet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -19,15 +19,26 @@ TELLING: Final = 4
 """两个数里至少一个有这么多位有效数字，相同才不像是碰巧（四位数碰巧相同不到千分之一）。"""
 
 
+_Spot = tuple[str, int | None, int | None]
+"""（印的字，第几行，第几栏）。"""
+
+
+def _by_spot(facts: Iterable[Fact]) -> Mapping[_Spot, list[Fact]]:
+    found: dict[_Spot, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault((fact.printed, fact.place.row, fact.place.column), []).append(fact)
+    return found
+
+
 class Figures:
-    """一份文件里的各个数，按印在哪里、印成什么样查。"""
+    """一份文件里的各个数，按印在哪里、印成什么样查。要查的只是几张表、几段，查到哪一块才细分哪一块。"""
 
     def __init__(self, facts: FactSet) -> None:
-        self._facts: dict[tuple[str, int | None, int | None, int | None], list[Fact]] = {}
+        self._blocks: dict[int | None, list[Fact]] = {}
+        self._printed_in: dict[int | None, Mapping[_Spot, list[Fact]]] = {}
         for fact in facts.by_id.values():
             if fact.quantity is not None and fact.place.block is not None:
-                place = fact.place
-                self._facts.setdefault((fact.printed, place.block, place.row, place.column), []).append(fact)
+                self._blocks.setdefault(fact.place.block, []).append(fact)
         self._at: dict[int, tuple[Evidence, Fact | None]] = {}
 
     def at(self, evidence: Evidence) -> Fact | None:
@@ -42,7 +53,9 @@ class Figures:
         return self._printed(fact.place, fact.printed)
 
     def _printed(self, place: Place, printed: str) -> Iterator[Fact]:
-        near = self._facts.get((printed, place.block, place.row, place.column), ())
+        if place.block not in self._printed_in:
+            self._printed_in[place.block] = _by_spot(self._blocks.get(place.block, ()))
+        near = self._printed_in[place.block].get((printed, place.row, place.column), ())
         return (f for f in near if f.place == place)
 
     def cell(self, evidence: Evidence) -> str:

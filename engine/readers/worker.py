@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import functools
 import gc
 import importlib
 import io
@@ -19,9 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from engine import nursery
 from engine.document import Document
 from engine.errors import DocumentError, Overrun
-from engine.isolation import Bounds, Ran, Send, can_fork, run_in_child
+from engine.isolation import Bounds, Ran, Send, can_fork
 from engine.readers import sniff
 from engine.readers.limits import Limits
 
@@ -77,18 +78,17 @@ def parse(kind: str, path: Path, data: bytes, limits: Limits) -> Document:
 
 
 def _forked(kind: str, path: Path, data: bytes, limits: Limits) -> Ran:
-    if kind in _LIGHT:
-        with contextlib.suppress(ImportError):  # 没有装的，由子进程说
-            _module(kind)
+    prepare = functools.partial(_module, kind) if kind in _LIGHT else None
+    bounds = Bounds(limits.memory, _OUTPUT, _ANSWER)
+    return nursery.run(_work, (kind, path, data, limits), limits.seconds, bounds, prepare)
 
-    def work(send: Send) -> None:
-        gc.freeze()  # 父进程的对象不再扫描，子进程自己的照常回收
-        gc.enable()
-        _silence()
-        os.environ.update(_FEW_THREADS)
-        send(_answer(kind, path, data, limits))
 
-    return run_in_child(work, limits.seconds, Bounds(limits.memory, _OUTPUT, _ANSWER))
+def _work(send: Send, kind: str, path: Path, data: bytes, limits: Limits) -> None:
+    gc.freeze()  # 父进程的对象不再扫描，子进程自己的照常回收
+    gc.enable()
+    _silence()
+    os.environ.update(_FEW_THREADS)
+    send(_answer(kind, path, data, limits))
 
 
 def _spawned(kind: str, path: Path, data: bytes, limits: Limits) -> Ran:

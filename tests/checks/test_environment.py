@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -45,8 +46,7 @@ def document(*facts: Fact, words: Mapping[str, tuple[str, ...]] | None = None) -
         return tuple(f for f in facts if f.kind == kind and all(f.keys.get(k) == v for k, v in keys.items()))
 
     stub: Any = SimpleNamespace(of=of)
-    own: Any = vocabulary() if words is None else SimpleNamespace(words=words)
-    return Context(stub, own)
+    return Context(stub, vocabulary() if words is None else replace(vocabulary(), words=words))
 
 
 # ---- 一个数

@@ -134,13 +134,13 @@ def test_一行分预算数决算数的_各算一次_上年栏和全是零的不
 
 def test_没有的栏按不按零_照规则() -> None:
     for absent, zero in (("zero", True), ("skip", False)):
-        for match in (
-            {"row": row()},
-            {"said": said()},
-            {"record": fact("d", "record")},
-            {"doc": fact("d", "document")},
+        for given, match in (
+            ({"table": ["支出总表"]}, {"row": row()}),
+            ({"statement": ["本年"]}, {"said": said()}),
+            ({"record": ["项目支出绩效目标表"]}, {"record": fact("d", "record")}),
+            ({"once": True}, {"doc": fact("d", "document")}),
         ):
-            ((scope, _),), _ = taken({"table": ["支出总表"]}, match, absent=absent)
+            ((scope, _),), _ = taken(given, match, absent=absent)
             assert scope.absent_zero is zero
 
 

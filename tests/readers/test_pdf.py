@@ -367,6 +367,12 @@ def test_turned_pages_read_the_same_as_upright_ones(options: dict[str, object]) 
         assert a.box == pytest.approx(b.box, abs=0.1)
 
 
+def test_turned_page_with_glyphs_of_no_width_is_read_whole() -> None:
+    """没有嵌入的宋体，本机也没有：字形是空的，侧放的就没有宽，PDFium 不列。"""
+    page = PageMaker(turned=True).text(60, 100, "本部门没有政府性基金预算支出。")
+    assert texts(read(page)) == ["本部门没有政府性基金预算支出。"]
+
+
 def turned_copy(path: Path, rotate: int, turn: bool) -> bytes:
     """示例 PDF 的各页：内容转 90°（turn），写上 /Rotate。"""
     source = pdfium.PdfDocument(path)

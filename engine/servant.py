@@ -34,13 +34,24 @@ class _Child:
 
 
 class Servant:
-    """rounds 次之后换新的，免得里头越积越多；seconds 是一次至多几秒处理器时间；bounds 中送回的是一次合计。"""
+    """rounds 次之后换新的，免得里头越积越多；seconds 是一次至多几秒处理器时间；bounds 中送回的是一次合计。
 
-    def __init__(self, serve: Serve, seconds: float, rounds: int, bounds: Bounds = UNBOUNDED) -> None:
+    begin 是子进程里头一件事。
+    """
+
+    def __init__(
+        self,
+        serve: Serve,
+        seconds: float,
+        rounds: int,
+        bounds: Bounds = UNBOUNDED,
+        begin: Callable[[], None] = lambda: None,
+    ) -> None:
         self._serve = serve
         self._seconds = seconds
         self._rounds = rounds
         self._bounds = bounds
+        self._begin = begin
         self._child: _Child | None = None
         atexit.register(_close, weakref.ref(self))
 
@@ -123,6 +134,7 @@ class Servant:
             isolation.settle()
             isolation.bind(self._bounds)
             _only(asked, answered)
+            self._begin()
             while (request := _request(asked)) is not None:
                 self._bound()
                 self._serve(request, lambda message: isolation.write(answered, message))

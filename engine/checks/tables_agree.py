@@ -189,12 +189,12 @@ def _joined(rule: Rule, matches: tuple[Mapping[str, Fact], ...], key: str, conte
     groups: dict[tuple[str, ...], tuple[dict[str, Fact], dict[str, Fact]]] = {}
     within = "versus" not in rule.body
     for match in matches:
-        where = match["left"].key(key), match["left"].key("set") if within else match["right"].key("source")
+        left, right = match["left"], match["right"]
+        where = left.key(key), left.key("set") if within else right.key("source")
         lefts, rights = groups.setdefault(where, ({}, {}))
-        lefts[match["left"].id] = match["left"]
-        rights[match["right"].id] = match["right"]
+        lefts[left.id], rights[right.id] = left, right
     for lefts, rights in groups.values():
-        if not all(is_zero(f) for f in (*lefts.values(), *rights.values())):
+        if not (all(map(is_zero, lefts.values())) and all(map(is_zero, rights.values()))):
             yield from _printed_again(rule, list(lefts.values()), list(rights.values()), context)
         else:
             context.skip("两边都是空格或零", next(iter(lefts.values())))
@@ -202,8 +202,11 @@ def _joined(rule: Rule, matches: tuple[Mapping[str, Fact], ...], key: str, conte
 
 def _printed_again(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context) -> Iterator[Outcome]:
     """同一套里有同种的两张表：一张分成的，相加再比；同一张印了两次的，每一张都与另一种的比，只印一次的是两张的对照。"""
+    if len(lefts) == len(rights) == 1 or "versus" in rule.body:
+        yield from agree(rule, lefts, rights, context)
+        return
     whole = tuple(agree(rule, lefts, rights, context))
-    if len(lefts) == len(rights) == 1 or "versus" in rule.body or all(o.status == PASS for o in whole):
+    if all(o.status == PASS for o in whole):
         yield from whole
         return
     sides = [_instances(side) for side in (lefts, rights)]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
-from engine.document import Document, Paragraph, Place
+from engine.document import SURE, Document, Paragraph, Place
 from engine.facts.model import Fact
 from engine.numbers import Quantity, decimals, last_place
 from engine.recognition.identity import Identity
@@ -24,6 +24,8 @@ class Maker:
         self.prefix = prefix
         self.sets = sets
         self._blocks = sets.blocks
+        self.doubted = any(spot.confidence < SURE for spot in document.spots)
+        """有识别没有把握的行（只有扫描件才会）。"""
         self._count = 0
         self.usual: dict[tuple[str, str], int] = {}
         """（第几套，单位）→ 情况说明里的金额通常几位小数。"""

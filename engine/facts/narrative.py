@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from engine.document import Document, Paragraph, Place
+from engine.document import Paragraph, Place
 from engine.facts import labels
 from engine.facts.labels import Subject
 from engine.facts.maker import Maker, usual_decimals
@@ -270,7 +270,7 @@ def _claim(
         _base_year(context, make.identity, words) if relative else "",
         section,
         make.place(paragraph.index, span, title),
-        _doubtful(make.document, paragraph, span),
+        _doubtful(make, paragraph, span),
         _own_year(context) if relative else "",
     )
 
@@ -319,11 +319,9 @@ def _of_last_year(
     return (generic and not subject.known) or f"{year}年" in before[: before.rfind(f"{years[-1]}年")]
 
 
-def _doubtful(document: Document, paragraph: Paragraph, span: tuple[int, int]) -> bool:
-    """这个数所在的行，识别没有把握（只有扫描件才会）；数字断在两行的，两行都看。"""
-    return bool(document.spots) and any(
-        document.doubtful(paragraph.line_at(offset)) for offset in (span[0], span[1] - 1)
-    )
+def _doubtful(make: Maker, paragraph: Paragraph, span: tuple[int, int]) -> bool:
+    """这个数所在的行，识别没有把握；数字断在两行的，两行都看。"""
+    return make.doubted and any(make.document.doubtful(paragraph.line_at(offset)) for offset in (span[0], span[1] - 1))
 
 
 _VERSUS = re.compile(r"(?<!同)(?:比|较|与|和)")

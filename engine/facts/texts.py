@@ -101,7 +101,7 @@ def _literal(text: Text, word: str) -> Iterator[_Match]:
 
 def _fact(make: Maker, query: TextQuery, spot: Spot, match: _Match) -> Fact:
     own = place_of(spot, match.start, match.end)
-    status = {"status": "unreadable"} if make.document.doubtful(own.line) else {}
+    status = {"status": "unreadable"} if make.doubted and make.document.doubtful(own.line) else {}
     found = {
         name: make.fact("stated", {"slot": name, **status}, own, value, None if status else _quantity(value))
         for name, (_, _, value) in match.slots.items()

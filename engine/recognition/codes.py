@@ -66,12 +66,16 @@ class CodeList:
 
     @cached_property
     def classes(self) -> dict[str, str]:
-        """类级科目：名称 → 编码；省去末尾“支出”的写法也认。"""
+        """类级科目：名称 → 编码；省去末尾“支出”的，对个人和家庭(的)补助(支出)，也认。"""
         found: dict[str, str] = {}
         for subject in self.by_code.values():
             if subject.level == "类":
-                found.setdefault(bare(subject.name), subject.code)
-                found.setdefault(bare(subject.name).removesuffix("支出"), subject.code)
+                name = bare(subject.name)
+                short = name.replace("的", "")
+                written = [name, name.removesuffix("支出")]
+                written += [short, f"{name}支出", f"{short}支出"] if name.endswith("补助") else []
+                for each in written:
+                    found.setdefault(each, subject.code)
         return found
 
     def named(self, name: str, level: str = "", parent: str = "") -> Subject | None:

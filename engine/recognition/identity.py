@@ -143,9 +143,13 @@ def _from_title(title: str) -> str:
     return next((n for n in names if len(n) >= 4 and _TOPIC not in n), "")
 
 
+# 标题就说明是公开件：某某局2024年部门预算公开说明；关于编制2024年部门预算的通知不是
+_OWN_TITLE = re.compile(r"(?:部门|单位)(?:预算|决算)(?!.*(?:通知|办法|意见|方案|细则|规定|工作))")
+
+
 def _is_disclosure(document: Document, title: str, body: str, counts: dict[str, int]) -> bool:
-    """至少要有预决算用词（或封面标题就是“三公”经费的），并且有金额表或收支说明。"""
+    """至少要有预决算用词（或封面标题就是部门预算、部门决算、“三公”经费的），并且有金额表或收支说明。"""
     money = body.count("万元") + body.count("元")
     tables = sum(1 for b in document.blocks if isinstance(b, Table))
-    said = sum(counts.values()) >= 3 or _TOPIC in title
+    said = sum(counts.values()) >= 3 or _TOPIC in title or bool(_OWN_TITLE.search(title))
     return said and money >= 2 and (tables > 0 or "收入" in body or "支出" in body or _TOPIC in title)

@@ -73,6 +73,11 @@ def test_认不出的一项之下的_不是总额的() -> None:
         "基本支出20.00万元，项目支出10.00万元。",
     )
     assert [entry for entry in lists("一般公共预算支出情况", *paragraphs) if entry[0]] == []
+    after = "农林水支出70.00万元，住房保障支出20.00万元。"
+    for told in (paragraphs[:2], paragraphs):
+        assert [entry for entry in lists("一般公共预算支出情况", *told, after) if entry[0]] == [
+            ("一般公共预算支出", ["213", "221"])
+        ]
 
 
 def test_夹着的认不出的数正好补足总额_不能断定() -> None:

@@ -20,7 +20,7 @@ from engine.ruleset.waivers import Register
 from engine.store import Names
 
 _ROOT = Path(__file__).resolve().parents[2]
-_CODE = ("commands/batch/*.py", "engine/**/*.py", "reports/*.py", "reports/*.json")
+_CODE = ("commands/batch/*.py", "engine/**/*.py", "engine/**/*.ttf", "reports/*.py", "reports/*.json")
 _LIBRARIES = (
     "durable_rules",
     "google-re2",

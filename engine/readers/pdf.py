@@ -6,7 +6,7 @@ import ctypes
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +15,11 @@ import pypdfium2.raw as raw
 
 from engine.document import Box, Document
 from engine.errors import DocumentError
-from engine.readers import layout
+from engine.readers import layout, pdf_fonts
 from engine.readers.ink import Glyph, Page, Stroke
 from engine.readers.limits import Limits
 from engine.readers.orientation import Upright
-from engine.readers.pdf_drawing import Drawing, address, thin_texts
+from engine.readers.pdf_drawing import Drawing, address
 
 _SCAN_CHARS = 20  # 字少于这么多、又有大图的是扫描页
 _SCAN_SHARE = 0.5  # 图占页面的比例
@@ -33,6 +33,7 @@ _GARBLED_SHARE = 0.2  # 没有对照文字的字形超过这个比例，文字�
 
 def read(path: Path, data: bytes, limits: Limits) -> Document:
     """PDF → 文档；加密、损坏、没有页的抛出 DocumentError。"""
+    pdf_fonts.own()
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as problem:
@@ -78,10 +79,6 @@ def ink_pages(pdf: pdfium.PdfDocument, limits: Limits) -> Iterator[Page]:
             page.close()
 
 
-_Char = tuple[str, float, float, float]
-"""（字，x，y，字号），用 PDF 自己的坐标。"""
-
-
 class _Reader:
     """读一页。"""
 
@@ -119,38 +116,10 @@ class _Reader:
     def _unread(self, upright: Upright, remark: str) -> Page:
         return Page(self.number, upright.width, upright.height, kind="unread", remark=remark)
 
-    def _glyphs(self, rotation: int) -> tuple[list[_Char] | None, int, bool]:
-        """各个字；字的方向要页面再转多少度；是不是大多没有文字对照。"""
-        found = self._chars()
-        if found is None:
-            return None, 0, False
-        chars, directions, garbled = found
-        if directions[90] or directions[270] or not chars:  # 有侧放的字，或者一个字也没有
-            more, turned = self._thin()
-            chars, directions = chars + more, directions + turned
-        direction = directions.most_common(1)[0][0] if directions else rotation
-        return chars, (direction - rotation) % 360, garbled > _GARBLED_SHARE * max(len(chars), 1)
-
-    def _thin(self) -> tuple[list[_Char], Counter[int]]:
-        """侧放而宽为零的文字对象里的各个字，各方向几个字。
-
-        没有嵌入字体、本机也没有那种字体的，字形是空的：横放的高为零，侧放的宽为零，而 PDFium 不列宽为零的。
-        所以顺时针转 90° 再列，坐标转回来。
-        """
-        thin = {address(item): item for item in thin_texts(self.source.raw)}
-        for item in thin.values():
-            raw.FPDFPageObj_Transform(item, 0, -1, 1, 0, 0, 0)
-        found = self._chars(thin.keys()) if thin else None
-        for item in thin.values():
-            raw.FPDFPageObj_Transform(item, 0, 1, -1, 0, 0, 0)
-        chars, directions, _ = found or ([], Counter[int](), 0)
-        turned = Counter({(turn + 90) % 360: count for turn, count in directions.items()})
-        return [(char, -y, x, size) for char, x, y, size in chars], turned
-
-    def _chars(self, only: Set[int] | None = None) -> tuple[list[_Char], Counter[int], int] | None:
-        """（各个字，各方向几个字，没有文字对照的几个）；字太多的为 None。给出 only 的，只要这些文字对象里的。"""
+    def _glyphs(self, rotation: int) -> tuple[list[tuple[str, float, float, float]] | None, int, bool]:
+        """（字，x，y，字号）用 PDF 自己的坐标；字的方向要页面再转多少度；是不是大多没有文字对照。"""
         text = self.source.get_textpage()
-        found: list[_Char] = []
+        found: list[tuple[str, float, float, float]] = []
         x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
         directions: Counter[int] = Counter()
         turn: int | None = 0
@@ -160,15 +129,13 @@ class _Reader:
             handle = text.raw
             count = raw.FPDFText_CountChars(handle)
             if count > self.limits.glyphs:
-                return None
+                return None, 0, False
             high = 0
             for index in range(count):
                 code = raw.FPDFText_GetUnicode(handle, index)
                 if code <= 32 or code == 0xA0:
                     continue
                 if self.drawing.clipped and address(raw.FPDFText_GetTextObject(handle, index)) in self.drawing.clipped:
-                    continue
-                if only is not None and address(raw.FPDFText_GetTextObject(handle, index)) not in only:
                     continue
                 if 0xD800 <= code < 0xDC00:  # 两个码元合成一个字
                     high = code
@@ -193,7 +160,8 @@ class _Reader:
                 found.append((chr(code), px, py, size))
         finally:
             text.close()
-        return found, directions, garbled
+        direction = directions.most_common(1)[0][0] if directions else rotation
+        return found, (direction - rotation) % 360, garbled > _GARBLED_SHARE * max(len(found), 1)
 
     def _is_scan(self, glyphs: tuple[Glyph, ...], pictures: tuple[Box, ...], upright: Upright, garbled: bool) -> bool:
         """字极少（或都是看不见的识别文字）而有大图，或文字层没有文字对照。"""

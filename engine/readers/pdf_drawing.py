@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -14,7 +13,6 @@ _THIN = 3.0  # 细于这么多磅的填色矩形是线；常见的线宽 0.5～2
 _DOT = 2.0  # 长宽都不到这么多磅的是一点
 _FORM_DEPTH = 5  # 表单对象套表单对象的层数；真实的公开件至多两层
 _WHITE = 250  # 三色都不低于此的是白线，看不见
-_NO_WIDTH = 0.01  # 磅；PDFium 不列比这还窄的文字对象里的字
 _INVISIBLE = 3  # 文字绘制方式 3：不显示（扫描件背后的识别文字）
 
 
@@ -144,16 +142,6 @@ def _visible(item: Any, get_colour: Any) -> bool:
     if not get_colour(item, red, green, blue, alpha):
         return True
     return alpha.value > 0 and not (red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE)
-
-
-def thin_texts(page: Any) -> Iterator[Any]:
-    """页上宽为零的文字对象。"""
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        item = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_TEXT:
-            left, bottom, right, top = _bounds(item)
-            if right - left < _NO_WIDTH < top - bottom:
-                yield item
 
 
 def address(item: Any) -> int:

@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageOps, ImageSequence
 
 from engine.document import Box
+from engine.readers import pdf_fonts
 from engine.readers.orientation import Upright
 
 _DPI = 120  # 五号字约 17 像素高，认得清，一行的图约 10 KB
@@ -69,6 +70,7 @@ def _view(box: Box, width: float, height: float) -> Box:
 
 def _from_pdf(data: bytes, regions: tuple[Region, ...]) -> Iterator[tuple[int, bytes]]:
     scale = _DPI / 72
+    pdf_fonts.system()
     with closing(pdfium.PdfDocument(data)) as pdf:
         for index, region in enumerate(regions):
             if not 1 <= region.page <= len(pdf):

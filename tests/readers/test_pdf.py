@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from contextlib import closing
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -12,6 +13,7 @@ import pytest
 from engine.document import Document, Paragraph, Table
 from engine.errors import DocumentError
 from engine.readers import pdf as reader
+from engine.readers import pdf_fonts
 from engine.readers.limits import DEFAULTS, Limits
 from tests.pdf_maker import PageMaker, pdf
 
@@ -367,10 +369,22 @@ def test_turned_pages_read_the_same_as_upright_ones(options: dict[str, object]) 
         assert a.box == pytest.approx(b.box, abs=0.1)
 
 
-def test_turned_page_with_glyphs_of_no_width_is_read_whole() -> None:
-    """没有嵌入的宋体，本机也没有：字形是空的，侧放的就没有宽，PDFium 不列。"""
-    page = PageMaker(turned=True).text(60, 100, "本部门没有政府性基金预算支出。")
-    assert texts(read(page)) == ["本部门没有政府性基金预算支出。"]
+def test_text_in_fonts_neither_embedded_nor_installed_is_read_whole() -> None:
+    """没有嵌入的宋体，本机也没有：字形是空的，侧放的、单独一个字的没有宽，PDFium 不列；代替的字体要有字形。"""
+    turned = PageMaker(turned=True).text(60, 100, "本部门没有政府性基金预算支出。")
+    assert texts(read(turned)) == ["本部门没有政府性基金预算支出。"]
+    rows = [["类", "款", "项", "合计"], ["208", "05", "01", "12.00"]]
+    assert tables(read(PageMaker().table(XS, 100, rows))) == [rows]
+
+
+def test_fonts_are_not_switched_while_a_document_is_open() -> None:
+    """换字体要重新起动 PDFium，开着的就用不得了。"""
+    pdf_fonts.system()
+    with closing(pdfium.PdfDocument(pdf(titled()))) as opened:
+        pdf_fonts.own()
+        assert len(opened) == 1
+        assert opened[0].get_size() == (595, 842)
+    assert tables(read(titled())) == [HEAD + DATA]
 
 
 def turned_copy(path: Path, rotate: int, turn: bool) -> bytes:

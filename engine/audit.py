@@ -25,7 +25,7 @@ from engine.findings.waive import Use, apply, unjudged, waiver_facts
 from engine.inference.patterns import Match, Matcher, Matches, Query
 from engine.outcome import NOT_APPLICABLE, RULE_ERROR, UNKNOWN, Outcome
 from engine.readers import read
-from engine.recognition.identity import Identity
+from engine.recognition.identity import Identity, why_not
 from engine.recognition.sets import FIRST, WHOLE
 from engine.recognition.vocabulary import Vocabulary
 from engine.ruleset.expression import State, Verdict, evaluate
@@ -138,9 +138,7 @@ class Auditor:
         identity = self.identity(document)
         facts = extract(document, self.plan(identity).vocabulary, identity)
         if not facts.identity.disclosure:
-            raise NotADisclosure(
-                f"{document.path}：不像部门预算或部门决算公开文本（没有见到预决算用语和金额），没有核查。"
-            )
+            raise NotADisclosure(f"{document.path}：{why_not(facts.identity)}，没有核查。")
         return facts
 
     def audit(self, source: Path | Document) -> Audit:

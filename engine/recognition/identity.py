@@ -147,8 +147,27 @@ def _from_title(title: str) -> str:
 _OWN_TITLE = re.compile(r"(?:部门|单位)(?:预算|决算)(?!.*(?:通知|办法|意见|方案|细则|规定|工作))")
 
 
+# 一级政府的总账，不是部门的：某县2022年度政府决算公开；某县2023年财政决算；某县2022年预算执行情况和2023年预算草案的报告
+_GOVERNMENT = re.compile(r"(?:政府|财政|财政收支)(?:总?预算|总?决算)|(?:预算|决算)\(?草案")
+# 标题里有这些字的是部门、单位、乡镇的：某某局2024年财政预算公开
+_ORGANISED = re.compile(r"部门|单位|人民政府|[局委院校馆站所队厅社处园会镇乡]|中心|办公室|街道")
+
+
+def _governmental(title: str) -> bool:
+    return bool(_GOVERNMENT.search(title)) and not _ORGANISED.search(title)
+
+
+def why_not(identity: Identity) -> str:
+    """为什么不是部门预算、部门决算公开文本。"""
+    if _governmental(identity.title):
+        return f"标题“{identity.title}”说的是一级政府的预算、决算，不是部门、单位的"
+    return "不像部门预算或部门决算公开文本（没有见到预决算用语和金额）"
+
+
 def _is_disclosure(document: Document, title: str, body: str, counts: dict[str, int]) -> bool:
     """至少要有预决算用词（或封面标题就是部门预算、部门决算、“三公”经费的），并且有金额表或收支说明。"""
+    if _governmental(title):
+        return False
     money = body.count("万元") + body.count("元")
     tables = sum(1 for b in document.blocks if isinstance(b, Table))
     said = sum(counts.values()) >= 3 or _TOPIC in title or bool(_OWN_TITLE.search(title))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.recognition.identity import Identity, identify
+from engine.recognition.identity import Identity, identify, why_not
 from tests.disclosures import document_of, facts_of, lines, rows, table
 
 MONEY = "收入预算96.40万元，支出预算96.40万元，其中部门预算拨款90.00万元。"
@@ -153,3 +153,39 @@ def test_一份部门预算() -> None:
 )
 def test_不是预决算公开文本(text: str) -> None:
     assert not identify(document_of(text)).disclosure
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "白鹭县2024年度政府决算公开",
+        "白鹭县2024年财政决算",
+        "关于白鹭县2024年预算执行情况和2025年预算草案的报告",
+        "2024年白鹭区财政收支决算草案",
+    ],
+)
+def test_一级政府的预算决算不是部门的_说明是什么(title: str) -> None:
+    identity = identify(document_of(lines(title, MONEY, "全县一般公共预算支出决算数9.00万元，年度决算收入9.00万元。")))
+    assert not identity.disclosure
+    assert why_not(identity) == f"标题“{identity.title}”说的是一级政府的预算、决算，不是部门、单位的"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "白鹭县财政局2024年度部门决算",
+        "白鹭县水务局2024年财政预算公开",
+        "白鹭镇人民政府2025年部门预算",
+        "白鹭镇人民政府2025年预算公开",
+        "白鹭县政府办公室2025年部门预算公开说明",
+        "白鹭县政府采购中心2025年单位预算",
+    ],
+)
+def test_财政局的_乡镇政府的是部门的(title: str) -> None:
+    assert identify(document_of(lines(title, MONEY, "单位预算、部门预算、预算安排均为预算数。"))).disclosure
+
+
+def test_标题就是部门预算的_用语不多也核查_通知不是() -> None:
+    said = "基本支出50.00万元，占支出的83.33%；项目支出10.00万元。"
+    assert identify(document_of(lines("白鹭区园林局2025年部门预算公开说明", said))).disclosure
+    assert not identify(document_of(lines("关于做好2025年部门预算公开工作的通知", said))).disclosure

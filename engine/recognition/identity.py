@@ -83,13 +83,16 @@ def identify(document: Document) -> Identity:
     return Identity(kind, year, entity, title, _is_disclosure(document, title, body, counts))
 
 
-# 封面分两行印的标题：2024年度⏎白鹭区园林局部门决算
-_YEAR_LINE = re.compile(r"^(?:19|20)\d\d年度?$")
-_KIND_LINE = re.compile(r"^[\u4e00-\u9fff()]{2,30}(?:部门|单位)(?:预算|决算)(?:公开)?$")
+# 封面分两行印的标题：2024年度⏎白鹭区园林局部门决算；白鹭区园林局2024年⏎一般公共预算“三公”经费预算
+_YEAR_LINE = re.compile(r"^[\u4e00-\u9fff()]{0,30}(?:19|20)\d\d年度?$")
+_KIND_LINE = re.compile(
+    r"^[\u4e00-\u9fff()]{0,30}"
+    r"(?:(?:部门|单位)(?:预算|决算)(?:公开)?|\"三公\"经费[\u4e00-\u9fff]{0,4}(?:预算|决算)[\u4e00-\u9fff]{0,6})$"
+)
 
 
 def _whole(covers: list[str]) -> list[str]:
-    """年份自成一行、下一行是单位和文种的，合成一行。"""
+    """一行以年份结尾、下一行是文种的，合成一行。"""
     found: list[str] = []
     for text in covers:
         if found and _YEAR_LINE.match(found[-1]) and _KIND_LINE.match(text):

@@ -105,6 +105,12 @@ def test_封面分两行印年份和单位(name: str) -> None:
     assert (identity.kind, identity.year, identity.entity) == ("决算", "2024", "白鹭区园林局")
 
 
+def test_封面分两行印_年份跟着单位() -> None:
+    said = "与2023年预算相比持平。"
+    identity = identity_of("白鹭新区（管委会）2024年", "一般公共预算“三公”经费预算", said, said, MONEY)
+    assert (identity.kind, identity.year, identity.entity) == ("预算", "2024", "白鹭新区(管委会)")
+
+
 def test_各表都填的部门名称比封面可靠() -> None:
     filled = "部门：白鹭区园林局（本级）"
     assert identity_of("白鹭区园林局2025年部门预算", filled, MONEY, filled).entity == "白鹭区园林局(本级)"

@@ -316,10 +316,10 @@ class _Reasons:
             for index in range(section.block, section.end):
                 text = self.make.text(index)
                 for found in self.words.reasons(text):
-                    if not first and not self.words.compare.search(_lead(text, found)):
+                    if not first and not self.words.against_budget(_lead(text, found)):
                         first = found["text"]
                     lead = text[found.start() : found.start("text")]
-                    if not self.words.compare.search(lead):
+                    if not self.words.against_budget(lead):
                         named.append((lead.replace('"', ""), found["text"]))
             self.sections[section.block] = first, named
         return self.sections[section.block]
@@ -406,7 +406,7 @@ def statement_fact(make: Maker, draft: Draft, text: str, words: Wording, lists: 
     for found in words.reasons(text):
         lead = _lead(text, found)
         slots.setdefault(
-            "差异原因" if words.compare.search(lead) else "原因",
+            "差异原因" if words.against_budget(lead) else "原因",
             _word(make, "原因", found["text"].rstrip(","), "", place),
         )
     if "原因" not in slots and change is not None and (tail := _UNLED_REASON.search(text)):

@@ -49,6 +49,7 @@ class Wording:
     reason: re.Pattern[str]
     purpose: re.Pattern[str]
     compare: re.Pattern[str]
+    even: re.Pattern[str]
     increase: frozenset[str]
     decrease: frozenset[str]
     same: frozenset[str]
@@ -56,6 +57,10 @@ class Wording:
     def unchanged(self, text: str) -> re.Match[str] | None:
         """写明与上年、预算持平；多数话里没有“持平”之类，先看有没有。"""
         return self.level.search(text) if self.flat.search(text) else None
+
+    def against_budget(self, lead: str) -> bool:
+        """引出原因的那半句说的是决算与预算比，不是与上年比。"""
+        return bool(self.compare.search(lead) or self.even.search(lead))
 
     def reasons(self, text: str) -> Iterable[re.Match[str]]:
         """写明的各处原因；多数段落没有原因引导词，先看有没有。"""
@@ -112,6 +117,8 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
         compare=re.compile(
             rf"决算数?[^,;。]{{0,6}}?(?P<word>{any_of((*w['大于'], *w['小于'], *w['等于']))})[^,;。]{{0,8}}预算"
         ),
+        # 决算数与预算数持平的(主要原因是)
+        even=re.compile(rf"决算数?(?:与|同|和)[^,;。]{{0,8}}?预算数?[^,;。]{{0,4}}?{any_of((*same, *w['等于']))}"),
         increase=frozenset(map(plain_title, (*up, *w["大于"]))),
         decrease=frozenset(map(plain_title, (*down, *w["小于"]))),
         same=frozenset(map(plain_title, (*same, *w["等于"]))),

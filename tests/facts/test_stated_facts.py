@@ -157,6 +157,16 @@ def test_持平是没有增减(wording: str) -> None:
     assert "增减额" not in claim.slots
 
 
+def test_决算与预算持平的原因_不是增减的原因() -> None:
+    source = final(
+        "“三公”经费支出决算情况说明",
+        "2024年度“三公”经费支出预算为3.10万元，支出决算为3.10万元；较上年增加0.61万元，增长24.50%。"
+        "决算数与预算数持平的主要原因是预算数为调整后的全年预算数。决算数较上年增加的主要原因是接待批次增加。",
+    )
+    claim = claim_of(source, "三公经费合计")
+    assert (value_of(claim, "差异原因"), value_of(claim, "原因")) == ("预算数为调整后的全年预算数", "接待批次增加")
+
+
 def test_差异原因和增减原因用分号隔开_各归各的() -> None:
     source = final(
         "“三公”经费支出决算情况说明",

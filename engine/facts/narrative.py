@@ -144,6 +144,7 @@ def _paragraph(
     ends = [m.end() for m in _SENTENCE_END.finditer(text)]
     reasoned = words.lead.search(text) is not None
     depth = counted = 0  # 数以前还没有合上的括号，数到哪里
+    completed = 0  # 前一个数是“完成预算80.00万元(的75%)”的，止于何处
     year = ""  # 一段接连只说增减的，后面的没有写年份，也是前面写明的那一年
     for number in NUMBER.finditer(text, previous):
         if number["date"] or number["year"] or number["other"]:
@@ -163,7 +164,10 @@ def _paragraph(
                 continue
             start = max(start, sentence + item)
         claim = _claim(make, paragraph, section, number, sentence, start, topic, vocabulary, words)
-        if not claim.subject.known and not claim.label and claim.slot in ("本年", "预算", "决算"):
+        if completed and start == completed and claim.context == "的" and number["percent"]:
+            claim = replace(claim, slot="完成率", label="")
+        completed = number.end() if claim.slot == "预算" and words.completed.search(claim.context) else 0
+        if not claim.subject.known and not claim.label and not completed and claim.slot in ("本年", "预算", "决算"):
             claim = replace(claim, subject=topic)
         year = "" if claim.slot in ("本年", "预算", "决算", "个数") else claim.own_year or year
         if claim.slot in ("增减额", "增减率") and year != claim.own_year:
@@ -405,6 +409,8 @@ def _slot(number: re.Match[str], context: str, kind: str, words: Wording) -> tup
             and (budget := words.budget.search(context))
             and not re.search(r"预算(?:拨款|收入|支出)$", context)
         ):
+            if words.completed.search(context):
+                return "预算", "", "", ""
             return "预算", "", "", labels.label_of(context[: budget.start()])
         if kind == "决算" and (final := words.final.search(context)):
             return "决算", "", "", labels.label_of(context[: final.start()])

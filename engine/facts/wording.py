@@ -95,7 +95,9 @@ def _compiled(key: tuple[tuple[str, tuple[str, ...]], ...]) -> Wording:
         # 完成年初预算的
         completion=re.compile(rf"{any_of(w['完成'])}[^,;。%]{{0,20}}$"),
         # 完成全年预算(80.00万元的75%)
-        completed=re.compile(rf"{any_of(w['完成'])}[^,;。%\d]{{0,8}}(?:\d{{4}}年度?)?{any_of(w['年初预算'])}(?:为|:)?$"),
+        completed=re.compile(
+            rf"{any_of(w['完成'])}[^,;。%\d]{{0,8}}(?:\d{{4}}年度?)?{any_of(w['年初预算'])}(?:为|:)?$"
+        ),
         # 其中:
         among=re.compile(rf"{any_of(w['其中'])}[:,]?"),
         # 按支出功能科目划分:

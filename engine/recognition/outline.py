@@ -108,10 +108,12 @@ def _toc(document: Document, vocabulary: Vocabulary, kind: str) -> tuple[tuple[E
         text = _LEADER.sub("", block.text.norm)
         key = (entry.mark.style, entry.mark.ordinal) if entry.mark and entry.mark.level == 1 else text
         repeated = entry.mark is None and entry.title in numbered
-        if key in seen or repeated or len(text) > _ENTRY_LENGTH or text.endswith("。"):
+        if key in seen or repeated:
             return tuple(entries), block.index
+        if len(text) > _ENTRY_LENGTH or text.endswith(("。", "如下:")):
+            return _before_body(entries, block, document)
         if entry.mark is None and not is_title(text) and entries and len(text) > 30:
-            return tuple(entries), block.index
+            return _before_body(entries, block, document)
         seen.add(key)
         if entry.mark is not None:
             numbered.add(entry.title)
@@ -119,6 +121,18 @@ def _toc(document: Document, vocabulary: Vocabulary, kind: str) -> tuple[tuple[E
             part = entry.title
         entries.append(Entry(entry.block, entry.title, entry.mark, part, entry.table, entry.section))
     return tuple(entries), len(document.blocks)
+
+
+def _before_body(entries: list[Entry], sentence: Paragraph, document: Document) -> tuple[tuple[Entry, ...], int]:
+    """正文的第一句（sentence）紧接着的标题，后面没有再印的，是正文的，不是目录的：目录残缺，或只有“目录”二字。"""
+    own = len(entries)
+    level = len(_HEADING_LENGTH) + 1
+    while own and (mark := entries[own - 1].mark) is not None and mark.level < level:
+        own, level = own - 1, mark.level
+    later = {b.text.norm for b in document.blocks[sentence.index :] if isinstance(b, Paragraph)}
+    if own == len(entries) or any(document.blocks[e.block].text.norm in later for e in entries[own:]):
+        return tuple(entries), sentence.index
+    return tuple(entries[:own]), entries[own].block
 
 
 def _without_caption(entries: list[Entry]) -> tuple[Entry, ...]:

@@ -285,13 +285,17 @@ def test_完成预算若干万元的百分之几_预算数和完成率都是这�
         "比上年决算数增加15.00万元，增长75.00%。",
     )
     shown = {
-        concept: {slot: value_of(claim_of(source, concept), slot) for slot in ("预算", "决算", "完成率", "增减额", "增减率")}
+        concept: {
+            slot: value_of(claim_of(source, concept), slot) for slot in ("预算", "决算", "完成率", "增减额", "增减率")
+        }
         for concept in ("三公经费合计", "公务用车购置及运行维护费", "公务接待费")
     }
     keys = ("预算", "决算", "完成率", "增减额", "增减率")
     assert shown == {
         "三公经费合计": dict(zip(keys, ("80.00万元", "60.00万元", "75.00%", "20.00万元", "50.00%"), strict=True)),
-        "公务用车购置及运行维护费": dict(zip(keys, ("40.00万元", "25.00万元", "62.50%", "5.00万元", "25.00%"), strict=True)),
+        "公务用车购置及运行维护费": dict(
+            zip(keys, ("40.00万元", "25.00万元", "62.50%", "5.00万元", "25.00%"), strict=True)
+        ),
         "公务接待费": dict(zip(keys, ("40.00万元", "35.00万元", "87.50%", "15.00万元", "75.00%"), strict=True)),
     }
     assert subjects(source) == ["三公经费合计", "公务用车购置及运行维护费", "公务接待费"]

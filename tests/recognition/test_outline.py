@@ -99,6 +99,24 @@ def test_目录之后直接是表_表题不算目录项() -> None:
     assert [entry.title for entry in outline.toc] == ["部门概况", "部门预算表"]
 
 
+def test_目录残缺_正文第一句上面的标题是正文的() -> None:
+    outline = outline_of("目录", "三、收入预算情况说明", "四、支出预算情况说明", *BODY)
+    assert [entry.title for entry in outline.toc] == ["收入预算情况说明", "支出预算情况说明"]
+    assert [s.title for s in outline.sections][:2] == ["部门概况", "主要职能"]
+
+
+@pytest.mark.parametrize("sentence", ["负责全区绿地养护。", "本中心的主要职责如下："])
+def test_只有目录二字_接着就是正文(sentence: str) -> None:
+    outline = outline_of("目录", "第一部分 部门概况", "1.主要职能", sentence, *BODY[3:])
+    assert outline.toc == ()
+    assert [s.title for s in outline.sections][:2] == ["部门概况", "主要职能"]
+
+
+def test_目录之后先写一段话_后面还要印的标题仍是目录的() -> None:
+    outline = outline_of("目录", *ENTRIES, "现将本部门预算公开如下。", *BODY)
+    assert len(outline.toc) == len(ENTRIES)
+
+
 def test_没有目录() -> None:
     outline = outline_of(*BODY)
     assert (outline.toc, outline.toc_blocks, outline.body) == ((), frozenset(), 0)

@@ -129,8 +129,13 @@ def _before_body(entries: list[Entry], sentence: Paragraph, document: Document) 
     level = len(_HEADING_LENGTH) + 1
     while own and (mark := entries[own - 1].mark) is not None and mark.level < level:
         own, level = own - 1, mark.level
-    later = {b.text.norm for b in document.blocks[sentence.index :] if isinstance(b, Paragraph)}
-    if own == len(entries) or any(document.blocks[e.block].text.norm in later for e in entries[own:]):
+    if own == len(entries):
+        return tuple(entries), sentence.index
+    above, below = (
+        {b.text.norm for b in blocks if isinstance(b, Paragraph)}
+        for blocks in (document.blocks[entries[own].block : sentence.index], document.blocks[sentence.index :])
+    )
+    if above & below:
         return tuple(entries), sentence.index
     return tuple(entries[:own]), entries[own].block
 

@@ -21,9 +21,12 @@ DERIVED = ("文件年度", "编制", "绩效目标表项目个数", "绩效目�
 def known_facts(make: Maker, facts: list[Fact], vocabulary: Vocabulary) -> list[Fact]:
     """概念的“单元格”清单 → 文件里实际有的那些格，一套一套地找。"""
     cells: dict[tuple[str | bool, ...], Fact] = {}
+    wanted = {(table, row) for _, _, (table, row, _, _) in _addresses(vocabulary)}  # 多数的行用不着
     for fact in facts:
         keys = fact.keys
-        if fact.kind == "cell" and keys["first"] and keys["period"] == "本年":
+        if fact.kind != "cell" or (keys["table"], keys["row"]) not in wanted:
+            continue
+        if keys["first"] and keys["period"] == "本年":
             address = (keys["set"], keys["table"], keys["row"], keys["column"])
             cells.setdefault((*address, keys["basis"]), fact)
             cells.setdefault((*address, ""), fact)

@@ -167,6 +167,8 @@ class Correction:
         """事实的编号 → 哪些事实以它为要素、为一项。"""
         found: dict[str, list[str]] = {}
         for ident, fact in self._facts.by_id.items():
+            if not fact.slots and not fact.items:
+                continue  # 多数是一格
             for part in (*fact.slots.values(), *fact.items):
                 found.setdefault(part.id, []).append(ident)
         return found

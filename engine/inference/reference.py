@@ -117,11 +117,12 @@ class FactIndex:
 
     def _split(self, positions: list[int], name: str) -> dict[_Value | None, _Branch]:
         keys = self.keys
-        found: dict[_Value | None, _Branch] = defaultdict(_Branch)
-        for position in positions:
-            found[keys[position].get(name)].positions.append(position)
-        self.check(name, found)
-        return found
+        values = [keys[position].get(name) for position in positions]
+        apart: dict[_Value | None, list[int]] = {value: [] for value in values}
+        for position, value in zip(positions, values, strict=True):
+            apart[value].append(position)
+        self.check(name, apart)
+        return {value: _Branch(own) for value, own in apart.items()}
 
     def check(self, name: str, values: Iterable[object]) -> None:
         """匹配用到的键 name 的值都是文字、真假或者没有；不是的抛出 EngineFault。"""

@@ -240,14 +240,13 @@ def _joined(
     name: str, key: str, positions: Sequence[int], index: FactIndex, tokens: dict[str | bool, str]
 ) -> list[str]:
     """各事实用来相连的一个属性。缺的给一个与谁都不相等的记号：同一事实不占两个位置。"""
-    found: list[str] = []
-    for position in positions:
-        value = index.keys[position].get(key)
-        if value is None:
-            found.append(f',"{name}":"m{position}"')
-        else:
-            if value not in tokens:
-                index.check(key, (value,))
-                tokens[value] = f"v{len(tokens)}"
-            found.append(f',"{name}":"{tokens[value]}"')
-    return found
+    values = [index.keys[position].get(key) for position in positions]
+    different = [value for value in dict.fromkeys(values) if value is not None]
+    fresh = [value for value in different if value not in tokens]
+    index.check(key, fresh)
+    tokens.update(zip(fresh, (f"v{n}" for n in range(len(tokens), len(tokens) + len(fresh))), strict=True))
+    said = {value: f',"{name}":"{tokens[value]}"' for value in different}
+    return [
+        f',"{name}":"m{position}"' if value is None else said[value]
+        for position, value in zip(positions, values, strict=True)
+    ]

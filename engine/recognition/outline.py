@@ -132,7 +132,7 @@ def _before_body(entries: list[Entry], sentence: Paragraph, document: Document) 
     if own == len(entries):
         return tuple(entries), sentence.index
     above, below = (
-        {b.text.norm for b in blocks if isinstance(b, Paragraph)}
+        {_LEADER.sub("", b.text.norm) for b in blocks if isinstance(b, Paragraph)}
         for blocks in (document.blocks[entries[own].block : sentence.index], document.blocks[sentence.index :])
     )
     if above & below:

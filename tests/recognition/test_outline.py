@@ -112,8 +112,10 @@ def test_只有目录二字_接着就是正文(sentence: str) -> None:
     assert [s.title for s in outline.sections][:2] == ["部门概况", "主要职能"]
 
 
-def test_目录之后先写一段话_后面还要印的标题仍是目录的() -> None:
-    outline = outline_of("目录", *ENTRIES, "现将本部门预算公开如下。", *BODY)
+@pytest.mark.parametrize("leader", ["{}", "{}……{}"], ids=["无页码", "有页码"])
+def test_目录之后先写一段话_后面还要印的标题仍是目录的(leader: str) -> None:
+    printed = [leader.format(entry, page) for page, entry in enumerate(ENTRIES, start=1)]
+    outline = outline_of("目录", *printed, "现将本部门预算公开如下。", *BODY)
     assert len(outline.toc) == len(ENTRIES)
 
 

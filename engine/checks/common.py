@@ -131,6 +131,12 @@ def printed(fact: Fact) -> str:
     return fact.printed or "空"
 
 
+def with_unit(fact: Fact) -> str:
+    """打印值连同单位；文中的数已经带着单位（3.10万元），不再加。"""
+    text, unit = printed(fact), fact.quantity.unit if fact.quantity else ""
+    return text if text.endswith(unit) else text + unit
+
+
 # ---------- 位置、证据
 
 

@@ -36,6 +36,7 @@ from engine.checks.common import (
     spot,
     stable,
     step,
+    with_unit,
 )
 from engine.checks.environment import Scope
 from engine.checks.versus import CALIBER, VERSUS, cell_of, figure_of, fit, said_fact, same_set, titles, unsure
@@ -246,14 +247,13 @@ def _pair(rule: Rule, name: str, left: Fact, right: Fact, context: Context) -> O
     one, other = amount(left), amount(right)
     assert one is not None and other is not None and left.quantity is not None and right.quantity is not None
     unit = left.quantity.unit
-    theirs = right.quantity.unit
     fields = Lazy(
         lambda: {
             "fact": name,
             "left.place": spot(left),
-            "left.printed": left.printed + ("" if left.printed.endswith(unit) else unit),
+            "left.printed": with_unit(left),
             "right.place": spot(right),
-            "right.printed": right.printed + ("" if right.printed.endswith(theirs) else theirs),
+            "right.printed": with_unit(right),
             "diff": shown(abs(one.mid - other.mid), unit, places_of(left.quantity, right.quantity)),
             "unit": unit,
         }
@@ -329,7 +329,7 @@ def _one(
             "left.place": spot(fact),
             "left.printed": fact.printed,
             "right.place": spot(cell),
-            "right.printed": printed(cell) + ("" if cell.quantity is None else cell.quantity.unit),
+            "right.printed": with_unit(cell),
             "diff": shown(abs(diff), unit, places),
             "unit": unit,
         }

@@ -46,7 +46,7 @@ def test_比得出与上年公开的不同(tmp_path: Path) -> None:
     other = tmp_path / "另.duckdb"
     stored(other, record(budget(2024, "3.20"), "去年.txt"))
     (finding,) = [f for f in audited(other, NOW).findings if f.rule.id == "YOY-111"]
-    assert "3.20" in finding.message
+    assert "公开的是3.20万元，相差0.30万元" in finding.message
     own, there = finding.evidence
     assert own.place.origin is None
     assert there.place.origin is not None

@@ -95,7 +95,7 @@ class Scope(Protocol):
         return value_of(fact, self.unit, label, self.truncated)
 
     def yuan(self, name: str) -> Decimal | Sequence[Decimal] | None:
-        """同 value，只要照印的金额，折成元；不是金额的为 None，也不记用到了什么。"""
+        """同 value，只要照印的金额，折成元；不是金额的、算出来的为 None，也不记用到了什么。"""
         if name in self.values:
             return None
         owner, dot, slot = name.partition(".")
@@ -107,6 +107,23 @@ class Scope(Protocol):
             return _every(self.groups[name])
         fact = self.facts.get(name)
         return ZERO.mid if fact is None and self.absent_zero else _yuan(fact)
+
+    def span(self, name: str) -> Interval | None:
+        """同 yuan，一个金额的区间；事先算好的也行。"""
+        if name in self.values:
+            value = self.values[name]
+            return value.interval if value is not None and value.dimension == "money" else None
+        fact = None if name in self.groups else self.facts.get(name)
+        if fact is None or fact.quantity is None:
+            return None
+        return fact.quantity.in_yuan() if fact.quantity.is_money else None
+
+    def ratio(self, name: str) -> Interval | None:
+        """一个百分数的区间，按小数；不是百分数的为 None。"""
+        fact = self.facts.get(name)
+        if name in self.values or name in self.groups or fact is None or fact.quantity is None:
+            return None
+        return _ratio(fact.quantity, self.truncated) if fact.quantity.unit == "%" else None
 
     def fact(self, concept: str, period: str) -> Value | None:
         found = lookup(self.context, concept, period or "本年", self.set)
@@ -150,7 +167,8 @@ def _yuan(fact: Fact | None) -> Decimal | None:
     quantity = fact.quantity
     if quantity is None:
         return ZERO.mid if is_blank(fact) else None
-    return quantity.in_yuan().mid if quantity.unit in MONEY else None
+    scale = MONEY.get(quantity.unit)
+    return quantity.value * scale if scale is not None else None
 
 
 def _every(facts: Sequence[Fact | None]) -> list[Decimal] | None:

@@ -133,10 +133,10 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
             context.skip(f"缺少 needs 要的“{'”“'.join(lacking)}”", subject)
             continue
         count += 1
-        if quick is not None and quick.holds(scope):
-            yield Outcome(PASS, _at(subject, scope), fields=Lazy(partial(_figures, rule, scope)))
+        if quick is not None and not rule.body["uses_base"] and quick.holds(scope):
+            yield _passed(rule, scope, _at(subject, scope))
             continue
-        for outcome in _judge(rule, scope, subject, context):
+        for outcome in _judge(rule, scope, subject, context, quick):
             if modes is not None:
                 modes.note(rule, subject, outcome.scope)
             yield outcome
@@ -147,11 +147,16 @@ def check(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
 
 
 def _glance(rule: Rule, context: Context) -> Glance | None:
-    """这条规则怎样一眼看；还要看别的（空格、占比的底数、取舍、偏大的尾差、过程）的不能只看一眼。"""
+    """这条规则怎样一眼看；还要看别的（空格、取舍、偏大的尾差、过程）的不能只看一眼。"""
     body = rule.body
-    if context.trace is not None or body["uses_base"] or body.get("rounding") or body.get("suspicious"):
+    if context.trace is not None or body.get("rounding") or body.get("suspicious"):
         return None
     return glance(body["assert"], tuple(body.get("let", {}).items())) if body.get("blank", "zero") == "zero" else None
+
+
+def _passed(rule: Rule, scope: Scope, at: str) -> Outcome:
+    """一眼看出通过的一处。"""
+    return Outcome(PASS, at, fields=Lazy(partial(_figures, rule, scope)))
 
 
 def _figures(rule: Rule, scope: Scope) -> Mapping[str, str]:
@@ -162,11 +167,11 @@ def _figures(rule: Rule, scope: Scope) -> Mapping[str, str]:
     return figures_of(_failing(verdict))
 
 
-def _judge(rule: Rule, scope: Scope, subject: Fact, context: Context) -> Iterator[Outcome]:
+def _judge(rule: Rule, scope: Scope, subject: Fact, context: Context, quick: Glance | None) -> Iterator[Outcome]:
     at = _at(subject, scope)
     expression: Expression = rule.body["assert"]
     if rule.body["uses_base"]:
-        yield from _with_bases(rule, scope, subject, expression, at, context)
+        yield from _with_bases(rule, scope, subject, expression, at, context, quick)
         return
     scope.define(rule.body.get("let", {}))
     verdict = evaluate(expression, scope)
@@ -187,7 +192,7 @@ def _at(subject: Fact, scope: Scope) -> str:
 
 
 def _with_bases(
-    rule: Rule, scope: Scope, subject: Fact, expression: Expression, at: str, context: Context
+    rule: Rule, scope: Scope, subject: Fact, expression: Expression, at: str, context: Context, quick: Glance | None
 ) -> Iterator[Outcome]:
     """占比的底数有几种可能：句中“占××的”、列举的总额、本节的总额、各项之和；有一种成立即可。"""
     candidates, named = bases(subject, context, rule.body.get("base", BASES[:3]))
@@ -201,6 +206,9 @@ def _with_bases(
             base = value_of(fact, scope.unit, fact.key("concept") or fact.key("label") or fact.key("name") or "总额")
             trial.values["底数"] = base
             trial.used[fact.id] = fact
+            if quick is not None and not truncated and quick.holds(trial):
+                yield _passed(rule, trial, at)
+                return
             verdict = evaluate(expression, trial)
             assert isinstance(verdict, Verdict)
             if verdict.state is State.TRUE:

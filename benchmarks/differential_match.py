@@ -174,7 +174,7 @@ def compare(sets: int, seed: int, reuse: int, told: Callable[[str], None]) -> Co
         counts.查询 += len(queries)
         counts.事实 += len(facts)
         counts.匹配 += sum(map(len, expected.by_query.values()))
-        counts.空匹配 += sum(matches == ((),) for matches in expected.by_query.values())
+        counts.空匹配 += sum(matches == ({},) for matches in expected.by_query.values())
         counts.逐个列举 += len(queries) * (len(facts) <= SMALL)
         counts.拒绝 += len(expected.refused)
         unsent = [note for note in got.notes if "未经 durable_rules" in note]  # 组合太多，按规定不送

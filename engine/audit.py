@@ -14,7 +14,6 @@ from engine.checks.versus import cells_of, relations_of
 from engine.document import Document
 from engine.errors import DocumentError, RuleError
 from engine.facts.build import FactSet, extract, identity_of, with_extra
-from engine.facts.model import Fact
 from engine.facts.prior import lacking
 from engine.facts.references import reference_facts, required_rows
 from engine.facts.texts import text_facts
@@ -156,13 +155,13 @@ class Auditor:
         excluded |= plan.excluded(identity)
         wanted = tuple(r for r in plan.first if r.id not in excluded)
         matches = self.matcher.match(plan.asked(wanted), facts.facts)
-        found = _Found(matches, facts)
+        found = _Found(matches)
         judged = [(r, o) for r in plan.first for o in self._rule(r, excluded.get(r.id, ""), plan, found, context)]
         kept, waivers = apply(judged, self.register, identity)
 
         def retest(rule: Rule, changed: FactSet, blocks: frozenset[int]) -> Iterator[Outcome]:
             return self._rule(
-                rule, "", plan, _Found(matches, changed, blocks), Context(changed, vocabulary, again=True)
+                rule, "", plan, _Retested(matches, changed, blocks), Context(changed, vocabulary, again=True)
             )
 
         again = Context(facts, vocabulary, results=kept, retest=retest)
@@ -182,7 +181,7 @@ class Auditor:
         extra = (*outcome_facts(context.results, figures, wanted), *waiver_facts(waivers))
         matches = self.matcher.match(plan.asked(wanted), extra) if extra else Matches({})
         seen = replace(context, facts=with_extra(context.facts, extra), figures=figures)
-        found = _Found(matches, seen.facts)
+        found = _Found(matches)
         outcomes = ((r, o) for r in plan.second for o in self._rule(r, excluded.get(r.id, ""), plan, found, seen))
         return tuple(outcomes), matches
 
@@ -190,7 +189,7 @@ class Auditor:
         if excluded:
             yield Outcome(NOT_APPLICABLE, "全文", excluded)
             return
-        named, refused = plan.named[rule.id], found.matches.refused
+        named, refused = plan.named[rule.id], found.refused
         if refused and (why := next((refused[i] for i in named.values() if i in refused), "")):
             yield Outcome(RULE_ERROR, "全文", why)
             return
@@ -241,30 +240,38 @@ def _outcomes(rule: Rule, bound: Bound, context: Context) -> Iterator[Outcome]:
 
 
 class _Found:
-    """匹配到的事实，按查询取；许多查询的匹配是同一个，只换一次。给出 blocks 的，只要碰到这几块（表、段落）的。"""
+    """匹配到的事实，按查询取。"""
 
-    def __init__(self, matches: Matches, facts: FactSet, blocks: frozenset[int] = frozenset()) -> None:
-        self.matches = matches
-        self._blocks = blocks
-        self._by_id = facts.by_id
-        self._known: dict[int, tuple[Mapping[str, Fact], ...]] = {}
-        self._some = {query for query, found in matches.by_query.items() if found}
+    def __init__(self, matches: Matches) -> None:
+        self.refused = matches.refused
+        self._by_query = matches.by_query
 
     def of(self, named: Mapping[str, str]) -> Bound:
-        if self._some.isdisjoint(named.values()):  # 多数规则没有匹配
-            return dict.fromkeys(named, ())
-        return {name: self._bound(self.matches.by_query.get(query, ())) for name, query in named.items()}
+        return {name: self._by_query.get(query, ()) for name, query in named.items()}
 
-    def _bound(self, found: tuple[Match, ...]) -> tuple[Mapping[str, Fact], ...]:
+
+class _Retested(_Found):
+    """同 _Found，事实换成改过的；给出 blocks 的，只要碰到这几块（表、段落）的。"""
+
+    def __init__(self, matches: Matches, changed: FactSet, blocks: frozenset[int]) -> None:
+        super().__init__(matches)
+        self._blocks = blocks
+        self._by_id = changed.by_id
+        self._known: dict[int, tuple[Match, ...]] = {}
+
+    def of(self, named: Mapping[str, str]) -> Bound:
+        return {name: self._swapped(found) for name, found in super().of(named).items()}
+
+    def _swapped(self, found: tuple[Match, ...]) -> tuple[Match, ...]:
         if id(found) not in self._known:  # found 由 matches 拿着，编号不会给别的
             by_id = self._by_id
             near = filter(self._near, found) if self._blocks else found
-            self._known[id(found)] = tuple([{alias: by_id[i] for alias, i in match} for match in near])
+            self._known[id(found)] = tuple([{alias: by_id[f.id] for alias, f in m.items()} for m in near])
         return self._known[id(found)]
 
     def _near(self, match: Match) -> bool:
         """有一个事实在这几块里，或者说的是全文。"""
-        blocks = (self._by_id[i].place.block for _, i in match)
+        blocks = (self._by_id[fact.id].place.block for fact in match.values())
         return any(block is None or block in self._blocks for block in blocks)
 
 

@@ -93,6 +93,17 @@ def amount(fact: Fact | None) -> Interval | None:
     return None
 
 
+def yuan(fact: Fact | None) -> Decimal | None:
+    """照印的金额，折成元；空格按零；认不出的、不是金额的为 None。"""
+    if fact is None:
+        return None
+    quantity = fact.quantity
+    if quantity is None:
+        return ZERO.mid if is_blank(fact) else None
+    scale = MONEY.get(quantity.unit)
+    return quantity.value * scale if scale is not None else None
+
+
 def total(facts: Sequence[Fact]) -> Interval | None:
     """各格相加；有一格认不出的为 None。"""
     if len(facts) == 1:  # 两表对照多半一格对一格

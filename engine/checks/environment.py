@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from engine.checks.common import Context, amount, is_blank, row_of
+from engine.checks.common import Context, amount, is_blank, row_of, yuan
 from engine.facts.build import FactSet
 from engine.facts.model import Fact
 from engine.facts.prior import PRIOR, RELATIONS
@@ -102,11 +102,11 @@ class Scope(Protocol):
         if dot and owner == "各项":
             return _every([item.slots.get(slot) for item in self.items])
         if dot and owner == "总体":
-            return _yuan(self.head.slots.get(slot)) if self.head else None
+            return yuan(self.head.slots.get(slot)) if self.head else None
         if name in self.groups:
             return _every(self.groups[name])
         fact = self.facts.get(name)
-        return ZERO.mid if fact is None and self.absent_zero else _yuan(fact)
+        return ZERO.mid if fact is None and self.absent_zero else yuan(fact)
 
     def span(self, name: str) -> Interval | None:
         """同 yuan，一个金额的区间；事先算好的也行。"""
@@ -160,19 +160,8 @@ class Scope(Protocol):
             self.values[name] = replace(result, label=name) if isinstance(result, Value) else None
 
 
-def _yuan(fact: Fact | None) -> Decimal | None:
-    """照印的金额，折成元；空格按零。"""
-    if fact is None:
-        return None
-    quantity = fact.quantity
-    if quantity is None:
-        return ZERO.mid if is_blank(fact) else None
-    scale = MONEY.get(quantity.unit)
-    return quantity.value * scale if scale is not None else None
-
-
 def _every(facts: Sequence[Fact | None]) -> list[Decimal] | None:
-    found = [value for fact in facts if (value := _yuan(fact)) is not None]
+    found = [value for fact in facts if (value := yuan(fact)) is not None]
     return found if len(found) == len(facts) else None
 
 

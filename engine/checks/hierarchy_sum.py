@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from engine.checks.common import (
     SUSPICIOUS,
@@ -37,10 +38,12 @@ from engine.checks.common import (
     step,
     total,
     unclear,
+    yuan,
 )
 from engine.facts.model import Fact
 from engine.inference.patterns import Pattern, Query
 from engine.lazy import Lazy
+from engine.numbers import ZERO
 from engine.outcome import FAIL, NOT_APPLICABLE, PASS, UNKNOWN, Outcome
 from engine.ruleset.model import Rule
 from engine.ruleset.schema import Field
@@ -110,37 +113,47 @@ def _partly(rule: Rule, outcome: Outcome, children: str) -> Outcome:
     return replace(outcome, severity=severity) if outcome.status == FAIL else outcome
 
 
+def _as_printed(parent: Fact, children: list[Fact]) -> bool:
+    """上级印了数，照印的数等于下级之和。"""
+    values = [value for child in children if (value := yuan(child)) is not None]
+    return parent.quantity is not None and len(values) == len(children) and yuan(parent) == sum(values, ZERO.mid)
+
+
+def _fields(parent: Fact, children: list[Fact]) -> dict[str, str]:
+    own, below = amount(parent), total(children)
+    assert own is not None and below is not None
+    return {
+        "table": parent.key("table"),
+        "row": row_of(parent),
+        "column": parent.key("column"),
+        "printed": printed(parent),
+        "computed": _written(below.mid, parent, children),
+        "diff": _written(abs(own.mid - below.mid), parent, children),
+        "count": str(sum(not is_blank(c) for c in children)),
+        "unit": parent.key("unit"),
+    }
+
+
+def _written(value: Decimal, parent: Fact, children: list[Fact]) -> str:
+    """元 → 按上级格的单位，小数位数够印出最细的那个。"""
+    return shown(value, parent.key("unit"), places_of(parent.quantity, *(c.quantity for c in children)))
+
+
 def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Outcome | None:
     if is_zero(parent) and all(is_zero(c) for c in children):
         context.skip("上级和下级都是空格或零", parent)
         return None
-    unit = parent.key("unit")
     at = stable(parent)
+    if context.trace is None and _as_printed(parent, children):  # 多半照印的数就相等
+        return Outcome(PASS, at, fields=Lazy(partial(_fields, parent, children)))
+    unit = parent.key("unit")
     own, below = amount(parent), total(children)
     if own is None or below is None:
         return Outcome(UNKNOWN, at, unclear(next(f for f in (parent, *children) if amount(f) is None)))
     if is_blank(parent):
         return Outcome(UNKNOWN, at, f"{spot(parent)}是空的，而下级有数，不能断定是漏填还是没有读出")
     diff = own.mid - below.mid
-
-    def written(value: Decimal) -> str:
-        return shown(value, unit, places_of(parent.quantity, *(c.quantity for c in children)))
-
-    def told_of() -> dict[str, str]:
-        return {
-            "table": parent.key("table"),
-            "row": row_of(parent),
-            "column": parent.key("column"),
-            "printed": printed(parent),
-            "computed": written(below.mid),
-            "diff": written(abs(diff)),
-            "count": str(sum(not is_blank(c) for c in children)),
-            "unit": unit,
-        }
-
-    fields = Lazy(told_of)
-    if not diff and context.trace is None:  # 多半照印的数就相等
-        return Outcome(PASS, at, fields=fields)
+    fields = Lazy(partial(_fields, parent, children))
     filled = [c for c in children if not is_blank(c)]
     agree = own.meets(below)
     process = compared(context, own, "==", below, unit, agree)
@@ -182,7 +195,7 @@ def _one(rule: Rule, parent: Fact, children: list[Fact], context: Context) -> Ou
         fields=fields,
         evidence=evidence(context.facts, parent, *filled[:40]),
         calculation=steps,
-        group=f"{parent.key('instance')}/{parent.key('row')}/{written(diff)}",
+        group=f"{parent.key('instance')}/{parent.key('row')}/{_written(diff, parent, children)}",
         compared=process,
         **cause_of(rule, own.mid, below.mid, items, parent, context),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from engine.document import SURE, Document, Paragraph, Place
 from engine.facts.model import Fact
@@ -24,11 +25,14 @@ class Maker:
         self.prefix = prefix
         self.sets = sets
         self._blocks = sets.blocks
-        self.doubted = any(spot.confidence < SURE for spot in document.spots)
-        """有识别没有把握的行（只有扫描件才会）。"""
         self._count = 0
         self.usual: dict[tuple[str, str], int] = {}
         """（第几套，单位）→ 情况说明里的金额通常几位小数。"""
+
+    @cached_property
+    def doubted(self) -> bool:
+        """有识别没有把握的行（只有扫描件才会）。"""
+        return any(spot.confidence < SURE for spot in self.document.spots)
 
     def fact(
         self,

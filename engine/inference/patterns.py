@@ -9,8 +9,8 @@ from typing import Protocol
 
 from engine.facts.model import Fact
 
-Match = tuple[tuple[str, str], ...]
-"""一次匹配：按别名排序的（别名，事实编号）。"""
+Match = Mapping[str, Fact]
+"""一次匹配：别名 → 事实，依别名的字序。"""
 
 
 @dataclass(frozen=True)

@@ -206,7 +206,8 @@ def _half_rows(
     start: int,
 ) -> list[Row]:
     """一侧的各行，由 start 起编号；taken 里的行另有归属，只读不取。"""
-    repeated = {tuple([c.text.norm for c in row]) for row in table.rows[grid.top : grid.body]}
+    heads = {tuple([c.text.norm for c in row]) for row in table.rows[grid.top : grid.body]}
+    firsts = {head[0] for head in heads}
     codes = _Codes(known)
     carried: dict[str, str] = {}
     found: list[Row] = []
@@ -217,7 +218,7 @@ def _half_rows(
     lone = True  # 还没有合计行，也没有一年一行
     for index in range(grid.body, len(table.rows)):
         row = table.rows[index]
-        if tuple([c.text.norm for c in row]) in repeated:
+        if row[0].text.norm in firsts and tuple([c.text.norm for c in row]) in heads:
             continue  # 换页后重复印的表头
         if is_index_row(row) and (
             any(c.text.norm == "栏次" for c in row) or not any(c.status == "number" for c in row)

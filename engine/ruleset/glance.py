@@ -166,10 +166,9 @@ class _Compiler:
         if part.operator == "==" and isinstance(part.right, Binary) and part.right.operator == "/":
             return self.quotient(part.left, part.right)
         compared = _COMPARED[part.operator]
-        ways = self.way(part.left), self.way(part.right)
-        if ways[0] is not None and ways[1] is not None:
-            one, other = ways
-            return lambda seen: compared(one(seen), other(seen))  # 方向是几就是几，没有四舍五入
+        if (one := self.way(part.left)) is not None and (other := self.way(part.right)) is not None:
+            ways = one, other
+            return lambda seen: compared(ways[0](seen), ways[1](seen))  # 方向是几就是几，没有四舍五入
         left, right = self.sum(part.left), self.sum(part.right)
         return lambda seen: compared(left(seen), right(seen)) or None
 

@@ -31,5 +31,5 @@ def by_hand(query: Query, facts: tuple[Fact, ...]) -> tuple[Match, ...]:
         taken = {fact.id for fact in picked}
         others = [fact for fact in facts if fact.id not in taken]
         if not any(fits(pattern, fact, chosen) for pattern in absent for fact in others):
-            matches.append(tuple(sorted((alias, fact.id) for alias, fact in chosen.items())))
+            matches.append(dict(sorted(chosen.items())))
     return tuple(matches)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.document import Cell, Place
 from engine.facts.caliber import caliber
 from engine.facts.maker import Maker, usual_decimals
 from engine.facts.model import Fact
+from engine.recognition.header import Column
 from engine.recognition.rows import Row
 from engine.recognition.statements import Statement
 from engine.recognition.vocabulary import Vocabulary
@@ -54,8 +56,7 @@ def _rows(make: Maker, statement: Statement, first: bool, words: Mapping[str, Se
     values = [c.value for line in statement.table.rows for c in line if c.value is not None and c.status == "number"]
     places = usual_decimals(values)
     keys = [f"{statement.name}|{row.half}|{row.number}" for row in statement.rows]
-    amounts = [[(column, column.label) for column in half.amounts] for half in statement.halves]
-    calibers = {c.index: caliber("".join(c.path), words) for half in statement.halves for c in half.amounts}
+    columns = [[_Column.of(statement, column, words) for column in half.amounts] for half in statement.halves]
     for row in statement.rows:
         half = statement.halves[row.half]
         slots: dict[str, Fact] = {}
@@ -63,6 +64,8 @@ def _rows(make: Maker, statement: Statement, first: bool, words: Mapping[str, Se
         printed = " ".join(x for x in (row.printed_code, row.name) if x)
         row_name = printed or row_key(row)
         role = "合计" if year == "本年" else row.role
+        key = keys[row.number]
+        above = keys[row.up] if row.up is not None else ""
         common: dict[str, str | bool] = {
             "table": statement.kind.name,
             "instance": statement.name,
@@ -80,20 +83,17 @@ def _rows(make: Maker, statement: Statement, first: bool, words: Mapping[str, Se
             "has_row": bool(role),
             "first": first,
         }
-        for column, label in amounts[row.half]:
-            cell = statement.cell(row, column)
+        for column in columns[row.half]:
+            label = column.label
+            cell = statement.cell(row, column.column)
             if label in slots and (slots[label].keys["status"] != "blank" or cell.status == "blank"):
                 continue
-            own: dict[str, str | bool] = {
-                **common,
-                "key": f"{keys[row.number]}|{label}",
-                "up": f"{keys[row.up]}|{label}" if row.up is not None else "",
-                "period": year or column.period,
-                "column": column.name,
-                "basis": column.basis,
-                "unit": statement.unit,
-                "caliber": calibers[column.index] or (caliber(row.label, words) if year else ""),
-            }
+            own = common | column.keys
+            own["key"] = f"{key}|{label}"
+            own["up"] = f"{above}|{label}" if above else ""
+            if year:
+                own["period"] = year
+                own["caliber"] = own["caliber"] or caliber(row.label, words)
             slots[label] = _cell(make, statement, cell, row_name, label, own, places)
         facts.extend(slots.values())
         up_row = statement.rows[row.up] if row.up is not None else None
@@ -104,17 +104,30 @@ def _rows(make: Maker, statement: Statement, first: bool, words: Mapping[str, Se
             row=row.index,
             row_name=row_name,
         )
-        facts.append(
-            make.fact(
-                "row",
-                {**common, "key": keys[row.number], "up": row_key(up_row) if up_row else ""},
-                place,
-                printed,
-                None,
-                slots,
-            )
-        )
+        common["key"] = key
+        common["up"] = row_key(up_row) if up_row else ""
+        facts.append(make.fact("row", common, place, printed, None, slots))
     return facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """一个金额栏：各行的格都一样的键。"""
+
+    column: Column
+    label: str
+    keys: dict[str, str | bool]
+
+    @classmethod
+    def of(cls, statement: Statement, column: Column, words: Mapping[str, Sequence[str]]) -> _Column:
+        keys: dict[str, str | bool] = {
+            "period": column.period,
+            "column": column.name,
+            "basis": column.basis,
+            "unit": statement.unit,
+            "caliber": caliber("".join(column.path), words),
+        }
+        return cls(column, column.label, keys)
 
 
 def _cell(
@@ -130,15 +143,8 @@ def _cell(
     quantity = None
     if cell.value is not None and cell.status == "number" and not cell.unit:
         quantity = make.money(cell.value, statement.unit, printed, places)
-    place = Place(
-        line=cell.line,
-        block=statement.table.index,
-        table=statement.name,
-        row=cell.row,
-        column=cell.column,
-        row_name=row_name,
-        column_name=column_name,
-    )
+    # 依次是行号、页、块、表、行、栏、行名、栏名
+    place = Place(cell.line, None, statement.table.index, statement.name, cell.row, cell.column, row_name, column_name)
     # 金额栏里的百分数、个数认得清，却不是金额
     status = "text" if quantity is None and cell.status == "number" else cell.status
     keys["status"] = "zero" if quantity is not None and not quantity.value else status

@@ -32,11 +32,11 @@ class Pattern:
 
     @cached_property
     def constants(self) -> tuple[tuple[str, str | bool], ...]:
-        """（键，常数），按键的次序，表在最前；同样要求的模式，写的先后不同也相同。
+        """（键，常数），按键的次序，表在最前，哪一年的在其次；同样要求的模式，写的先后不同也相同。
 
-        事实照这个次序一个键一个键地分开：先分到表，以后每一枝都小。
+        事实照这个次序一个键一个键地分开：先分到表，以后每一枝都小；多数模式都写的在前，分一次大家用。
         """
-        return tuple(sorted(self.where.items(), key=lambda item: (item[0] != "table", item[0])))
+        return tuple(sorted(self.where.items(), key=lambda item: (item[0] != "table", item[0] != "period", item[0])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """查询编成 durable_rules 的规则集，事实写成它要的样子；只写文字，不碰引擎。
 
 - 值、种类、键名、别名都换成短记号，原文留在外面：只剩记号的等值比较，没有长度、类型、转义的问题。
-- 每个模式先写种类，再写常数，后写连接。一个模式的几个常数合成一个记号来比，事实合乎才有这个记号；
-  连接用到的键都给值，缺的给一个与什么都不相等的记号。
+- 每个模式先写种类，再写常数，后写连接。一个模式的几个常数合成一个属性，事实合乎才有这个属性：引擎凭属性名的
+  散列找条件，不合乎的一个也不比。连接用到的键都给值，缺的给一个与什么都不相等的记号。
 - 规则集最后一条是永不成立的守卫（否则 C 代码越界读）；含“不存在”的规则先连好各事实，再等最后送入的 GO。
 - 写法相同的查询只送一次；只有一个模式的、有一个模式在文件里没有候选的，不必送。
 """
@@ -35,12 +35,12 @@ class KindUse:
     """分片怎样使用一种事实。
 
     token  种类的记号
-    fixed  同哪几个键的常数比 → 属性名
+    fixed  各模式的常数的属性名
     joins  （属性名，用来相连的键）
     """
 
     token: str
-    fixed: Mapping[tuple[str, ...], str]
+    fixed: frozenset[str]
     joins: tuple[tuple[str, str], ...]
 
     @property
@@ -72,7 +72,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """几组查询编译成的规则集。sizes 是各组的一次匹配有几个事实，constants 是各模式的常数的记号。"""
+    """几组查询编译成的规则集。sizes 是各组的一次匹配有几个事实，constants 是各模式的常数的属性名。"""
 
     number: int
     groups: tuple[Group, ...]
@@ -98,10 +98,10 @@ def grouped(queries: Sequence[Query]) -> tuple[Group, ...]:
 
 
 def compile_shards(groups: Sequence[Group]) -> tuple[Shard, ...]:
-    """按所用事实种类相近的排在一起，再依上限切成分片：种类越集中，每个分片要读的事实越少。"""
+    """按所用事实的种类、表相近的排在一起，再依上限切成分片：越集中，每个分片要读的事实越少。"""
     shards: list[list[Group]] = []
     joins, leaves = 0, frozenset[tuple[object, ...]]()
-    for group in sorted(groups, key=lambda group: [p.kind for p in group.first.patterns]):
+    for group in sorted(groups, key=_uses):
         query = group.first
         more = len(query.patterns) - 1 + any(pattern.absent for pattern in query.patterns)
         grown = leaves | _leaves(query)
@@ -115,6 +115,11 @@ def compile_shards(groups: Sequence[Group]) -> tuple[Shard, ...]:
     for pattern in (p for group in groups for p in group.first.patterns):
         constants.setdefault(pattern.constants, f"c{len(constants)}")
     return tuple(_compile(number, tuple(own), constants) for number, own in enumerate(shards, 1))
+
+
+def _uses(group: Group) -> list[tuple[str, str]]:
+    """各模式的事实是哪一种、哪张表的。"""
+    return [(pattern.kind, str(pattern.where.get("table", ""))) for pattern in group.first.patterns]
 
 
 def _shape(query: Query) -> object:
@@ -156,19 +161,19 @@ def _slots(query: Query) -> dict[str, str]:
 
 
 def _compile(number: int, groups: tuple[Group, ...], constants: Mapping[Constants, str]) -> Shard:
-    fixed: dict[str, dict[tuple[str, ...], str]] = {}  # 种类 → 同哪几个键的常数比 → 属性名
+    fixed: dict[str, set[str]] = {}  # 种类 → 各模式的常数的属性名
     joins: dict[str, dict[str, None]] = {}  # 种类 → 用来相连的键
     names: dict[str, str] = {}  # 键 → 属性名
     for group in groups:
         for pattern in group.first.patterns:
-            own = fixed.setdefault(pattern.kind, {})
+            own = fixed.setdefault(pattern.kind, set())
             if pattern.constants:
-                own.setdefault(_keys(pattern.constants), f"q{len(own)}")
+                own.add(constants[pattern.constants])
         for kind, key in sorted(group.joined):
             joins.setdefault(kind, {})[key] = None
             names.setdefault(key, f"p{len(names)}")
     kinds = {
-        kind: KindUse(f"k{n}", own, tuple((names[key], key) for key in joins.get(kind, ())))
+        kind: KindUse(f"k{n}", frozenset(own), tuple((names[key], key) for key in joins.get(kind, ())))
         for n, (kind, own) in enumerate(fixed.items())
     }
     rules: dict[str, object] = {f"r{n}": _rule(group.first, kinds, names, constants) for n, group in enumerate(groups)}
@@ -178,10 +183,6 @@ def _compile(number: int, groups: tuple[Group, ...], constants: Mapping[Constant
     return Shard(number, groups, json.dumps(rules, separators=(",", ":")), kinds, sizes, constants)
 
 
-def _keys(constants: Constants) -> tuple[str, ...]:
-    return tuple([key for key, _ in constants])
-
-
 def _rule(
     query: Query, kinds: Mapping[str, KindUse], names: Mapping[str, str], constants: Mapping[Constants, str]
 ) -> dict[str, object]:
@@ -189,10 +190,9 @@ def _rule(
     present: list[object] = []
     absent: list[object] = []
     for pattern in query.patterns:
-        use = kinds[pattern.kind]
-        conditions: list[object] = [{"k": use.token}]
+        conditions: list[object] = [{"k": kinds[pattern.kind].token}]
         if pattern.constants:
-            conditions.append({use.fixed[_keys(pattern.constants)]: constants[pattern.constants]})
+            conditions.append({constants[pattern.constants]: 1})
         conditions += [{names[own]: {slots[alias]: names[key]}} for own, (alias, key) in pattern.joins.items()]
         if pattern.absent:
             absent.append({f"n{len(absent)}$not": {"$and": conditions}})
@@ -223,7 +223,7 @@ def batch(shard: Shard, index: FactIndex, tokens: dict[str | bool, str]) -> str:
         use = shard.kinds[kind]
         held: dict[int, str] = {}  # 事实 → 它合乎的常数
         for constants, positions in picked.items():
-            text = f',"{use.fixed[_keys(constants)]}":"{shard.constants[constants]}"' if constants else ""
+            text = f',"{shard.constants[constants]}":1' if constants else ""
             for position in positions:
                 held[position] = held.get(position, "") + text
         chosen = sorted(held)

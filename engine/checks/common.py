@@ -178,10 +178,10 @@ def stable(fact: Fact) -> str:
 def _stable(fact: Fact) -> str:
     place = fact.place
     if place.table:
-        key = fact.key
-        row = key("row") or key("code") or key("name") or place.row_name
-        parts = (key("instance") or place.table, row, key("column") or place.column_name, key("basis"))
-        return "/".join(filter(None, parts))
+        said = fact.keys.get
+        row = said("row") or said("code") or said("name") or place.row_name
+        parts = (said("instance") or place.table, row, said("column") or place.column_name, said("basis"))
+        return "/".join([str(part) for part in parts if part])
     return fact.key("place") or "/".join(
         x
         for x in (place.section, fact.key("concept") or fact.key("code") or fact.key("name") or fact.key("title"))

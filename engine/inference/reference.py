@@ -20,7 +20,6 @@ from engine.inference.patterns import Match, Matches, Pattern, Query
 PAIR_LIMIT = 200_000  # 一个查询要比对的事实组合数上限；durable_rules 每个待处理匹配约占 1.2 KB
 PATTERN_LIMIT = 12  # durable_rules 一次匹配至多 16 个事实
 CONDITION_LIMIT = 24  # durable_rules 一个模式至多 29 个等值条件
-_PLAIN = frozenset((str, bool, type(None)))  # 键的值可以是这几种
 _FEW = 8_000  # 乘积不过这么多的组合数不细算：一个分片五十个查询都是这么多，也不过一个分片的上限 400,000
 
 Frame = tuple[int, ...]
@@ -128,8 +127,8 @@ class FactIndex:
 
     def check(self, name: str, values: Iterable[object]) -> None:
         """匹配用到的键 name 的值都是文字、真假或者没有；不是的抛出 EngineFault。"""
-        if not _PLAIN.issuperset(map(type, values)):
-            wrong = next(n for n, keys in enumerate(self.keys) if type(keys.get(name)) not in _PLAIN)
+        if not all(value is None or isinstance(value, str | bool) for value in values):
+            wrong = next(n for n, keys in enumerate(self.keys) if not isinstance(keys.get(name, ""), str | bool))
             raise EngineFault(f"事实 {self.ids[wrong]} 的键 {name} 不是文字或真假，无法匹配")
 
     def group(self, pattern: Pattern, keys: tuple[str, ...]) -> _Group:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import importlib
-import json
 import pickle
 import re
 import threading
 import time
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -85,16 +85,22 @@ _KEPT_BYTES = 16 << 20  # 一份大的公开件一个会话几 MB
 
 
 def _answer(request: bytes, send: Send) -> None:
-    """问的是 [（分片号，规则集，各组一次匹配有几个事实，事实）]，逐个分片答 [[组的序号, [事实序号……]]]。"""
+    """问的是 [（分片号，规则集，各组一次匹配有几个事实，事实）]，逐个分片答各组的匹配。"""
     engine = _engine()
     for number, ruleset, sizes, facts in pickle.loads(request):  # 问的是父进程
         try:
             found = _run_shard(engine, _handle(engine, number, ruleset), sizes, facts)
-            answer = _OK + json.dumps(list(found.items()), separators=(",", ":")).encode()
+            answer = _OK + _packed(found)
         except (engine.error, EngineFault, MemoryError) as error:
             answer = _FAULT + (str(error) or "内存不够").encode()
             _HANDLES.pop((number, ruleset), None)  # 里头不知道成了什么样，也不去删它
         send(answer)
+
+
+def _packed(found: Mapping[int, Sequence[int]]) -> bytes:
+    """后面有几个整数，然后逐组：组的序号、几个事实、各事实的序号。"""
+    numbers = [n for group, flat in found.items() for n in (group, len(flat), *flat)]
+    return array("q", [len(numbers), *numbers]).tobytes()
 
 
 def _handle(engine: ModuleType, number: int, ruleset: str) -> int:
@@ -244,11 +250,23 @@ def _understood(answer: bytes, sizes: Sequence[int], facts: int) -> Found:
     """子进程的一条回答；它的内存可能已经坏了，不成样子的当作报错。"""
     if answer[:1] != _OK:
         raise EngineFault(answer[1:].decode(errors="replace"))
+    numbers = array("q")
+    found: dict[int, list[Frame]] = {}
     try:
-        found = dict(json.loads(answer[1:]))
-        if all(not flat or (min(flat) >= 0 and max(flat) < facts) for flat in found.values()):
-            return {n: _split(flat, sizes[n]) for n, flat in found.items()}
-    except (ValueError, TypeError, IndexError):
+        numbers.frombytes(answer[1:])
+        at = 1
+        whole = numbers[0] == len(numbers) - 1
+        while whole and at < len(numbers):
+            group, count = numbers[at : at + 2]
+            flat = numbers[at + 2 : at + 2 + count].tolist()
+            size = sizes[group]
+            fits = 0 <= min(flat) <= max(flat) < facts if size else not flat
+            whole = group >= 0 and len(flat) == count and fits
+            found[group] = _split(flat, size)
+            at += 2 + count
+        if whole:
+            return found
+    except (ValueError, IndexError):
         pass
     raise EngineFault("答的不成样子")
 
@@ -260,7 +278,7 @@ def _told(shard: Shard, fault: str) -> str:
 def _split(flat: Sequence[int], size: int) -> list[Frame]:
     if not size:  # 全部模式都是“不存在”的，成立就是一个空匹配
         return [()]
-    return [tuple(flat[start : start + size]) for start in range(0, len(flat), size)]
+    return list(zip(*[iter(flat)] * size, strict=True))
 
 
 class DurableMatcher:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+from array import array
 from collections.abc import Callable
 
 import pytest
@@ -126,7 +127,27 @@ def test_报错的文字不成样子_照样留一句话(monkeypatch: pytest.Monk
     redone("报错（")
 
 
-@pytest.mark.parametrize("answer", [b"=", b"=[[0,[0,3]]]", b"=[[7,[0,1]]]", b"=[1]", b"=[[0,[0,-1]]]", b"=\xff"])
+def answers(*numbers: int) -> bytes:
+    return b"=" + array("q", numbers).tobytes()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"=",
+        b"=\xff",
+        answers(0)[:-1],
+        answers(3, 0, 2),  # 说有三个整数，只有两个
+        answers(4, 0, 2, 0, 3),  # 只有三个事实
+        answers(4, 0, 2, 0, -1),
+        answers(4, 7, 2, 0, 1),  # 没有这一组
+        answers(4, -1, 2, 0, 1),
+        answers(3, 0, 1, 0),  # 一次匹配是两个事实
+        answers(4, 0, 3, 0, 1),
+        answers(4, 0, -1, 0, 1),
+        answers(1, 0),
+    ],
+)
 def test_答的不成样子(monkeypatch: pytest.MonkeyPatch, answer: bytes) -> None:
     """引擎坏过内存，子进程说什么都不能全信。"""
     monkeypatch.setattr(durable, "_answer", lambda _, send: send(answer))

@@ -124,6 +124,11 @@ class Quantity:
             return Interval.rounded(self.value, self.quantum * 2)
         return Interval.rounded(self.value, self.quantum)
 
+    def yuan(self) -> Decimal | None:
+        """照印的数折合成元；非货币单位为 None。"""
+        scale = MONEY.get(self.unit)
+        return None if scale is None else self.value * scale
+
     def in_yuan(self) -> Interval:
         """折合成元的区间；非货币单位抛出 KeyError。"""
         return self._yuan
@@ -133,7 +138,7 @@ class Quantity:
         """同 interval().scaled(…)，少算几步。一个数有十几条规则要看，只折算一次。"""
         scale = MONEY[self.unit]
         mid, quantum = self.value * scale, self.quantum * scale
-        half = quantum * 2 if self.approximate else quantum / 2
+        half = quantum if self.approximate else quantum / 2
         return Interval(mid, mid - half, mid + half)
 
 

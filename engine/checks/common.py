@@ -97,11 +97,9 @@ def yuan(fact: Fact | None) -> Decimal | None:
     """照印的金额，折成元；空格按零；认不出的、不是金额的为 None。"""
     if fact is None:
         return None
-    quantity = fact.quantity
-    if quantity is None:
+    if fact.quantity is None:
         return ZERO.mid if is_blank(fact) else None
-    scale = MONEY.get(quantity.unit)
-    return quantity.value * scale if scale is not None else None
+    return fact.quantity.yuan()
 
 
 def total(facts: Sequence[Fact]) -> Interval | None:

@@ -65,13 +65,13 @@ TABLE_KEYS = ("tables",)
 
 
 def compile_rule(rule: Rule) -> tuple[Query, ...]:
-    """上级格与“上级键等于它”的各下级格。"""
+    """上级格与“上级键等于它”的各下级格；一栏都没有数的不必查。"""
     return tuple(
         Query(
             table,
             (
-                Pattern("parent", "cell", {"table": table, "period": "本年"}),
-                Pattern("child", "cell", {"table": table}, {"up": ("parent", "key")}),
+                Pattern("parent", "cell", {"table": table, "period": "本年", "filled": True}),
+                Pattern("child", "cell", {"table": table, "filled": True}, {"up": ("parent", "key")}),
             ),
         )
         for table in rule.body["tables"]

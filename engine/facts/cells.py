@@ -56,7 +56,7 @@ def _rows(make: Maker, statement: Statement, first: bool, words: Mapping[str, Se
     values = [c.value for line in statement.table.rows for c in line if c.value is not None and c.status == "number"]
     places = usual_decimals(values)
     keys = [f"{statement.name}|{row.half}|{row.number}" for row in statement.rows]
-    columns = [[_Column.of(statement, column, words) for column in half.amounts] for half in statement.halves]
+    columns = [_columns(statement, number, words) for number in range(len(statement.halves))]
     for row in statement.rows:
         half = statement.halves[row.half]
         slots: dict[str, Fact] = {}
@@ -118,16 +118,32 @@ class _Column:
     label: str
     keys: dict[str, str | bool]
 
-    @classmethod
-    def of(cls, statement: Statement, column: Column, words: Mapping[str, Sequence[str]]) -> _Column:
-        keys: dict[str, str | bool] = {
-            "period": column.period,
-            "column": column.name,
-            "basis": column.basis,
-            "unit": statement.unit,
-            "caliber": caliber("".join(column.path), words),
-        }
-        return cls(column, column.label, keys)
+
+def _columns(statement: Statement, number: int, words: Mapping[str, Sequence[str]]) -> list[_Column]:
+    """第几侧的各金额栏。filled 是这一栏（同名的几栏算一栏）有没有不是零的数。"""
+    amounts = statement.halves[number].amounts
+    rows = [row for row in statement.rows if row.half == number]
+    filled = {c.label for c in amounts if any(_has_figure(statement.cell(row, c)) for row in rows)}
+    return [
+        _Column(
+            column,
+            column.label,
+            {
+                "period": column.period,
+                "column": column.name,
+                "basis": column.basis,
+                "unit": statement.unit,
+                "caliber": caliber("".join(column.path), words),
+                "filled": column.label in filled,
+            },
+        )
+        for column in amounts
+    ]
+
+
+def _has_figure(cell: Cell) -> bool:
+    """不是空格、短横、零；认不出的也算。"""
+    return cell.value != 0 if cell.status == "number" else cell.status not in ("blank", "dash")
 
 
 def _cell(

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Final
 
 from engine.document import Paragraph, Place
@@ -77,9 +78,20 @@ class _Watched(Quantity):
     used: dict[tuple[object, ...], Place] = field(default_factory=dict, compare=False)
 
     def interval(self) -> Interval:
+        self._note()
+        return Quantity.interval(self)
+
+    def yuan(self) -> Decimal | None:
+        self._note()
+        return Quantity.yuan(self)
+
+    def in_yuan(self) -> Interval:
+        self._note()
+        return Quantity.in_yuan(self)
+
+    def _note(self) -> None:
         where = self.place
         self.used.setdefault((where.line, where.column, where.span), where)
-        return Quantity.interval(self)
 
 
 Spot = tuple[int, int, int]

@@ -137,7 +137,8 @@ def test_没有下级的行_对不上的行(tmp_path: Path) -> None:
     sums = rule("check: hierarchy_sum\ntables: [支出总表]\ncolumns: [合计]")
     text = spent("208|社会保障|5.00|5.00|", "|合计|5.00|5.00|")
     found = reasons(data(text, sums, tmp_path))
-    assert found["没有下级行"] == 3
+    assert found["没有下级行"] == 2
+    assert found["这一栏都是空格或零"] == 2
     assert found["“基本支出”栏不在 columns 之列"] == 1
     joined = rule(
         "check: tables_agree\nleft: [支出总表]\nright: [一般公共预算支出表]\njoin: code\ncolumns: [合计]",

@@ -52,6 +52,6 @@ def _timed(work: Work) -> dict[str, list[Timed]]:
     for paths in work.groups.values():
         best(paths[0], work.auditor, work.folder / "out", 2)
     return {
-        name: [best(path, work.auditor, work.folder / "out", work.repeat) for path in paths]
+        name: [best(path, work.auditor, work.folder / "out", work.repeat, 3 * work.repeat) for path in paths]
         for name, paths in work.groups.items()
     }

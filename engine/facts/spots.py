@@ -76,19 +76,16 @@ class Spots:
     @cached_property
     def _headings(self) -> tuple[Spot, ...]:
         facts = self._facts
-        cover = {
-            b.index
-            for b in facts.document.blocks
-            if isinstance(b, Paragraph) and facts.identity.title and b.text.norm == norm(facts.identity.title)
-        }
+        title = norm(facts.identity.title)
+        cover = {b.index for b in facts.document.blocks if isinstance(b, Paragraph) and title and b.text.norm == title}
         captions = {s.title_block for s in facts.statements if s.title_block is not None}
         headings = {s.block: s for s in facts.outline.sections}
         found: list[Spot] = []
         for index in sorted(cover | captions | set(headings)):
             block = facts.document.blocks[index]
             if isinstance(block, Paragraph) and index not in facts.outline.toc_blocks:
-                title = headings[index].printed if index in headings else ""
-                found.append((block.text, block, index, title, HEADINGS))
+                printed = headings[index].printed if index in headings else ""
+                found.append((block.text, block, index, printed, HEADINGS))
         return tuple(found)
 
     @cached_property

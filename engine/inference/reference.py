@@ -9,9 +9,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TypeVar
 
 from engine.errors import EngineFault, RuleError, RuleFault
 from engine.facts.model import Fact
@@ -25,7 +25,9 @@ _FEW = 8_000  # 乘积不过这么多的组合数不细算：一个分片五十�
 Frame = tuple[int, ...]
 """一次匹配：各个肯定模式所取事实的序号，按模式次序。"""
 
+T = TypeVar("T")
 _Value = str | bool
+_VALUES = (str, bool)
 _Group = Mapping[tuple[_Value | None, ...], list[int]]
 _NONE: list[int] = []
 
@@ -34,8 +36,8 @@ _NONE: list[int] = []
 class _Branch:
     """一些事实的序号，从小到大；splits 是它们再按一个键的值分开：键 → 值 → 分枝。用到哪个键才分。"""
 
-    positions: list[int] = field(default_factory=list)
-    splits: dict[str, dict[_Value | None, _Branch]] = field(default_factory=dict)
+    positions: list[int]
+    splits: dict[str, dict[_Value | None, _Branch]] | None = None
 
 
 def check_queries(queries: Sequence[Query]) -> None:
@@ -83,6 +85,18 @@ def positives(query: Query) -> list[Pattern]:
     return [pattern for pattern in query.patterns if not pattern.absent]
 
 
+def _apart(positions: Iterable[int], values: Iterable[T]) -> dict[T, _Branch]:
+    """各序号按它的值分开。"""
+    apart: dict[T, _Branch] = {}
+    for position, value in zip(positions, values, strict=True):
+        branch = apart.get(value)
+        if branch is None:
+            apart[value] = _Branch([position])
+        else:
+            branch.positions.append(position)
+    return apart
+
+
 class FactIndex:
     """一份文件的事实，按种类、常数和连接键分组；各查询共用。"""
 
@@ -92,9 +106,7 @@ class FactIndex:
         self.keys = [fact.keys for fact in facts]
         if len(set(self.ids)) != len(self.ids):
             raise EngineFault("事实编号有重复，无法匹配；请检查抽取环节的编号")
-        self._by_kind: dict[str, _Branch] = defaultdict(_Branch)
-        for position, fact in enumerate(facts):
-            self._by_kind[fact.kind].positions.append(position)
+        self._by_kind = _apart(range(len(facts)), [fact.kind for fact in facts])
         self._grouped: dict[tuple[object, ...], _Group] = {}
         self._picked: dict[int, tuple[Pattern, list[int]]] = {}
 
@@ -110,6 +122,8 @@ class FactIndex:
         for name, value in pattern.constants:
             if branch is None:
                 break
+            if branch.splits is None:
+                branch.splits = {}
             split = branch.splits.get(name)
             if split is None:
                 split = branch.splits[name] = self._split(branch.positions, name)
@@ -118,17 +132,14 @@ class FactIndex:
 
     def _split(self, positions: list[int], name: str) -> dict[_Value | None, _Branch]:
         keys = self.keys
-        values = [keys[position].get(name) for position in positions]
-        apart: dict[_Value | None, list[int]] = {value: [] for value in values}
-        for position, value in zip(positions, values, strict=True):
-            apart[value].append(position)
+        apart = _apart(positions, [keys[position].get(name) for position in positions])
         self.check(name, apart)
-        return {value: _Branch(own) for value, own in apart.items()}
+        return apart
 
     def check(self, name: str, values: Iterable[object]) -> None:
         """匹配用到的键 name 的值都是文字、真假或者没有；不是的抛出 EngineFault。"""
-        if not all(value is None or isinstance(value, str | bool) for value in values):
-            wrong = next(n for n, keys in enumerate(self.keys) if not isinstance(keys.get(name, ""), str | bool))
+        if not all(value is None or isinstance(value, _VALUES) for value in values):
+            wrong = next(n for n, keys in enumerate(self.keys) if not isinstance(keys.get(name, ""), _VALUES))
             raise EngineFault(f"事实 {self.ids[wrong]} 的键 {name} 不是文字或真假，无法匹配")
 
     def group(self, pattern: Pattern, keys: tuple[str, ...]) -> _Group:

@@ -235,8 +235,8 @@ def _claim(
         label, text[number.end() : number.end() + _NEXT], make.identity, words
     ):
         slot, label = "上年", ""
-    earned = _EARNED.search(text, max(sentence, number.start() - _NEAR), number.start())
-    if earned and slot == "本年" and "支出" not in text[earned.end() : number.start()]:
+    earned = _EARNED.search(text, max(sentence, number.start() - _NEAR), number.start()) if slot == "本年" else None
+    if earned and "支出" not in text[earned.end() : number.start()]:
         label = _income(label, scope, vocabulary, words)
     subject = Subject()
     generic = bool(label) and labels.is_generic(label, words)
@@ -249,7 +249,7 @@ def _claim(
     if slot == "决算" and not label and not topic.known:
         # 支出决算情况说明里的“支出决算80.00万元”说的就是支出总额
         subject = labels.resolve(labels.label_of(context), scope, vocabulary, words)
-    years = _YEARS.findall(_LEVEL_CLAUSE.sub("", context))
+    years = _YEARS.findall(_LEVEL_CLAUSE.sub("", context)) if "年" in context else []
     relative = bool(direction) or slot == "上年"
     if (
         slot in ("本年", "预算", "决算")
@@ -258,6 +258,7 @@ def _claim(
     ):
         slot = "上年"
     title = section.printed if section else ""
+    own_year, base_year = _compared_years(context, make.identity, words) if relative else ("", "")
     return Claim(
         paragraph.index,
         span,
@@ -271,11 +272,11 @@ def _claim(
         direction,
         base,
         "" if relative else (years[-1] if years else ""),
-        _base_year(context, make.identity, words) if relative else "",
+        base_year,
         section,
         make.place(paragraph.index, span, title),
         _doubtful(make, paragraph, span),
-        _own_year(context) if relative else "",
+        own_year,
     )
 
 
@@ -341,25 +342,20 @@ _TOGETHER = re.compile(r"、[^,;。:、]*共$")
 """上缴上级支出、经营支出共(0.00万元)：几项合在一起的数。"""
 
 
-def _base_year(context: str, identity: Identity, words: Wording) -> str:
-    """与哪一年比：2024年决算数比2023年 → 2023，比上年 → 上年；没有说比，年份就是本年的。
+def _compared_years(context: str, identity: Identity, words: Wording) -> tuple[str, str]:
+    """（增减的是哪一年的数，与哪一年比）：2025年度预算较2024年度(增加) → 2025、2024；没有写的为空串。
 
+    2024年决算数比2023年 → 与2023年比，比上年 → 与上年比；没有说比，年份就是本年的。
     决算与本年预算比（比2024年预算增加）不是与哪一年比。
     """
     parts = _VERSUS.split(_COMPARE_WORD.sub("", context))
-    if len(parts) > 1:
-        years = _YEARS.findall(parts[-1])
-        if years:
-            budgeted = identity.kind == "决算" and years[-1] == identity.year and "预算" in parts[-1]
-            return "" if budgeted else str(years[-1])
-    return "上年" if words.prior.search(parts[-1] if len(parts) > 1 else context) else ""
-
-
-def _own_year(context: str) -> str:
-    """增减的是哪一年的数，写在比较对象之前：2025年度预算较2024年度(增加) → 2025；没有写为空串。"""
-    before, *compared = _VERSUS.split(_COMPARE_WORD.sub("", context), maxsplit=1)
-    years = _YEARS.findall(before) if compared else ()
-    return years[-1] if years else ""
+    if len(parts) == 1:
+        return "", "上年" if words.prior.search(context) else ""
+    own, years = _YEARS.findall(parts[0]), _YEARS.findall(parts[-1])
+    base = "上年" if not years and words.prior.search(parts[-1]) else ""
+    if years and not (identity.kind == "决算" and years[-1] == identity.year and "预算" in parts[-1]):
+        base = years[-1]
+    return own[-1] if own else "", base
 
 
 # 基本支出比2024年预算(增加) / 收、支总计各(增加)：方向词之前、比较对象之前是谁

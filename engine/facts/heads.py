@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.facts.claims import Draft
+from engine.facts.drafts import Draft
 from engine.facts.labels import Subject
 from engine.facts.maker import Maker
 from engine.facts.wording import Wording

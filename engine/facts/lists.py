@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from engine.facts.claims import Draft, drafts_of, stated_fact, statements_of
+from engine.facts.claims import stated_fact, statements_of
+from engine.facts.drafts import Draft, drafts_of
 from engine.facts.heads import Heads
 from engine.facts.maker import Maker
 from engine.facts.model import Fact

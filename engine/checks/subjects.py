@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from engine.checks.common import Context, evidence, seen
@@ -89,7 +90,14 @@ def path_outcome(fact: Fact, context: Context) -> Outcome:
     )
     if near:
         return fail(f"“{names['项']}”与规范名称有出入", f"应为“{near}”", "info")
+    several = [bare(name) for name in _JOINED.split(names["项"])]
+    if len(several) > 1 and all(_named(known, name, "项", middle) for name in several):
+        return fail(f"“{names['项']}”把{len(several)}个项级科目写在一起", "应逐项说明", "info")
     return fail(f"“{names['款']}”之下没有“{names['项']}”这个项级科目", "", "warning")
+
+
+_JOINED = re.compile("[、和及]")
+"""行政运行、事业运行（项）；名称本身有顿号的（环境保护法规、规划及标准）先整个地认。"""
 
 
 def _no_such(known: CodeList, names: dict[str, str], top: str, make: Failing, at: str) -> Outcome:

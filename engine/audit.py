@@ -92,11 +92,15 @@ class Plan:
             self._required[key] = {name: required_rows(path, *key) for name, path in self._matrices.items()}
         return self._required[key]
 
-    def asked(self, rules: tuple[Rule, ...]) -> tuple[Query, ...]:
-        """这些规则的查询。同样的规则给同一个，匹配器凭它认出编译过的。"""
-        key = frozenset(rule.id for rule in rules)
+    def asked(self, identity: Identity, rules: tuple[Rule, ...]) -> tuple[Query, ...]:
+        """这些规则里适用的各条的查询。同样的规则给同一个，匹配器凭它认出编译过的。
+
+        手头有没有别的公开件来比，不管：没有的，那些规则的查询没有候选，不费事；不然各种有无都要另编一套，匹配进程都得留着。
+        """
+        unwanted = self.excluded(identity)
+        key = frozenset(rule.id for rule in rules if rule.id not in unwanted)
         if key not in self._asked:
-            self._asked[key] = tuple(q for rule in rules for q in self.queries[rule.id])
+            self._asked[key] = tuple(q for rule in rules if rule.id in key for q in self.queries[rule.id])
         return self._asked[key]
 
 
@@ -153,8 +157,7 @@ class Auditor:
         context = Context(facts, vocabulary, trace=trace)
         excluded = {i: why for i, wanted in plan.relations.items() if (why := lacking(wanted, facts.related))}
         excluded |= plan.excluded(identity)
-        wanted = tuple(r for r in plan.first if r.id not in excluded)
-        matches = self.matcher.match(plan.asked(wanted), facts.facts)
+        matches = self.matcher.match(plan.asked(identity, plan.first), facts.facts)
         found = _Found(matches)
         judged = [(r, o) for r in plan.first for o in self._rule(r, excluded.get(r.id, ""), plan, found, context)]
         kept, waivers = apply(judged, self.register, identity)
@@ -179,7 +182,8 @@ class Auditor:
         wanted = tuple(r for r in plan.second if r.id not in excluded)
         figures = Figures(context.facts)
         extra = (*outcome_facts(context.results, figures, wanted), *waiver_facts(waivers))
-        matches = self.matcher.match(plan.asked(wanted), extra) if extra else Matches({})
+        queries = plan.asked(context.facts.identity, plan.second)
+        matches = self.matcher.match(queries, extra) if extra else Matches({})
         seen = replace(context, facts=with_extra(context.facts, extra), figures=figures)
         found = _Found(matches)
         outcomes = ((r, o) for r in plan.second for o in self._rule(r, excluded.get(r.id, ""), plan, found, seen))

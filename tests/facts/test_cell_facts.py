@@ -114,6 +114,16 @@ def test_表里没有的栏没有单元格() -> None:
     assert {f.keys["column"] for f in facts.of("cell")} == {"合计"}
 
 
+@pytest.mark.parametrize(
+    ("printed", "filled"),
+    [("0.00", False), ("", False), ("—", False), ("-", False), ("1.00", True), ("-1.00", True), ("1.0O", True)],
+)
+def test_一栏有没有不是零的数_认不出的也算(printed: str, filled: bool) -> None:
+    facts = spending("|合计|9.00|9.00|0.00", f"212|城乡社区支出|9.00|9.00|{printed}")
+    assert {c.keys["filled"] for c in facts.of("cell", column="项目支出")} == {filled}
+    assert {c.keys["filled"] for c in facts.of("cell", column="合计")} == {True}
+
+
 def test_一行的各格就是这一行的各栏() -> None:
     facts = spending("|合计|9.00|6.00|3.00", "212|城乡社区支出|9.00|6.00|3.00")
     rows = facts.of("row")

@@ -53,9 +53,8 @@ def compare(rule: Rule, lefts: list[Fact], rights: list[Fact], context: Context)
     left, right = lefts[0], rights[0]
     at = f"{stable(left)}={stable(right)}"
     fields = Lazy(partial(_fields, lefts, rights, context))
-    if context.trace is None and _as_printed(
-        lefts, rights
-    ):  # 多半一格对一格，照印的数就相等，合乎哪一种 relation 都一样
+    # 多半一格对一格，照印的数就相等：哪一种 relation 都合
+    if context.trace is None and _as_printed(lefts, rights):
         return Outcome(PASS, at, fields=fields)
     a, b = total(lefts), total(rights)
     if a is None or b is None:

@@ -74,7 +74,10 @@ _COMPARED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """一条规则的判断。names 是要用到的名称，groups 是 sum 里的（可以是一组数），spans 是除数里的，ratios 是比率。"""
+    """一条规则的判断。
+
+    names 是要用到的名称，groups 是 sum 里的（可以是一组数），spans 是除数里的，ratios 是比率，ways 是方向词。
+    """
 
     names: tuple[str, ...]
     groups: tuple[str, ...]
@@ -260,7 +263,7 @@ class _Compiler:
                 return lambda seen: abs(operand(seen))
             case Call(function="sum", arguments=arguments):
                 terms = [self.many(argument) for argument in arguments]
-                return lambda seen: sum((value for term in terms for value in term(seen)), _ZERO)
+                return lambda seen: sum((value for term in terms for value in term(seen)), ZERO.mid)
         raise _Unsuited
 
     def many(self, part: Part) -> Callable[[_Seen], Sequence[Decimal]]:
@@ -272,7 +275,6 @@ class _Compiler:
         return lambda seen: (one(seen),)
 
 
-_ZERO: Final = Decimal(0)
 _TURNED: Final[dict[int, Callable[[Interval], Interval]]] = {1: lambda i: i, -1: lambda i: -i, 0: lambda _: ZERO}
 """方向乘以一个金额。"""
 

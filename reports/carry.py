@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports import labels
 from reports.changes import gone
-from reports.ledger import SHEET, Ledger, Line
-from reports.register import AT, CLAIMED, ENTITY, ID, KIND, NAME, RULE, YEAR
+from reports.register import AT, CLAIMED, ENTITY, ID, KIND, NAME, RULE, SHEET, YEAR
+
+if TYPE_CHECKING:
+    from reports.ledger import Ledger, Line
 
 UNMATCHED, ABSENT, UNCHECKED = "对不上", "未再出现", "本次未核查"
 _DONE = "已整改"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.errors import UsageError
-from reports import baseline, carry, ledger, load
+from reports import baseline, carry, load
+
+if TYPE_CHECKING:
+    from reports.ledger import Ledger
 
 
 class Applied(NamedTuple):
@@ -22,12 +25,17 @@ class History(NamedTuple):
     """上次的报告、填好的台账；没有给的为 None。"""
 
     before: load.Loaded | None
-    filled: ledger.Ledger | None
+    filled: Ledger | None
 
     @classmethod
     def read(cls, before: Path | None, filled: Path | None) -> History:
         """读不出来、不是报告或台账的抛出 UsageError。"""
-        return cls(load.load(before) if before else None, ledger.read(filled) if filled else None)
+        given = load.load(before) if before else None
+        if filled is None:
+            return cls(given, None)
+        from reports import ledger  # 读工作簿的库很大，给了台账才载入
+
+        return cls(given, ledger.read(filled))
 
     def apply(self, report: Mapping[str, Any]) -> Applied:
         """对比、带进去。与上次的报告一份也对不上，是没有做成，报告里就没有对比。"""

@@ -19,9 +19,8 @@ from engine.readers.limits import DEFAULTS
 from engine.readers.number_format import shown
 from reports import labels
 from reports.cells import from_sheet
-from reports.register import COLUMNS, ID
+from reports.register import COLUMNS, ID, SHEET
 
-SHEET = "问题台账"
 # 表头之上容得下单位自己加的几行标题
 _HEADER_WITHIN = 20
 _OWN = {column.name for column in COLUMNS}

@@ -10,6 +10,8 @@ from reports import labels
 from reports.changes import by_finding
 from reports.text import amount, anchor, place
 
+SHEET = "问题台账"
+"""XLSX 里这张工作表的名称。"""
 ID, NAME, KIND, RULE, AT, RESULT = "问题编号", "文件", "文种", "规则", "位置键", "本次结果"
 ENTITY, YEAR = "单位", "年度"
 NUMBERS = ("公开数（数值）", "核算数（数值）", "差额（数值）")

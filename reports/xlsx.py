@@ -18,10 +18,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from reports import batch_sheets, labels, summary_tables
 from reports.cells import risky, sheet_cell
-from reports.ledger import SHEET
 from reports.naming import href
 from reports.package import STAMP, repacked
-from reports.register import COLUMNS, NAME, NUMBERS, Entry, entries, extra_columns
+from reports.register import COLUMNS, NAME, NUMBERS, SHEET, Entry, entries, extra_columns
 from reports.schema import complete
 from reports.summary import summary
 from reports.terminal import cells as width_of

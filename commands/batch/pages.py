@@ -108,7 +108,7 @@ def each(pages: Pages, audited: Audited, documents: Sequence[Mapping[str, Any]],
     def run(names: Mapping[str, str]) -> Iterator[Written]:
         found: list[tuple[int, Written]] = []
         with Progress(len(names), "写报告") as progress:
-            for number, written in pool.run(pages.write, items(names)):
+            for number, written in pool.run(pages.write, items(names), short=len(names)):
                 if isinstance(written, Lost):
                     raise UsageError("写报告的进程中途死了（多半是内存不够），请关掉别的程序或减少 --jobs 再试。")
                 if written.opinions or written.copies or written.faults:

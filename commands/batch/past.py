@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 from commands.batch.setting import Setting
@@ -14,6 +16,9 @@ from engine.store import Brief, Record, Store
 
 RECORD, BRIEF = "record.json", "brief.json"
 """缓存的一项里的两段：要存进历年库的，和它的身份。没有核查的，两段都是空的。"""
+
+_AHEAD = 20
+"""先读着这么多份，约 2 MB；写库也是一次取二十份。"""
 
 _OPEN: dict[Setting, Store] = {}
 
@@ -78,14 +83,24 @@ def put(load: Load) -> int:
     closed()
     assert load.setting.store is not None
     with Store.open(load.setting.store, load.setting.names(), read_only=False) as store:
-        return store.load(_archives(load), load.day)
+        return store.load(filter(None, _archives(load)), load.day)
 
 
 def _archives(load: Load) -> Iterator[str]:
-    for key in load.keys:
-        try:
-            archive = _archive_of(load.cache, key)
-        except Damaged:  # 刚刚还在：少存一份，下次再核查就补上
-            continue
-        if archive:
-            yield archive
+    """各份的存档。另有一个线程先读着后面的：读、解压的时候，库不必等。"""
+    reading: deque[Future[str]] = deque()
+    with ThreadPoolExecutor(1) as reader:
+        for key in load.keys:
+            reading.append(reader.submit(_kept_archive, load.cache, key))
+            if len(reading) > _AHEAD:
+                yield reading.popleft().result()
+        while reading:
+            yield reading.popleft().result()
+
+
+def _kept_archive(cache: Cache, key: str) -> str:
+    """没有核查的、坏了的为空串。坏了的刚刚还在：少存一份，下次再核查就补上。"""
+    try:
+        return _archive_of(cache, key)
+    except Damaged:
+        return ""

@@ -22,7 +22,7 @@ from engine.batch.cache import Damaged
 from engine.batch.cluster import Cluster
 from engine.batch.pool import Lost, Pool
 from engine.readers.bundle import Source
-from engine.store import StoreError
+from engine.store import StoreError, preload
 from reports.spool import Spool
 
 _Item = TypeVar("_Item")
@@ -50,11 +50,13 @@ def audit_all(
 ) -> Audited:
     """核查各份；pool 为 None 的在本进程里做，有 cluster 的送到别的机器上做。day 是核查日期，存进历年库时记着。"""
     made: list[Made] = [Made("", "")] * len(sources)
-    if setting.store and any(isinstance(tried, Lost) for _, tried in each(past.try_store, (setting,), pool)):
-        raise StoreError(
-            f"{setting.store}：历年库打不开（打开它的进程死了，多半是文件损坏或内存不够），没有动它，"
-            "请换上备份，或另用一个 --store。"
-        )
+    if setting.store:
+        preload()
+        if any(isinstance(tried, Lost) for _, tried in each(past.try_store, (setting,), pool)):
+            raise StoreError(
+                f"{setting.store}：历年库打不开（打开它的进程死了，多半是文件损坏或内存不够），没有动它，"
+                "请换上备份，或另用一个 --store。"
+            )
     with progress:
         for number, one in (
             remote.first(setting, kept, sources, cluster)
@@ -75,7 +77,7 @@ def audit_all(
             for number, one in (
                 remote.again(setting, kept, tasks, cluster)
                 if cluster
-                else each(functools.partial(make_again, setting, kept), tasks, pool)
+                else each(functools.partial(make_again, setting, kept), tasks, pool, short=len(again))
             ):
                 made[again[number]] = _settled(setting, kept, sources[again[number]], one)
                 comparing.done(made[again[number]].reused)
@@ -144,10 +146,11 @@ def _put(setting: Setting, kept: Kept, made: Sequence[Made], pool: Pool | None, 
 
 
 def each(
-    work: Callable[[_Item], _Result], items: Iterable[_Item], pool: Pool | None
+    work: Callable[[_Item], _Result], items: Iterable[_Item], pool: Pool | None, short: int = 0
 ) -> Iterator[tuple[int, _Result | Lost]]:
+    """short 见 Pool.run。"""
     if pool is not None:
-        yield from pool.run(work, items)
+        yield from pool.run(work, items, short)
         return
     for number, item in enumerate(items):
         yield number, work(item)

@@ -17,6 +17,7 @@ import struct
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from types import FrameType, TracebackType
@@ -31,6 +32,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _AHEAD = 2  # 每个进程手上一件，另有一件等着
+_SEVERAL, _TURNS = 8, 8  # 很快的，一次至多给这么多件；每个进程至少轮到这么多次，免得有的忙有的闲
 _YOUNG = 100_000  # 一份大的公开件同时在用的不到六万个；超过的才扫
 _WORN = 200  # 一个进程平均做这么多件就都换新的：解析库漏的、内存里的碎片都还掉，不随份数长
 _LOOK = 1.0  # 秒；主进程等的时候隔这么久看一次
@@ -82,13 +84,16 @@ class Pool:
         """各进程做完手上的就结束；再要时另起。"""
         self._end(at_once=False)
 
-    def run(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[int, Result | Lost]]:
-        """各做一遍，做完一件给一件：（第几件，结果），次序不定；手上只留几件，多少都不占内存。
+    def run(
+        self, work: Callable[[Item], Result], items: Iterable[Item], short: int = 0
+    ) -> Iterator[tuple[int, Result | Lost]]:
+        """各做一遍，做完给出（第几件，结果），次序不定；手上只留几件，多少都不占内存。
 
+        一件只要几毫秒的，short 给出约有多少件：一次给一个进程几件，免得来回的工夫占去一成。
         work 里抛出的异常照抛。进程起不来抛出 UsageError。
         """
-        waiting = enumerate(items)
-        running: dict[Future[Result], _Task[Item]] = {}
+        waiting = _batched(items, min(_SEVERAL, 1 + short // (self._jobs * _TURNS)))
+        running: dict[Future[list[Result | Lost]], _Task[Item]] = {}
         try:
             while True:
                 broken = self._fill(work, waiting, running)
@@ -104,7 +109,7 @@ class Pool:
                     if isinstance(future.exception(), BrokenProcessPool):
                         suspects.append(task)
                     else:
-                        yield task.number, _got(future)
+                        yield from task.got(future)
                 if suspects:
                     yield from self._again(work, suspects, running)
         finally:
@@ -112,16 +117,15 @@ class Pool:
                 future.cancel()
 
     def _fill(
-        self, work: Callable[[Item], Result], waiting: Iterator[tuple[int, Item]], running: dict[Any, _Task[Item]]
+        self, work: Callable[[Item], Result], waiting: Iterator[_Task[Item]], running: dict[Any, _Task[Item]]
     ) -> list[_Task[Item]]:
-        """补足分出去的；池子恰好报废了，没有分出去的那一件还回来。该换新的进程了，先不分。"""
+        """补足分出去的；池子恰好报废了，没有分出去的还回来。该换新的进程了，先不分。"""
         while len(running) < self._jobs * _AHEAD and not self._worn:
-            found = next(waiting, None)
-            if found is None:
+            task = next(waiting, None)
+            if task is None:
                 break
-            task = _Task(*found)
             try:
-                running[self._submit(work, task.item)] = task
+                running[self._submit(work, task.items)] = task
             except BrokenProcessPool:
                 return [task]
         return []
@@ -132,7 +136,7 @@ class Pool:
         return self._executor is not None and self._given >= self._jobs * _WORN
 
     def _again(
-        self, work: Callable[[Item], Result], suspects: list[_Task[Item]], running: dict[Future[Result], _Task[Item]]
+        self, work: Callable[[Item], Result], suspects: list[_Task[Item]], running: dict[Any, _Task[Item]]
     ) -> Iterator[tuple[int, Result | Lost]]:
         """池子报废了：没有做完的各件，一次一件重做。"""
         wait(running)  # 报废之后，还没有做完的都立刻以异常结束
@@ -140,19 +144,19 @@ class Pool:
             if isinstance(future.exception(), BrokenProcessPool):
                 suspects.append(task)
             else:
-                yield task.number, _got(future)
+                yield from task.got(future)
         running.clear()
         self._end(at_once=True)
-        for task in sorted(suspects, key=lambda task: task.number):
+        for task in sorted((one for task in suspects for one in task.apart()), key=lambda task: task.number):
             try:
-                alone = self._submit(work, task.item)
+                alone = self._submit(work, task.items)
                 self._wait([alone])
-                yield task.number, _got(alone)
+                yield from task.got(alone)
             except BrokenProcessPool:
                 self._end(at_once=True)
                 yield task.number, LOST
 
-    def _submit(self, work: Callable[[Item], Result], item: Item) -> Future[Result]:
+    def _submit(self, work: Callable[[Item], Result], items: tuple[Item, ...]) -> Future[list[Result | Lost]]:
         try:
             if self._executor is None:
                 self._others = set(multiprocessing.active_children())
@@ -160,8 +164,8 @@ class Pool:
                 self._silent.clear()
                 self._given = 0
                 self._executor = ProcessPoolExecutor(self._jobs, context, _begin, (os.getpid(), self._beat))
-            self._given += 1
-            return self._executor.submit(work, item)
+            self._given += len(items)
+            return self._executor.submit(_each, work, items)
         except OSError as problem:
             raise UsageError(f"另起不了进程（{reason(problem)}），请减少 --jobs，或关掉别的程序。") from None
 
@@ -199,11 +203,6 @@ class Pool:
         self._executor = None
 
 
-def _got(future: Future[Any]) -> Any:
-    """它的结果；内存不够的，与被系统杀掉一样。"""
-    return LOST if isinstance(future.exception(), MemoryError) else future.result()
-
-
 def _bury(processes: Collection[BaseProcess]) -> None:
     """等它们走；在一个库里出不来的，等一会儿就杀掉。"""
     for _ in range(_GRACE):
@@ -215,8 +214,25 @@ def _bury(processes: Collection[BaseProcess]) -> None:
 
 
 class _Task(NamedTuple, Generic[Item]):
+    """一次分出去的：头一件是第几件，各件。"""
+
     number: int
-    item: Item
+    items: tuple[Item, ...]
+
+    def apart(self) -> Iterator[_Task[Item]]:
+        return (_Task(number, (item,)) for number, item in enumerate(self.items, self.number))
+
+    def got(self, future: Future[list[Any]]) -> Iterator[tuple[int, Any]]:
+        """各件的结果；送不回来的（内存不够），与做它的进程死了一样。"""
+        found = [LOST] * len(self.items) if isinstance(future.exception(), MemoryError) else future.result()
+        return enumerate(found, self.number)
+
+
+def _batched(items: Iterable[Item], size: int) -> Iterator[_Task[Item]]:
+    given, number = iter(items), 0
+    while several := tuple(islice(given, size)):
+        yield _Task(number, several)
+        number += len(several)
 
 
 # ---- 报平安的管道：各进程每秒写进自己的进程号
@@ -239,6 +255,18 @@ def _pids(heard: int) -> Iterator[int]:
 
 
 # ---- 在工作进程里
+
+
+def _each(work: Callable[[Item], Result], items: tuple[Item, ...]) -> list[Result | Lost]:
+    return [_one(work, item) for item in items]
+
+
+def _one(work: Callable[[Item], Result], item: Item) -> Result | Lost:
+    """内存不够的，与被系统杀掉一样。"""
+    try:
+        return work(item)
+    except MemoryError:
+        return LOST
 
 
 def collect_seldom() -> None:

@@ -5,7 +5,8 @@
 
 from engine.store.errors import StoreError
 from engine.store.names import Names
+from engine.store.opening import preload
 from engine.store.record import Brief, Record, record_of
 from engine.store.store import Store
 
-__all__ = ["Brief", "Names", "Record", "Store", "StoreError", "record_of"]
+__all__ = ["Brief", "Names", "Record", "Store", "StoreError", "preload", "record_of"]

@@ -15,7 +15,7 @@ from engine.store.errors import LOCKED, StoreError, told
 if TYPE_CHECKING:
     import duckdb
 
-_SHARING, _READING, _WRITING = "8MB", "128MB", "64MB"
+_SHARING, _READING, _WRITING = "8MB", "128MB", "128MB"
 """内存：核查时几个进程各开一份，一次只查几份公开件（一万份的库里一份二十万个数的，6 MB 查得了，4 MB 不行）；
 另外的时候只有一个进程。不够用的，DuckDB 暂存到磁盘。"""
 _RESTING = "2MB"
@@ -23,6 +23,11 @@ _RESTING = "2MB"
 
 PATIENCE, _LOOK = 15, 0.2
 """占着的再试这么多次，每次隔这么多秒。"""
+
+
+def preload() -> None:
+    """载入 DuckDB，不打开什么：分叉之前载入一次，各进程不必各自再载。"""
+    import duckdb  # noqa: F401
 
 
 def connect(path: Path, read_only: bool, sharing: bool = False) -> duckdb.DuckDBPyConnection:

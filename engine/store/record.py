@@ -98,6 +98,10 @@ def _parsing() -> Iterator[None]:
         raise ValueError(f"不是公开件的存档：{problem}") from None
 
 
+def _dumps(part: object) -> str:
+    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+
+
 class Archive(NamedTuple):
     """Record.json 的各段：摘录、各个数都还没有拆开，库照原样收，不必在 Python 里一个个拆。"""
 
@@ -137,15 +141,23 @@ class Record:
     @property
     def digest(self) -> str:
         """内容的哈希：身份和各个数，连同印在哪里；不含路径、程序版本。"""
-        told = [self.kind, self.year, self.entity, self.title, self.region, self.level, self.rows, self.quotes]
-        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+        return self._digest(self._parts())
 
     def json(self) -> str:
         """存档：一行一段，各是一个 JSON 数组。头一段是 Brief，第二段是摘录，以下每段若干个数。"""
-        own = {name: getattr(self, name) for name in Brief._fields if name != "facts"}
+        parts = self._parts()
+        own = {name: getattr(self, name) for name in Brief._fields if name not in ("facts", "digest")}
+        brief = Brief(**own, facts=len(self.rows), digest=self._digest(parts))
+        return "\n".join((_dumps(brief), *parts))
+
+    def _parts(self) -> list[str]:
+        """存档里除了 Brief 的各段。"""
         pieces = (self.rows[start : start + _PIECE] for start in range(0, len(self.rows), _PIECE))
-        parts = (Brief(**own, facts=len(self.rows)), self.quotes, *pieces)
-        return "\n".join(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts)
+        return [_dumps(part) for part in (self.quotes, *pieces)]
+
+    def _digest(self, parts: Sequence[str]) -> str:
+        identity = _dumps([self.kind, self.year, self.entity, self.title, self.region, self.level])
+        return hashlib.sha256("\n".join((identity, *parts)).encode()).hexdigest()
 
     @classmethod
     def from_json(cls, text: str) -> Record:

@@ -28,16 +28,18 @@ def _wrong(number: int) -> int:
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 4])
-def test_各件都做_各有各的结果(jobs: int) -> None:
+@pytest.mark.parametrize("short", [0, 40, 1000])
+def test_各件都做_各有各的结果(jobs: int, short: int) -> None:
     with Pool(jobs) as pool:
-        assert dict(pool.run(_square, range(40))) == {n: n * n for n in range(40)}
+        assert dict(pool.run(_square, range(40), short)) == {n: n * n for n in range(40)}
         assert dict(pool.run(_square, ())) == {}
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_进程死了_只损失害死它的那一件_其余照做(jobs: int) -> None:
+@pytest.mark.parametrize("short", [0, 1000])
+def test_进程死了_只损失害死它的那一件_其余照做(jobs: int, short: int) -> None:
     with Pool(jobs) as pool:
-        found = dict(pool.run(_deadly, range(20)))
+        found = dict(pool.run(_deadly, range(20), short))
         assert {n for n, result in found.items() if result is LOST} == {3, 11}
         assert all(found[n] == n * n for n in found if n not in (3, 11))
         assert len(found) == 20
@@ -55,9 +57,10 @@ def _hungry(number: int) -> int:
     return number
 
 
-def test_内存不够的_只损失那一件() -> None:
+@pytest.mark.parametrize("short", [0, 1000])
+def test_内存不够的_只损失那一件(short: int) -> None:
     with Pool(2) as pool:
-        assert dict(pool.run(_hungry, range(6))) == {n: LOST if n == 3 else n for n in range(6)}
+        assert dict(pool.run(_hungry, range(6), short)) == {n: LOST if n == 3 else n for n in range(6)}
 
 
 def _who(number: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from engine.errors import RuleError, UsageError
 from engine.readers.numerals import parse
 from engine.text import norm
 from engine.yaml_source import compose
-from reports import ledger, load, tables_view, templating
+from reports import ledger, load, register, tables_view, templating
 from reports.cells import risky
 from tests.cli_tools import CLEAN, ERROR, put
 from tests.readers import bad_files as bad
@@ -157,7 +157,7 @@ def test_台账里的炸弹_一句话(tmp_path: Path) -> None:
 
 def test_台账在子进程里读(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = Workbook()
-    book.active.title = ledger.SHEET
+    book.active.title = register.SHEET
     book.save(tmp_path / "台账.xlsx")
     monkeypatch.setattr(ledger, "_read", lambda *_: os._exit(9))
     with pytest.raises(UsageError, match="状态 9"):

@@ -12,13 +12,10 @@ from commands.batch.setting import Setting
 from engine.batch.cache import Cache, Damaged
 from engine.facts.prior import Related
 from engine.recognition.identity import Identity
-from engine.store import Brief, Record, Store
+from engine.store import CHUNK, Brief, Record, Store
 
 RECORD, BRIEF = "record.json", "brief.json"
 """缓存的一项里的两段：要存进历年库的，和它的身份。没有核查的，两段都是空的。"""
-
-_AHEAD = 20
-"""先读着这么多份，约 2 MB；写库也是一次取二十份。"""
 
 _OPEN: dict[Setting, Store] = {}
 
@@ -87,12 +84,12 @@ def put(load: Load) -> int:
 
 
 def _archives(load: Load) -> Iterator[str]:
-    """各份的存档。另有一个线程先读着后面的：读、解压的时候，库不必等。"""
+    """各份的存档。另有一个线程先读着库下一次要取的：读、解压的时候，库不必等。"""
     reading: deque[Future[str]] = deque()
     with ThreadPoolExecutor(1) as reader:
         for key in load.keys:
             reading.append(reader.submit(_kept_archive, load.cache, key))
-            if len(reading) > _AHEAD:
+            if len(reading) > CHUNK:
                 yield reading.popleft().result()
         while reading:
             yield reading.popleft().result()

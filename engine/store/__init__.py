@@ -8,5 +8,6 @@ from engine.store.names import Names
 from engine.store.opening import preload
 from engine.store.record import Brief, Record, record_of
 from engine.store.store import Store
+from engine.store.writing import CHUNK
 
-__all__ = ["Brief", "Names", "Record", "Store", "StoreError", "preload", "record_of"]
+__all__ = ["CHUNK", "Brief", "Names", "Record", "Store", "StoreError", "preload", "record_of"]

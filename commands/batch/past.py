@@ -87,6 +87,11 @@ def _archives(load: Load) -> Iterator[str]:
     """各份的存档。另有一个线程先读着库下一次要取的：读、解压的时候，库不必等。"""
     reading: deque[Future[str]] = deque()
     with ThreadPoolExecutor(1) as reader:
+        try:
+            reader.submit(int).result()
+        except RuntimeError:  # 内存不够，起不了线程：自己读
+            yield from (_kept_archive(load.cache, key) for key in load.keys)
+            return
         for key in load.keys:
             reading.append(reader.submit(_kept_archive, load.cache, key))
             if len(reading) > CHUNK:

@@ -79,10 +79,15 @@ class Cache:
 
     def put(self, key: str, parts: Mapping[str, bytes]) -> None:
         data = io.BytesIO()
-        with zipfile.ZipFile(data, "w") as made:
+        made = zipfile.ZipFile(data, "w")
+        try:
             for name, part in parts.items():
                 made.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED, _LEVEL)
             made.comment = bytes(_SEAL)  # 先占着地方
+            made.close()
+        except BaseException:
+            made.fp = None  # 写到一半的不必关：内存不够的，关的时候另抛 ValueError
+            raise
         body = data.getvalue()[:-_SEAL]
         with self.guarded():
             atomic.write(body + _seal(key, body), self._path(key))

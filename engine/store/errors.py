@@ -10,7 +10,7 @@ from typing import Final
 from engine.errors import UsageError
 
 LOCKED: Final = ("Could not set lock", "Conflicting lock")
-# DuckDB 报错里的字样 → 怎么说；按次序，先合的为准
+# DuckDB 报错里的字样（不分大小写：同一句话两种都有）→ 怎么说；按次序，先合的为准
 _SAID: Final = (
     *((mark, "正被别的程序占用，请等它结束，或另用一个 --store") for mark in LOCKED),
     ("No space left", "磁盘已满，这次没有写进去，原有的内容没有变，请腾出空间后重做"),
@@ -54,6 +54,6 @@ def told(path: Path) -> Iterator[None]:
     except (duckdb.Error, OSError) as problem:
         if isinstance(problem, (duckdb.ProgrammingError, duckdb.DataError, duckdb.IntegrityError)):
             raise  # 语句写错之类是程序的毛病，照样抛出
-        text = str(problem)
-        said = next((words for mark, words in _SAID if mark in text), _DAMAGED)
+        text = str(problem).lower()
+        said = next((words for mark, words in _SAID if mark.lower() in text), _DAMAGED)
         raise StoreError(f"{path}：历年库{said}。") from problem

@@ -245,3 +245,27 @@ def test_没有做完的记号坏了_当作没有(desk: Path) -> None:
     for data in (b"\xff", b"[" * 100_000, b"[]", b"{}"):
         journal.path.write_bytes(data)
         assert journal.interrupted() in (None, "")
+
+
+@pytest.mark.parametrize("size", [0, 10, 100_000])
+def test_存的时候内存不够_照样是内存不够(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    class Short:
+        """压到 size 字节就没有内存。"""
+
+        def __init__(self) -> None:
+            if not size:
+                raise MemoryError
+
+        def compress(self, data: bytes) -> bytes:
+            if len(data) >= size:
+                raise MemoryError
+            return data
+
+        def flush(self) -> bytes:
+            raise MemoryError
+
+    cache = Cache(tmp_path)
+    monkeypatch.setattr("zipfile._get_compressor", lambda *_: Short())
+    with pytest.raises(MemoryError):
+        cache.put("aa", {"段": b"1" * 50})
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -223,3 +223,17 @@ def test_停住的进程_到时杀掉_重做(tmp_path: Path, monkeypatch: pytest
         assert [result for _, result in workers.run(_stop_once, [str(tmp_path)] * 4)] == [1] * 4
     with Pool(1) as workers:
         assert [result for _, result in workers.run(_stop, [str(tmp_path)])] == [LOST]
+
+
+def test_存进库时起不了线程_照样都存进去(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    _three(desk)
+    audit(desk, "--no-cache")
+    known = _rows(desk / "gouji.duckdb")
+    (desk / "gouji.duckdb").unlink()
+    monkeypatch.setattr("commands.batch.past.ThreadPoolExecutor.submit", refused)
+    assert audit(desk, "--no-cache").exit_code == 1
+    assert len(known[0]) == 3
+    assert _rows(desk / "gouji.duckdb") == known

@@ -16,6 +16,7 @@ import duckdb
 import pytest
 
 from engine.store import Record, Store, StoreError, opening
+from engine.store.errors import told
 from tests.audit_tools import ROOT, gouji
 from tests.store.yearly import budget, names, record, related, stored
 
@@ -261,3 +262,15 @@ def test_命令行也只说一句(store: Path) -> None:
     assert ran.code == 2
     assert ran.err.startswith("错误：")
     assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Out of Memory Error: failed to allocate data of size 1.0 MiB (121.8 MiB/122.0 MiB used)",
+        "FATAL Error: Failed to create checkpoint because of error: Failed to allocate block of 262144 bytes",
+    ],
+)
+def test_内存不够的_不说成损坏(words: str) -> None:
+    with pytest.raises(StoreError, match="内存不够"), told(Path("库.duckdb")):
+        raise duckdb.FatalException(words)

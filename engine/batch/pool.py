@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import signal
 import struct
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -71,12 +72,16 @@ class Pool:
         self._heard, self._beat = _pipe() if self._method == "fork" else (-1, -1)
         self._silent: dict[int, int] = {}
         self._given = 0
+        self._deaf = False
+        self._hook = threading.excepthook
 
     def __enter__(self) -> Pool:
+        self._hook, threading.excepthook = threading.excepthook, self._thread_died
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         self._end(at_once=kind is not None)
+        threading.excepthook = self._hook
         for end in {self._heard, self._beat} - {-1}:
             os.close(end)
 
@@ -163,18 +168,36 @@ class Pool:
                 context = multiprocessing.get_context(self._method)
                 self._silent.clear()
                 self._given = 0
+                self._deaf = False
                 self._executor = ProcessPoolExecutor(self._jobs, context, _begin, (os.getpid(), self._beat))
             self._given += len(items)
             return self._executor.submit(_each, work, items)
         except OSError as problem:
             raise UsageError(f"另起不了进程（{reason(problem)}），请减少 --jobs，或关掉别的程序。") from None
+        except RuntimeError as problem:
+            if isinstance(problem, BrokenProcessPool) or "thread" not in str(problem):
+                raise
+            raise self._threadless() from None
 
     def _wait(self, running: Collection[Future[Result]]) -> set[Future[Result]]:
         """等到做完一件；停住不动的进程杀掉，池子就报废了。"""
         while not (done := wait(running, timeout=_LOOK, return_when=FIRST_COMPLETED).done):
+            if self._deaf:
+                raise self._threadless()
             for process in self._stuck():
                 process.kill()
         return done
+
+    def _thread_died(self, told: threading.ExceptHookArgs) -> None:
+        """池子自己的线程死了（多半是它又另起不了线程）：分出去的不会再有回音。"""
+        if type(told.thread).__module__.startswith("concurrent.futures"):
+            self._deaf = True
+        else:
+            self._hook(told)
+
+    def _threadless(self) -> UsageError:
+        self._end(at_once=True)
+        return UsageError("另起不了线程（内存不够，或者到了线程个数的上限），请减少 --jobs，或关掉别的程序。")
 
     def _stuck(self) -> list[BaseProcess]:
         """很久没有报平安的进程。"""
@@ -199,7 +222,8 @@ class Pool:
                 os.kill(process.pid or 0, signal.SIGCONT)
         if at_once:
             _bury(own)
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        with contextlib.suppress(RuntimeError):  # 它的线程没有起得来的，等不得
+            self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = None
 
 

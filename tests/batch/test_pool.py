@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import Counter
 
 import pytest
@@ -80,3 +81,22 @@ def test_闲着的进程停住了_照样结束得了() -> None:
         assert dict(pool.run(_square, range(4))) == {n: n * n for n in range(4)}
         for process in pool._own():
             os.kill(process.pid or 0, signal.SIGSTOP)
+
+
+@pytest.mark.parametrize("name", ["QueueFeederThread", "Thread-"])
+def test_另起不了线程_说一句话_不等着(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    start = threading.Thread.start
+
+    def refused(thread: threading.Thread) -> None:
+        if thread.name.startswith(name):
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    before = threading.excepthook
+    with Pool(2) as pool:
+        with monkeypatch.context() as patched:
+            patched.setattr(threading.Thread, "start", refused)
+            with pytest.raises(UsageError, match="另起不了线程"):
+                list(pool.run(_square, range(9)))
+        assert dict(pool.run(_square, range(9))) == {n: n * n for n in range(9)}, "线程又够了，照样能用"
+    assert threading.excepthook is before

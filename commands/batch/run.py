@@ -77,7 +77,7 @@ def audit_all(
             for number, one in (
                 remote.again(setting, kept, tasks, cluster)
                 if cluster
-                else each(functools.partial(make_again, setting, kept), tasks, pool, short=len(again))
+                else each(functools.partial(make_again, setting, kept), tasks, pool)
             ):
                 made[again[number]] = _settled(setting, kept, sources[again[number]], one)
                 comparing.done(made[again[number]].reused)
@@ -146,11 +146,10 @@ def _put(setting: Setting, kept: Kept, made: Sequence[Made], pool: Pool | None, 
 
 
 def each(
-    work: Callable[[_Item], _Result], items: Iterable[_Item], pool: Pool | None, short: int = 0
+    work: Callable[[_Item], _Result], items: Iterable[_Item], pool: Pool | None
 ) -> Iterator[tuple[int, _Result | Lost]]:
-    """short 见 Pool.run。"""
     if pool is not None:
-        yield from pool.run(work, items, short)
+        yield from pool.run(work, items)
         return
     for number, item in enumerate(items):
         yield number, work(item)

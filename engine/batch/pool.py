@@ -33,7 +33,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _AHEAD = 2  # 每个进程手上一件，另有一件等着
-_SEVERAL, _TURNS = 8, 8  # 很快的，一次至多给这么多件；每个进程至少轮到这么多次，免得有的忙有的闲
+_SEVERAL, _TURNS = 8, 32  # 很快的，一次至多给这么多件；每个进程约轮到这么多次，免得有的忙有的闲
 _YOUNG = 100_000  # 一份大的公开件同时在用的不到六万个；超过的才扫
 _WORN = 200  # 一个进程平均做这么多件就都换新的：解析库漏的、内存里的碎片都还掉，不随份数长
 _LOOK = 1.0  # 秒；主进程等的时候隔这么久看一次
@@ -94,7 +94,7 @@ class Pool:
     ) -> Iterator[tuple[int, Result | Lost]]:
         """各做一遍，做完给出（第几件，结果），次序不定；手上只留几件，多少都不占内存。
 
-        一件只要几毫秒的，short 给出约有多少件：一次给一个进程几件，免得来回的工夫占去一成。
+        一件多半只要几毫秒的，short 给出约有多少件：一次给一个进程几件，免得来回的工夫占去一成。
         work 里抛出的异常照抛。进程起不来抛出 UsageError。
         """
         waiting = _batched(items, min(_SEVERAL, 1 + short // (self._jobs * _TURNS)))

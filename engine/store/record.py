@@ -64,7 +64,7 @@ class Row(NamedTuple):
 
 
 class Brief(NamedTuple):
-    """不必读各个数就要知道的：身份，有几个数，内容的哈希（见 Record.digest）。"""
+    """不必读各个数就要知道的：身份，有几个数，内容的哈希（见 Record._digest）。"""
 
     path: str
     sha256: str
@@ -138,11 +138,6 @@ class Record:
     def identity(self) -> Identity:
         return Identity(self.kind, self.year, self.entity, self.title, True, self.region, self.level)
 
-    @property
-    def digest(self) -> str:
-        """内容的哈希：身份和各个数，连同印在哪里；不含路径、程序版本。"""
-        return self._digest(self._parts())
-
     def json(self) -> str:
         """存档：一行一段，各是一个 JSON 数组。头一段是 Brief，第二段是摘录，以下每段若干个数。"""
         parts = self._parts()
@@ -156,6 +151,7 @@ class Record:
         return [_dumps(part) for part in (self.quotes, *pieces)]
 
     def _digest(self, parts: Sequence[str]) -> str:
+        """内容的哈希：身份和各个数，连同印在哪里；不含路径、程序版本。"""
         identity = _dumps([self.kind, self.year, self.entity, self.title, self.region, self.level])
         return hashlib.sha256("\n".join((identity, *parts)).encode()).hexdigest()
 

@@ -16,7 +16,7 @@ import click
 
 from commands.batch import remote
 from commands.batch.kept import Journal, Kept, opened
-from commands.batch.pages import Pages, each
+from commands.batch.pages import Pages, Writing
 from commands.batch.progress import Progress
 from commands.batch.run import audit_all
 from commands.batch.setting import Setting
@@ -202,11 +202,14 @@ def audit(
             code = _exit_code(audited.documents.summaries(), auditor, fail_on, min_coverage)
             documents = list(audited.documents.raw()) if baseline or ledger else audited.documents
             report, failed = carried(build.report(documents, auditor, run), history)
-            write(report, wanted, each(Pages.of(report, kept, wanted), audited, report["documents"], pool))
+            writing = Writing(Pages.of(report, kept, wanted), audited, report["documents"], pool)
+            write(report, wanted, writing.each)
+            for why in writing.faults:
+                warn("错误", why)
         except KeyboardInterrupt:
             raise Stopped(_stopped(progress, kept)) from None
         journal.finish()
-    sys.exit(USAGE if failed or audited.faults else code)
+    sys.exit(USAGE if failed or audited.faults or writing.faults else code)
 
 
 def _resumed(journal: Journal, setting: Setting) -> bool:

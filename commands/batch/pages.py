@@ -1,4 +1,7 @@
-"""各份自己的网页、意见书、批注，由各进程分头写；已经写好、没有变的不再写。"""
+"""各份自己的网页、意见书、批注，由各进程分头写；已经写好、没有变的不再写。
+
+要存进历年库的也在这时候存：只能由一个进程存，别的进程不必等它。
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from commands.batch import past
 from commands.batch.kept import Kept
 from commands.batch.progress import Progress
 from commands.batch.run import Audited
@@ -17,6 +22,7 @@ from engine.batch.cache import Cache, Damaged
 from engine.batch.pool import Lost, Pool
 from engine.errors import UsageError
 from engine.readers.bundle import Source
+from engine.store import StoreError
 from reports import files, json_report, spool, templating
 from reports.files import Wanted, Written
 
@@ -49,6 +55,10 @@ class Pages:
         key = hashlib.sha256(rest + repr(told).encode()).hexdigest()
         kept.cache.put(key, {_HEADER: rest})
         return cls(kept.cache, key, wanted, kept.reuse)
+
+    def make(self, item: Page | past.Load) -> Written | StoreError | None:
+        """写一份；或者存进历年库，见 past.put。"""
+        return past.put(item) if isinstance(item, past.Load) else self.write(item)
 
     def write(self, page: Page) -> Written:
         """写一份；上次写的还在、相同的输入，就不再写。"""
@@ -91,13 +101,42 @@ def _header(cache: Cache, key: str) -> dict[str, Any]:
     return found
 
 
-def each(pages: Pages, audited: Audited, documents: Sequence[Mapping[str, Any]], pool: Pool) -> files.Each:
-    """files.write 要的 each：分给各进程，按次序收回。documents 是报告里的各份，不在磁盘上的是改过的。"""
-    changed = None if isinstance(documents, spool.Spool) else documents
+@dataclass(frozen=True)
+class Writing:
+    """写各份的：分给各进程，按次序收回。
 
-    def items(names: Mapping[str, str]) -> Iterator[Page]:
-        told = spool.summaries(documents)
+    documents 是报告里的各份，不在磁盘上的是改过的；faults 是没有做成的事，做完才有。
+    """
+
+    pages: Pages
+    audited: Audited
+    documents: Sequence[Mapping[str, Any]]
+    pool: Pool
+    faults: list[str] = field(default_factory=list)
+
+    def each(self, names: Mapping[str, str]) -> Iterator[Written]:
+        """files.write 要的 each。"""
+        storing = self.audited.storing
+        items: Iterator[Page | past.Load] = chain([storing] if storing else [], self._items(names))
+        found: list[tuple[int, Written]] = []
+        with Progress(len(names), "写报告") as progress:
+            for number, done in self.pool.run(self.pages.make, items, short=len(names), long=bool(storing)):
+                if storing and number == 0:
+                    self.faults.extend(_stored(storing, done))
+                    continue
+                if not isinstance(done, Written):
+                    raise UsageError("写报告的进程中途死了（多半是内存不够），请关掉别的程序或减少 --jobs 再试。")
+                if done.opinions or done.copies or done.faults:
+                    found.append((number, done))
+                progress.done()
+        self.pool.end()  # 各份都写好了；整批的报告另要内存，各进程的先还掉
+        yield from (written for _, written in sorted(found, key=lambda pair: pair[0]))
+
+    def _items(self, names: Mapping[str, str]) -> Iterator[Page]:
+        changed = None if isinstance(self.documents, spool.Spool) else self.documents
+        told = spool.summaries(self.documents)
         at = 0
+        audited = self.audited
         for made, source, count in zip(audited.made, audited.sources, audited.documents.counts, strict=True):
             # 说明读不出来、表格读得出来的，两份同名：以后面核查了的为准
             last = {next(told)["path"]: number for number in range(count)}
@@ -105,16 +144,12 @@ def each(pages: Pages, audited: Audited, documents: Sequence[Mapping[str, Any]],
                 yield Page(made.key, number, names[path], source, changed[at + number] if changed else None)
             at += count
 
-    def run(names: Mapping[str, str]) -> Iterator[Written]:
-        found: list[tuple[int, Written]] = []
-        with Progress(len(names), "写报告") as progress:
-            for number, written in pool.run(pages.write, items(names), short=len(names)):
-                if isinstance(written, Lost):
-                    raise UsageError("写报告的进程中途死了（多半是内存不够），请关掉别的程序或减少 --jobs 再试。")
-                if written.opinions or written.copies or written.faults:
-                    found.append((number, written))
-                progress.done()
-        pool.end()  # 各份都写好了；整批的报告另要内存，各进程的先还掉
-        yield from (written for _, written in sorted(found, key=lambda pair: pair[0]))
 
-    return run
+def _stored(storing: past.Load, done: object) -> Iterator[str]:
+    """没有存进历年库的，一句话。"""
+    if isinstance(done, Lost):
+        done = StoreError(
+            f"{storing.setting.store}：历年库没有存进去（存的进程中途死了，多半是内存不够），原有的内容没有变。"
+        )
+    if isinstance(done, StoreError):
+        yield f"{done.sentence}，报告照写。"

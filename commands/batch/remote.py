@@ -100,26 +100,28 @@ def first(setting: Setting, kept: Kept, sources: Iterable[Source], cluster: Clus
     return _given(cluster, kept, prepared())
 
 
-def again(setting: Setting, kept: Kept, tasks: Iterable[tuple[Source, str]], cluster: Cluster) -> Iterator[Given]:
+def again(
+    setting: Setting, kept: Kept, batch: past.Batch, tasks: Iterable[tuple[Source, str]], cluster: Cluster
+) -> Iterator[Given]:
     """同 run.make_again：可比的变了才再送一次。"""
 
     def prepared() -> Iterator[Made | Task]:
         for source, base in tasks:
-            if found := known(setting, kept, base):
+            if found := known(setting, kept, base, batch):
                 yield found
             else:
                 held = held_of(source, setting.limits)
-                yield Task(_sent(setting), source, held, _related(setting, kept, base))
+                yield Task(_sent(setting), source, held, _related(setting, kept, base, batch))
 
     return _given(cluster, kept, prepared())
 
 
-def _related(setting: Setting, kept: Kept, base: str) -> Related:
+def _related(setting: Setting, kept: Kept, base: str, batch: past.Batch | None = None) -> Related:
     """历年库里可比的；没有库、还不知道是哪个单位的没有。"""
     if not setting.store or not kept.cache.has(facts_key(base)):
         return NOTHING
     brief = past.brief_of(kept.cache, facts_key(base))
-    return past.related(setting, brief.identity, brief.sha256) if brief else NOTHING
+    return past.related(setting, brief.identity, brief.sha256, batch) if brief else NOTHING
 
 
 def _given(cluster: Cluster, kept: Kept, prepared: Iterable[Made | Task]) -> Iterator[Given]:

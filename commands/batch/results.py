@@ -29,8 +29,8 @@ class Made(NamedTuple):
     new: bool = False
 
 
-def known(setting: Setting, kept: Kept, base: str) -> Made | None:
-    """缓存里有没有这份内容、与同样的几份相比的结果；坏了抛出 Damaged。"""
+def known(setting: Setting, kept: Kept, base: str, batch: past.Batch | None = None) -> Made | None:
+    """缓存里有没有这份内容、与同样的几份相比的结果；坏了抛出 Damaged。有 batch 的，只看比的是哪几份。"""
     cache = kept.cache
     related, new = "", False
     if setting.recorded:
@@ -38,9 +38,9 @@ def known(setting: Setting, kept: Kept, base: str) -> Made | None:
             return None
         brief = past.brief_of(cache, facts_key(base))
         if brief and setting.store:
-            store = past.opened(setting)
+            store = past.opened(setting, batch)
             related = store.related_hash(brief.identity, brief.sha256)
-            new = not store.holds(brief.sha256, brief.digest, brief.tool, brief.ruleset)
+            new = batch is None and not store.holds(brief.sha256, brief.digest, brief.tool, brief.ruleset)
     key = _result(base, related)
     return Made(base, key, reused=True, new=new) if cache.has(key) else None
 

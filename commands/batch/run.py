@@ -1,13 +1,14 @@
 """核查一批：各份分给各进程，结果一份份存进缓存；已有的不再做。
 
-有历年库的，先照库里已有的核查一遍，把各份的事实存进库，再看哪几份可比的变了，只重做那几份：
-两年的一起给，不论先后，结果都一样。
+有历年库的，先照库里已有的核查一遍，再看这一批存进去之后哪几份可比的变了，只重做那几份：
+两年的一起给，不论先后，结果都一样。真正存进去，是写报告的时候（pages）：那时谁也不查了。
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from commands.batch.progress import Progress
 from commands.batch.results import Made, facts_key, known, stored
 from commands.batch.setting import Setting
 from commands.saying import warn
+from engine import atomic
 from engine.batch.cache import Damaged
 from engine.batch.cluster import Cluster
 from engine.batch.pool import Lost, Pool
@@ -25,17 +27,25 @@ from engine.readers.bundle import Source
 from engine.store import StoreError, preload
 from reports.spool import Spool
 
+_BATCH = "batch"
+
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
 class Audited:
-    """核查好的一批：各份公开件、它们在缓存里的键，次序相同；faults 是没有做成的事，一句一件。"""
+    """核查好的一批。
+
+    sources、made 各份公开件、它们在缓存里的键，次序相同
+    storing       还要存进历年库的；没有为 None
+    faults        没有做成的事，一句一件
+    """
 
     sources: Sequence[Source]
     made: Sequence[Made]
     documents: Spool
+    storing: past.Load | None = None
     faults: tuple[str, ...] = ()
 
 
@@ -65,22 +75,14 @@ def audit_all(
         ):
             made[number] = _settled(setting, kept, sources[number], one)
             progress.done(made[number].reused)
+    new = [facts_key(one.base) for one in made if one.new] if setting.store else []
+    storing = past.Load(setting, kept.cache, new, day) if new else None
     faults: tuple[str, ...] = ()
-    try:
-        changed = bool(setting.store) and _put(setting, kept, made, pool, day)
-    except StoreError as problem:
-        changed, faults = False, (f"{problem.sentence}，报告照写，没有与这一批里的别的公开件相比。",)
-    if changed:
-        again = [n for n, one in enumerate(made) if one.base]
-        tasks = ((sources[n], made[n].base) for n in again)
-        with Progress(len(again), "与历年的再比") as comparing:
-            for number, one in (
-                remote.again(setting, kept, tasks, cluster)
-                if cluster
-                else each(functools.partial(make_again, setting, kept), tasks, pool)
-            ):
-                made[again[number]] = _settled(setting, kept, sources[again[number]], one)
-                comparing.done(made[again[number]].reused)
+    if storing:
+        try:
+            _compare(setting, sources, kept, pool, cluster, made, storing)
+        except StoreError as problem:
+            faults = (f"{problem.sentence}，报告照写，没有与这一批里的别的公开件相比。",)
     past.closed()
     if pool is not None:
         pool.end()  # 核查占的内存还掉，写报告另起
@@ -88,7 +90,37 @@ def audit_all(
     if damaged:
         warn("注意", f"缓存里有 {damaged} 份结果坏了，已经重做。")
     with kept.cache.guarded():
-        return Audited(sources, made, Spool(kept.cache, [one.key for one in made]), faults)
+        return Audited(sources, made, Spool(kept.cache, [one.key for one in made]), storing, faults)
+
+
+def _compare(
+    setting: Setting,
+    sources: Sequence[Source],
+    kept: Kept,
+    pool: Pool | None,
+    cluster: Cluster | None,
+    made: list[Made],
+    storing: past.Load,
+) -> None:
+    """这一批里的互相比：可比的变了的再核查一遍，换掉 made 里的。"""
+    with ExitStack() as stack:
+        with kept.cache.guarded():
+            folder = stack.enter_context(atomic.drafting(kept.cache.folder / _BATCH))
+        batch = past.Batch(folder / _BATCH, kept.cache)
+        if any(
+            isinstance(done, Lost) for _, done in each(functools.partial(past.prepare, batch.path), (storing,), pool)
+        ):
+            raise StoreError(f"{setting.store}：历年库查不了（查的进程中途死了，多半是内存不够），原有的内容没有变。")
+        again = [n for n, one in enumerate(made) if one.base]
+        tasks = ((sources[n], made[n].base) for n in again)
+        with Progress(len(again), "与历年的再比") as comparing:
+            for number, one in (
+                remote.again(setting, kept, batch, tasks, cluster)
+                if cluster
+                else each(functools.partial(make_again, setting, kept, batch), tasks, pool)
+            ):
+                made[again[number]] = _settled(setting, kept, sources[again[number]], one)
+                comparing.done(made[again[number]].reused)
 
 
 def make(setting: Setting, kept: Kept, source: Source) -> Made:
@@ -104,20 +136,20 @@ def make(setting: Setting, kept: Kept, source: Source) -> Made:
     return _fresh(setting, kept, source)._replace(damaged=damaged)
 
 
-def make_again(setting: Setting, kept: Kept, task: tuple[Source, str]) -> Made:
+def make_again(setting: Setting, kept: Kept, batch: past.Batch, task: tuple[Source, str]) -> Made:
     """可比的变了才再核查一遍。"""
     source, base = task
     setting.auditor().matcher.ready()  # 在打开历年库之前：不把库的内存抄过去
     try:
-        if found := known(setting, kept, base):
+        if found := known(setting, kept, base, batch):
             return found
     except Damaged:
-        return _fresh(setting, kept, source)._replace(damaged=True)
-    return _fresh(setting, kept, source)
+        return _fresh(setting, kept, source, batch)._replace(damaged=True)
+    return _fresh(setting, kept, source, batch)
 
 
-def _fresh(setting: Setting, kept: Kept, source: Source) -> Made:
-    related_to = functools.partial(past.related, setting) if setting.store else nothing_related
+def _fresh(setting: Setting, kept: Kept, source: Source, batch: past.Batch | None = None) -> Made:
+    related_to = functools.partial(past.related, setting, batch=batch) if setting.store else nothing_related
     return stored(kept, audit_source(setting, source, related_to))
 
 
@@ -127,22 +159,6 @@ def _settled(setting: Setting, kept: Kept, source: Source, one: Made | Lost) -> 
     piece = lost(setting.identity, source)
     kept.cache.put(piece.base, piece.parts)
     return Made("", piece.base)
-
-
-def _put(setting: Setting, kept: Kept, made: Sequence[Made], pool: Pool | None, day: str) -> bool:
-    """新的存进历年库；有存的为真。变了几份不算数：存好了还没有来得及说就死了的，重做一遍时已经没有可变的。"""
-    new = [facts_key(one.base) for one in made if one.new]
-    if not new:
-        return False
-    if pool is not None:
-        pool.end()  # 各进程只读打开着，先都关上
-    past.closed()
-    ((_, stored),) = each(past.put, (past.Load(setting, kept.cache, new, day),), pool)
-    if pool is not None:
-        pool.end()  # 存的那个占的内存还掉
-    if isinstance(stored, Lost):
-        raise StoreError(f"{setting.store}：历年库没有存进去（存的进程中途死了，多半是内存不够），原有的内容没有变。")
-    return True
 
 
 def each(

@@ -90,18 +90,19 @@ class Pool:
         self._end(at_once=False)
 
     def run(
-        self, work: Callable[[Item], Result], items: Iterable[Item], short: int = 0
+        self, work: Callable[[Item], Result], items: Iterable[Item], short: int = 0, long: int = 0
     ) -> Iterator[tuple[int, Result | Lost]]:
         """各做一遍，做完给出（第几件，结果），次序不定；手上只留几件，多少都不占内存。
 
         一件多半只要几毫秒的，short 给出约有多少件：一次给一个进程几件，免得来回的工夫占去一成。
+        开头有 long 件要做很久的，等它们的时候不换新的进程：换要等都做完手上的。
         work 里抛出的异常照抛。进程起不来抛出 UsageError。
         """
         waiting = _batched(items, min(_SEVERAL, 1 + short // (self._jobs * _TURNS)))
         running: dict[Future[list[Result | Lost]], _Task[Item]] = {}
         try:
             while True:
-                broken = self._fill(work, waiting, running)
+                broken = self._fill(work, waiting, running, long)
                 if not running and not broken:
                     if not self._worn:
                         return
@@ -122,10 +123,12 @@ class Pool:
                 future.cancel()
 
     def _fill(
-        self, work: Callable[[Item], Result], waiting: Iterator[_Task[Item]], running: dict[Any, _Task[Item]]
+        self, work: Callable[[Item], Result], waiting: Iterator[_Task[Item]], running: dict[Any, _Task[Item]], long: int
     ) -> list[_Task[Item]]:
         """补足分出去的；池子恰好报废了，没有分出去的还回来。该换新的进程了，先不分。"""
-        while len(running) < self._jobs * _AHEAD and not self._worn:
+        while len(running) < self._jobs * _AHEAD:
+            if self._worn and all(task.number >= long for task in running.values()):
+                break
             task = next(waiting, None)
             if task is None:
                 break

@@ -5,9 +5,10 @@
 
 from engine.store.errors import StoreError
 from engine.store.names import Names
+from engine.store.numbering import CHUNK
 from engine.store.opening import preload
+from engine.store.pending import Pending
 from engine.store.record import Brief, Record, record_of
 from engine.store.store import Store
-from engine.store.writing import CHUNK
 
-__all__ = ["CHUNK", "Brief", "Names", "Record", "Store", "StoreError", "preload", "record_of"]
+__all__ = ["CHUNK", "Brief", "Names", "Pending", "Record", "Store", "StoreError", "preload", "record_of"]

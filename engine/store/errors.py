@@ -10,12 +10,15 @@ from typing import Final
 from engine.errors import UsageError
 
 LOCKED: Final = ("Could not set lock", "Conflicting lock")
-# DuckDB 报错里的字样（不分大小写：同一句话两种都有）→ 怎么说；按次序，先合的为准
+# DuckDB、SQLite 报错里的字样（不分大小写：同一句话两种都有）→ 怎么说；按次序，先合的为准
 _SAID: Final = (
     *((mark, "正被别的程序占用，请等它结束，或另用一个 --store") for mark in LOCKED),
     ("No space left", "磁盘已满，这次没有写进去，原有的内容没有变，请腾出空间后重做"),
+    ("disk is full", "磁盘已满，这次没有写进去，原有的内容没有变，请腾出空间后重做"),
     ("not enough disk space", "磁盘已满，这次没有写进去，原有的内容没有变，请腾出空间后重做"),
     ("File too large", "磁盘写不下（超过单个文件的上限），这次没有写进去，原有的内容没有变"),
+    ("disk I/O error", "的临时文件读写出错，原有的内容没有变，请检查磁盘空间"),
+    ("unable to open database file", "的临时文件打不开，请检查缓存文件夹的权限"),
     ("Could not write", "磁盘写不进去，这次没有写进去，原有的内容没有变，请检查磁盘空间"),
     ("Out of Memory", "读写时内存不够，原有的内容没有变，请关掉别的程序后重做"),
     ("failed to allocate", "读写时内存不够，原有的内容没有变，请关掉别的程序后重做"),
@@ -44,14 +47,16 @@ class StoreError(UsageError):
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """里面的 DuckDB 错误、系统错误改成 StoreError。"""
+    """里面的 DuckDB、SQLite 错误、系统错误改成 StoreError。"""
+    import sqlite3
+
     import duckdb
 
     try:
         yield
     except StoreError:
         raise
-    except (duckdb.Error, OSError) as problem:
+    except (duckdb.Error, sqlite3.OperationalError, OSError) as problem:
         if isinstance(problem, (duckdb.ProgrammingError, duckdb.DataError, duckdb.IntegrityError)):
             raise  # 语句写错之类是程序的毛病，照样抛出
         text = str(problem).lower()

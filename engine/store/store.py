@@ -14,14 +14,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from engine.facts.prior import NOTHING, Cells, Related
+from engine.facts.model import Fact
+from engine.facts.prior import NOTHING, Cells, Related, Taken
 from engine.recognition.identity import Identity
 from engine.store import writing
 from engine.store.choose import Choices, Stored, choose
 from engine.store.errors import told
 from engine.store.names import Names
+from engine.store.numbering import Numbering
 from engine.store.opening import connect, rest, settle
-from engine.store.record import Record, Row
+from engine.store.pending import Pending, write_pending
+from engine.store.record import Brief, Record, Row
 from engine.store.restore import OWN_SLOTS, prior_fact
 
 if TYPE_CHECKING:
@@ -46,19 +49,28 @@ class Store:
         names: Names,
         read_only: bool = True,
         sharing: bool = False,
+        pending: Pending | None = None,
     ) -> None:
         self.path = path
         self._read_only = read_only
         self._sharing = sharing
         self.names = names
         self._connection = connection
+        self._pending = pending
 
     @classmethod
-    def open(cls, path: Path, names: Names, read_only: bool = True, sharing: bool = False) -> Store:
-        """打开 path；要写的（read_only 为假）没有就新建。打不开抛出 StoreError，原有的文件不动。sharing 见 connect。"""
-        return cls(path, connect(path, read_only, sharing), names, read_only, sharing)
+    def open(
+        cls, path: Path, names: Names, read_only: bool = True, sharing: bool = False, pending: Pending | None = None
+    ) -> Store:
+        """打开 path；要写的（read_only 为假）没有就新建。打不开抛出 StoreError，原有的文件不动。sharing 见 connect。
+
+        pending 是还没有存进去的一批：查的时候当作已经存了。它与库一同关上。
+        """
+        return cls(path, connect(path, read_only, sharing), names, read_only, sharing, pending)
 
     def close(self) -> None:
+        if self._pending is not None:
+            self._pending.close()
         with told(self.path):
             if not self._read_only:
                 settle(self._connection, self.path)
@@ -81,6 +93,12 @@ class Store:
         with told(self.path):
             return writing.put(self._connection, archives, self.names, day)
 
+    def prepare(self, path: Path, given: Iterable[tuple[str, Brief]], day: str = "") -> None:
+        """照 put 会存的，写好 Pending 要的 path（还没有的文件）。given 是各份存档的（键，身份），次序同存的时候。"""
+        with told(self.path):
+            numbering = Numbering.of(self._connection, day)
+            write_pending(path, numbering, given, self.names)
+
     def holds(self, sha256: str, digest: str, tool: str, ruleset: str) -> bool:
         """已经存着同样的内容，由同样的程序和规则集得出。"""
         query = "SELECT 1 FROM documents WHERE sha256 = ? AND digest = ? AND tool = ? AND ruleset = ?"
@@ -94,12 +112,12 @@ class Store:
         """
         with told(self.path):
             choices = self._choices(identity, sha256)
-            facts = [
-                prior_fact(f"p{n}.{values[0]}", values, quote, choice.taken)
-                for n, choice in enumerate(choices.chosen, 1)
-                for values, quote in self._facts(choice.stored.document, cells)
-            ]
-            sources = [replace(c.taken, tables=self._tables(c.stored.document)) for c in choices.chosen]
+            facts: list[Fact] = []
+            sources: list[Taken] = []
+            for n, choice in enumerate(choices.chosen, 1):
+                rows, tables = self._read(choice.stored.document, cells)
+                facts += [prior_fact(f"p{n}.{values[0]}", values, quote, choice.taken) for values, quote in rows]
+                sources.append(replace(choice.taken, tables=tables))
             if self._sharing:
                 rest(self._connection)
         if not choices.chosen and not choices.notes:
@@ -134,10 +152,17 @@ class Store:
 
     def _named(self, keys: Sequence[str]) -> list[Stored]:
         query = f"SELECT {_STORED} FROM documents WHERE entity_key IN ({', '.join('?' * len(keys))})"
-        return [Stored(*row) for row in self._connection.execute(query, list(keys)).fetchall()]
+        found = [Stored(*row) for row in self._connection.execute(query, list(keys)).fetchall()]
+        return self._pending.over(found, keys) if self._pending is not None else found
 
-    def _facts(self, document: int, cells: Cells | None) -> list[tuple[tuple[Any, ...], str]]:
-        """（各列，摘录）。分两次取、自己排：在库里连接、排序，一份要多用十几 MB，还慢些。"""
+    def _read(self, document: int, cells: Cells | None) -> tuple[list[tuple[Sequence[Any], str]], frozenset[str]]:
+        """（各数的（Row 的各列，摘录）；读到了哪些表）。"""
+        if self._pending is not None and document in self._pending:
+            return self._pending.read(document, cells)
+        return self._facts(document, cells), self._tables(document)
+
+    def _facts(self, document: int, cells: Cells | None) -> list[tuple[Sequence[Any], str]]:
+        """分两次取、自己排：在库里连接、排序，一份要多用十几 MB，还慢些。"""
         execute = self._connection.execute
         wanted, values = "TRUE", list[str]()
         if cells is not None:

@@ -9,20 +9,15 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from engine.store.names import Names, scope_of
-from engine.store.record import Archive, Brief, Row
-from engine.text import norm
+from engine.store.names import Names
+from engine.store.numbering import Kept, Numbering, document_of
+from engine.store.record import Archive, Row
 
 if TYPE_CHECKING:
     import duckdb
 
-CHUNK = 8
-"""一次取这么多份存档，各约 100 KB：正好是一条语句。"""
 _AT_ONCE = 1_000_000
 """一条语句拆这么多个字：再少一半慢半成，再多快不了，只多占内存。"""
 
@@ -47,34 +42,19 @@ def put(connection: duckdb.DuckDBPyConnection, archives: Iterable[str], names: N
     archives 是各份的存档（Record.json），可以是边读边给的：每次只取几份，按路径排，编号照这个次序。
     day 是核查日期，没有为空串。
     """
-    waiting = map(Archive.of, archives)
-    arrived: set[str] = set()
-    replaced: list[int] = []
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         try:
             _sweep(cursor)
-            known = _known(cursor)
-            first, run = _one(cursor, "SELECT coalesce(max(document), 0), coalesce(max(run), 0) + 1 FROM documents")
-            last = first
-            while batch := list(islice(waiting, CHUNK)):
-                fresh: list[tuple[_Kept, Archive]] = []
-                for archive in sorted(batch, key=lambda a: a.brief.path):
-                    sha256, state = archive.brief.sha256, archive.brief.state
-                    before = known.get(sha256)
-                    if sha256 not in arrived and not (before and before.state == state):
-                        last += 1
-                        # 再存一次的，还算头一次存进去的时候：旧稿重新核查不会变成新稿
-                        kept = _Kept(last, before.day if before else day, before.run if before else run, state)
-                        replaced += [before.document] if before else []
-                        fresh.append((kept, archive))
-                    arrived.add(sha256)
+            numbering = Numbering.of(cursor, day)
+            first = numbering.last
+            for fresh in numbering.fresh(map(Archive.of, archives), lambda archive: archive.brief):
                 _insert(cursor, fresh, names)
-            _appear(cursor, replaced)
+            _appear(cursor, numbering.replaced)
         except BaseException:
             _undo(cursor)
             raise
-    return int(last - first)
+    return numbering.last - first
 
 
 def _appear(cursor: duckdb.DuckDBPyConnection, replaced: Sequence[int]) -> None:
@@ -87,21 +67,6 @@ def _sweep(cursor: duckdb.DuckDBPyConnection) -> None:
     """以前的程序不止一个事务，没有存完的留着：编号都在后面。"""
     for table in ("facts", "quotes"):
         cursor.execute(f"DELETE FROM {table} WHERE document > (SELECT coalesce(max(document), 0) FROM documents)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """库里的一份：编号，头一次存进去的核查日期、次序，内容有没有变要看的各项。"""
-
-    document: int
-    day: str
-    run: int
-    state: tuple[str, ...]
-
-
-def _known(cursor: duckdb.DuckDBPyConnection) -> dict[str, _Kept]:
-    rows = cursor.execute("SELECT sha256, document, day, run, path, digest, tool, ruleset FROM documents").fetchall()
-    return {sha256: _Kept(document, day, run, tuple(state)) for sha256, document, day, run, *state in rows}
 
 
 def forget(connection: duckdb.DuckDBPyConnection, documents: Sequence[int]) -> None:
@@ -124,20 +89,15 @@ def _undo(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute("ROLLBACK")
 
 
-def _one(cursor: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    (found,) = cursor.execute(query).fetchall()
-    return tuple(found)
-
-
 def _remove(cursor: duckdb.DuckDBPyConnection, documents: Sequence[int]) -> None:
     for table in ("documents", "facts", "quotes") if documents else ():
         cursor.execute(f"DELETE FROM {table} WHERE document IN (SELECT unnest(?))", [list(documents)])
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, fresh: Sequence[tuple[_Kept, Archive]], names: Names) -> None:
+def _insert(cursor: duckdb.DuckDBPyConnection, fresh: Sequence[tuple[Kept, Archive]], names: Names) -> None:
     if not fresh:
         return
-    documents = [_document(kept, archive.brief, names) for kept, archive in fresh]
+    documents = [document_of(kept, archive.brief, names) for kept, archive in fresh]
     cursor.execute(
         f"""INSERT INTO documents ({", ".join(documents[0])})
         SELECT {_cells(len(documents[0]))} FROM (SELECT {_ROWS} FROM (SELECT ? AS piece))""",
@@ -162,29 +122,3 @@ def _portions(pieces: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str
         size += len(piece)
     if portion:
         yield portion
-
-
-def _document(kept: _Kept, brief: Brief, names: Names) -> dict[str, Any]:
-    """documents 的一行：列名 → 值。"""
-    key = names.key(brief.entity, brief.region)
-    told = norm(f"{brief.title} {Path(brief.path).name}")
-    return {
-        "document": kept.document,
-        "path": brief.path,
-        "sha256": brief.sha256,
-        "entity": brief.entity,
-        "entity_key": key.name if brief.entity else "",
-        "region": key.region,
-        "level": brief.level,
-        "scope": scope_of(brief.title, key),
-        "title": brief.title,
-        "kind": brief.kind,
-        "year": int(brief.year) if brief.year.isdigit() else None,
-        "correction": any(word in told for word in names.words.get("更正说法", ())),
-        "day": kept.day,
-        "run": kept.run,
-        "facts": brief.facts,
-        "digest": brief.digest,
-        "tool": brief.tool,
-        "ruleset": brief.ruleset,
-    }

@@ -61,7 +61,7 @@ def opened(setting: Setting, batch: Batch | None = None) -> Store:
     assert setting.store is not None
     if (setting, batch) not in _OPEN:
         closed()
-        pending = Pending.open(batch.path, partial(_present, batch.cache)) if batch else None
+        pending = Pending(batch.path, partial(_present, batch.cache)) if batch else None
         _OPEN[setting, batch] = Store.open(setting.store, setting.names(), sharing=True, pending=pending)
     return _OPEN[setting, batch]
 

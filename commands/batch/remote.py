@@ -82,7 +82,7 @@ def _told(problem: object) -> str:
 
 
 def first(setting: Setting, kept: Kept, sources: Iterable[Source], cluster: Cluster) -> Iterator[Given]:
-    """同 run.make，各份做一遍。库里有可比的而没有做过的，先不比：读过才知道是哪个单位；存进库之后再比。"""
+    """同 run.make，各份做一遍。库里有可比的而没有做过的，先不比：读过才知道是哪个单位；都读过再比。"""
 
     def prepared() -> Iterator[Made | Task]:
         for source in sources:

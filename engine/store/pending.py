@@ -10,7 +10,8 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,10 @@ ArchiveOf = Callable[[str], str]
 
 
 def write_pending(path: Path, numbering: Numbering, given: Iterable[tuple[str, Brief]], names: Names) -> None:
-    """given 是各份存档的（键，身份），次序同存的时候；path 还没有。"""
+    """写 path；以前写到一半的不要。given 是各份存档的（键，身份），次序同存的时候。"""
+    path.unlink(missing_ok=True)
     with closing(_opened(path, "mode=rwc&nolock=1")) as connection, connection:
-        connection.execute("PRAGMA journal_mode = OFF")  # 写到一半断了的，整个不要
+        connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(_CREATE)
         for fresh in numbering.fresh(given, lambda one: one[1]):
@@ -63,19 +65,16 @@ def _stored(row: dict[str, Any]) -> Stored:
     return Stored(**{**own, "document": -row["document"], "year": year})
 
 
-@dataclass(frozen=True)
 class Pending:
-    """打开着的。"""
+    """write_pending 写好的一批；头一次查才打开。"""
 
-    connection: sqlite3.Connection
-    archive_of: ArchiveOf
-
-    @classmethod
-    def open(cls, path: Path, archive_of: ArchiveOf) -> Pending:
-        return cls(_opened(path, "mode=ro&immutable=1"), archive_of)
+    def __init__(self, path: Path, archive_of: ArchiveOf) -> None:
+        self._path = path
+        self._archive_of = archive_of
 
     def close(self) -> None:
-        self.connection.close()
+        if "_connection" in self.__dict__:
+            self._connection.close()
 
     def __contains__(self, document: int) -> bool:
         return document < 0
@@ -90,7 +89,7 @@ class Pending:
     def read(self, document: int, cells: Cells | None) -> tuple[list[tuple[Sequence[Any], str]], frozenset[str]]:
         """（各数的（Row 的各列，摘录）；读到了哪些表）。cells 见 Store.related。一段段拆，用不上的不留。"""
         ((key,),) = self._select("SELECT key", "document", [-document])
-        archive = Archive.of(self.archive_of(key))
+        archive = Archive.of(self._archive_of(key))
         quotes = json.loads(archive.quotes)
         rows: list[tuple[Sequence[Any], str]] = []
         tables: set[str] = set()
@@ -101,10 +100,14 @@ class Pending:
                 rows.append((row, quotes[row[_QUOTE]] if row[_QUOTE] >= 0 else ""))
         return rows, frozenset(tables)
 
+    @cached_property
+    def _connection(self) -> sqlite3.Connection:
+        return _opened(self._path, "mode=ro&immutable=1")
+
     def _select(self, what: str, column: str, among: Sequence[object]) -> list[tuple[Any, ...]]:
         marks = ", ".join("?" * len(among))
         query = f"{what} FROM pending WHERE {column} IN ({marks}) ORDER BY document"
-        return self.connection.execute(query, list(among)).fetchall()
+        return self._connection.execute(query, list(among)).fetchall()
 
 
 def _used(row: Sequence[Any], cells: Cells) -> bool:

@@ -94,7 +94,7 @@ class Store:
             return writing.put(self._connection, archives, self.names, day)
 
     def prepare(self, path: Path, given: Iterable[tuple[str, Brief]], day: str = "") -> None:
-        """照 put 会存的，写好 Pending 要的 path（还没有的文件）。given 是各份存档的（键，身份），次序同存的时候。"""
+        """照 put 会存的，写好 Pending 要的 path。given 是各份存档的（键，身份），次序同存的时候。"""
         with told(self.path):
             numbering = Numbering.of(self._connection, day)
             write_pending(path, numbering, given, self.names)

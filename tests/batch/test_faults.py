@@ -22,6 +22,7 @@ from engine.batch import pool
 from engine.batch.cache import NAME
 from engine.batch.pool import LOST, Pool
 from engine.inference import durable
+from engine.store import store
 from engine.store import writing as store_writing
 from reports import json_report, pictures
 from tests.audit_tools import report_of
@@ -33,8 +34,8 @@ def _die(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _rows(store: Path) -> list[list[tuple[Any, ...]]]:
-    with duckdb.connect(str(store), read_only=True) as opened:
+def _rows(path: Path) -> list[list[tuple[Any, ...]]]:
+    with duckdb.connect(str(path), read_only=True) as opened:
         return [opened.execute(f"SELECT * FROM {t} ORDER BY ALL").fetchall() for t in ("documents", "facts", "quotes")]
 
 
@@ -110,34 +111,96 @@ def test_被杀_没有写到一半的_接着做与没有打断的一样(desk: Pa
     assert {p.name for p in desk.iterdir()} == {"docs", "out", NAME, "gouji.duckdb"}
 
 
-def test_存进历年库的进程总是死_说出来_再做就存进去(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _three(desk)
+def _two_years(desk: Path) -> None:
+    put(desk, "上年.txt", CLEAN.replace("2024", "2023").replace("2025", "2024"))
+    put(desk, "本年.txt", CLEAN)
+
+
+def _compared(desk: Path) -> list[bool]:
+    """上年.txt、本年.txt 有没有可比的。"""
+    return [d["related"] != [] for d in report_of(desk / "out")["documents"]]
+
+
+def test_存进历年库的进程总是死_照样互相比_说出来_再做就存进去(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _two_years(desk)
     with monkeypatch.context() as patch:
         patch.setattr(store_writing, "put", _die)
         done = audit(desk, "--jobs", "2")
     assert done.exit_code == 2
     (told,) = done.stderr.splitlines()
     assert "历年库没有存进去" in told
-    audit(desk)
-    assert len(_rows(desk / "gouji.duckdb")[0]) == 3
+    assert "报告照写" in told
+    assert _compared(desk) == [False, True]
+    found = written(desk / "out")
+    assert _rows(desk / "gouji.duckdb") == [[], [], []]
+    assert audit(desk).exit_code == 0
+    assert written(desk / "out") == found
+    assert len(_rows(desk / "gouji.duckdb")[0]) == 2
 
 
-def test_存好了没有来得及说就死了_照样与历年的比(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(desk, "上年.txt", CLEAN.replace("2024", "2023").replace("2025", "2024"))
-    put(desk, "本年.txt", CLEAN)
-    stored = store_writing.put
+def _once(desk: Path, act: Callable[..., Any], before: bool) -> Callable[..., Any]:
+    """照做，头一次做之前（后）死掉。"""
 
-    def once(*args: Any) -> int:
-        made = stored(*args)
+    def acted(*args: Any) -> Any:
+        made = None if before else act(*args)
         if not (desk / "死过").exists():
             (desk / "死过").touch()
             _die()
-        return made
+        return act(*args) if before else made
 
-    monkeypatch.setattr(store_writing, "put", once)
-    audit(desk, "--jobs", "2")
+    return acted
+
+
+def test_存好了没有来得及说就死了_不存两遍(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _two_years(desk)
+    monkeypatch.setattr(store_writing, "put", _once(desk, store_writing.put, before=False))
+    assert audit(desk, "--jobs", "2").exit_code == 0
     assert (desk / "死过").exists()
-    assert [d["related"] != [] for d in report_of(desk / "out")["documents"]] == [False, True]
+    assert _compared(desk) == [False, True]
+    assert [row[0] for row in _rows(desk / "gouji.duckdb")[0]] == [1, 2]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_准备互相比的进程死了_重做(desk: Path, monkeypatch: pytest.MonkeyPatch, before: bool) -> None:
+    _two_years(desk)
+    monkeypatch.setattr(store, "write_pending", _once(desk, store.write_pending, before))
+    assert audit(desk, "--jobs", "2").exit_code == 0
+    assert (desk / "死过").exists()
+    assert _compared(desk) == [False, True]
+
+
+def test_准备互相比的进程总是死_说出来_照样存进去(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _two_years(desk)
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write_pending", _die)
+        done = audit(desk, "--jobs", "2")
+    assert done.exit_code == 2
+    (told,) = done.stderr.splitlines()
+    assert "没有与这一批里的别的公开件相比" in told
+    assert _compared(desk) == [False, False]
+    assert len(_rows(desk / "gouji.duckdb")[0]) == 2
+    assert audit(desk).exit_code == 0
+    assert _compared(desk) == [False, True]
+
+
+def test_互相比的时候缓存里的没有了_说出来_再做就好(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _two_years(desk)
+    (desk / "docs" / "上年.txt").rename(desk / "docs" / "隔年.txt")  # 排在后面：先做的一份要与它比
+    write = store.write_pending
+
+    def then_lost(*args: Any) -> None:
+        write(*args)
+        for entry in (desk / NAME).glob("??/*.zip"):
+            entry.unlink()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write_pending", then_lost)
+        done = audit(desk, "--jobs", "1")
+    assert done.exit_code == 2
+    (told,) = done.stderr.splitlines()
+    assert "缓存里的结果没有了或坏了，请再运行一次" in told
+    assert audit(desk).exit_code == 0
+    assert _compared(desk) == [True, False]
 
 
 def test_小图没有画成的_下次再画(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,14 @@ import os
 import signal
 import threading
 from collections import Counter
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from engine.batch.pool import LOST, Pool
 from engine.errors import UsageError
+from tests.batch.batch_tools import wait_until
 
 
 def _square(number: int) -> int:
@@ -74,6 +77,22 @@ def test_一个进程做得多了就换新的_一件不多一件不少(count: in
         found = dict(pool.run(_who, range(count)))
     assert [found[n][0] for n in range(count)] == list(range(count))
     assert max(Counter(pid for _, pid in found.values()).values()) <= 400, "两个进程一起做四百件就换"
+
+
+def _last_waits(folder: str, number: int) -> int:
+    """头一件等到最后一件做完。"""
+    if number == 0:
+        wait_until((Path(folder) / "做完了").exists)
+    if number == 1000:
+        (Path(folder) / "做完了").touch()
+    return number
+
+
+@pytest.mark.parametrize("short", [0, 1000])
+def test_头一件要做很久的_其余不等它(tmp_path: Path, short: int) -> None:
+    with Pool(2) as pool:
+        found = dict(pool.run(partial(_last_waits, str(tmp_path)), range(1001), short, long=1))
+    assert found == {n: n for n in range(1001)}
 
 
 def test_闲着的进程停住了_照样结束得了() -> None:

@@ -101,7 +101,7 @@ def _header(cache: Cache, key: str) -> dict[str, Any]:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass
 class Writing:
     """写各份的：分给各进程，按次序收回。
 

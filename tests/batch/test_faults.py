@@ -121,15 +121,23 @@ def _compared(desk: Path) -> list[bool]:
     return [d["related"] != [] for d in report_of(desk / "out")["documents"]]
 
 
-def test_存进历年库的进程总是死_照样互相比_说出来_再做就存进去(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _full(*_: object) -> None:
+    raise duckdb.IOException('IO Error: Could not write file "库.duckdb": No space left on device')
+
+
+@pytest.mark.parametrize(("harm", "why"), [(_die, "存的进程中途死了"), (_full, "磁盘已满")])
+def test_没有存进历年库_照样互相比_说出来_再做就存进去(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[..., None], why: str
+) -> None:
     _two_years(desk)
     with monkeypatch.context() as patch:
-        patch.setattr(store_writing, "put", _die)
+        patch.setattr(store_writing, "put", harm)
         done = audit(desk, "--jobs", "2")
     assert done.exit_code == 2
     (told,) = done.stderr.splitlines()
-    assert "历年库没有存进去" in told
-    assert "报告照写" in told
+    assert str(desk / "gouji.duckdb") in told
+    assert why in told
+    assert told.endswith("，报告照写。")
     assert _compared(desk) == [False, True]
     found = written(desk / "out")
     assert _rows(desk / "gouji.duckdb") == [[], [], []]

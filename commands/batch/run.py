@@ -107,10 +107,11 @@ def _compare(
         with kept.cache.guarded():
             folder = stack.enter_context(atomic.drafting(kept.cache.folder / _BATCH))
         batch = past.Batch(folder / _BATCH, kept.cache)
-        if any(
-            isinstance(done, Lost) for _, done in each(functools.partial(past.prepare, batch.path), (storing,), pool)
-        ):
+        prepare = functools.partial(past.prepare, batch.path)
+        if any(isinstance(done, Lost) for _, done in each(prepare, (storing,), pool)):
             raise StoreError(f"{setting.store}：历年库查不了（查的进程中途死了，多半是内存不够），原有的内容没有变。")
+        if pool is not None:
+            pool.end()  # 头一遍占的内存还掉
         again = [n for n, one in enumerate(made) if one.base]
         tasks = ((sources[n], made[n].base) for n in again)
         with Progress(len(again), "与历年的再比") as comparing:

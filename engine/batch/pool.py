@@ -81,6 +81,7 @@ class Pool:
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         self._end(at_once=kind is not None)
+        gc.unfreeze()
         threading.excepthook = self._hook
         for end in {self._heard, self._beat} - {-1}:
             os.close(end)
@@ -172,6 +173,7 @@ class Pool:
                 self._silent.clear()
                 self._given = 0
                 self._deaf = False
+                gc.freeze()  # 本进程的垃圾回收也不再扫已有的：扫到的内存页就不能与各进程共用了
                 self._executor = ProcessPoolExecutor(self._jobs, context, _begin, (os.getpid(), self._beat))
             self._given += len(items)
             return self._executor.submit(_each, work, items)

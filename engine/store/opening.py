@@ -15,7 +15,7 @@ from engine.store.errors import LOCKED, StoreError, told
 if TYPE_CHECKING:
     import duckdb
 
-_SHARING, _READING, _WRITING = "8MB", "128MB", "80MB"
+_SHARING, _READING, _WRITING = "8MB", "128MB", "64MB"
 """内存：核查时几个进程各开一份，一次只查几份公开件（一万份的库里一份二十万个数的，6 MB 查得了，4 MB 不行）；
 另外的时候只有一个进程；写的时候连同主进程、正写网页的，不比几个进程核查的时候多。不够用的，DuckDB 暂存到磁盘。"""
 _RESTING = "2MB"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -77,6 +78,13 @@ def test_一个进程做得多了就换新的_一件不多一件不少(count: in
         found = dict(pool.run(_who, range(count)))
     assert [found[n][0] for n in range(count)] == list(range(count))
     assert max(Counter(pid for _, pid in found.values()).values()) <= 400, "两个进程一起做四百件就换"
+
+
+def test_分叉之前已有的不再扫描_用完照旧() -> None:
+    with Pool(1) as pool:
+        assert dict(pool.run(_square, [3])) == {0: 9}
+        assert gc.get_freeze_count()
+    assert not gc.get_freeze_count()
 
 
 def _last_waits(folder: str, number: int) -> int:

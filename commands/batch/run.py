@@ -80,7 +80,7 @@ def audit_all(
     faults: tuple[str, ...] = ()
     if storing:
         try:
-            _compare(setting, sources, kept, pool, cluster, made, storing)
+            made = _compared(setting, sources, kept, pool, cluster, made, storing)
         except StoreError as problem:
             faults = (f"{problem.sentence}，报告照写，没有与这一批里的别的公开件相比。",)
     past.closed()
@@ -93,16 +93,17 @@ def audit_all(
         return Audited(sources, made, Spool(kept.cache, [one.key for one in made]), storing, faults)
 
 
-def _compare(
+def _compared(
     setting: Setting,
     sources: Sequence[Source],
     kept: Kept,
     pool: Pool | None,
     cluster: Cluster | None,
-    made: list[Made],
+    made: Sequence[Made],
     storing: past.Load,
-) -> None:
-    """这一批里的互相比：可比的变了的再核查一遍，换掉 made 里的。"""
+) -> list[Made]:
+    """这一批里的互相比：可比的变了的再核查一遍，换上新的。比不成抛出 StoreError。"""
+    found = list(made)
     with ExitStack() as stack:
         with kept.cache.guarded():
             folder = stack.enter_context(atomic.drafting(kept.cache.folder / _BATCH))
@@ -120,8 +121,9 @@ def _compare(
                 if cluster
                 else each(functools.partial(make_again, setting, kept, batch), tasks, pool)
             ):
-                made[again[number]] = _settled(setting, kept, sources[again[number]], one)
-                comparing.done(made[again[number]].reused)
+                found[again[number]] = _settled(setting, kept, sources[again[number]], one)
+                comparing.done(found[again[number]].reused)
+    return found
 
 
 def make(setting: Setting, kept: Kept, source: Source) -> Made:

@@ -22,7 +22,7 @@ from engine.batch import pool
 from engine.batch.cache import NAME
 from engine.batch.pool import LOST, Pool
 from engine.inference import durable
-from engine.store import store
+from engine.store import Pending, store
 from engine.store import writing as store_writing
 from reports import json_report, pictures
 from tests.audit_tools import report_of
@@ -189,6 +189,28 @@ def test_准备互相比的进程总是死_说出来_照样存进去(desk: Path,
     assert len(_rows(desk / "gouji.duckdb")[0]) == 2
     assert audit(desk).exit_code == 0
     assert _compared(desk) == [False, True]
+
+
+def test_比到一半库读不出来了_都算没有比_说出来(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _two_years(desk)
+    put(desk, "隔年.txt", CLEAN.replace("2025", "2026").replace("2024", "2025"))
+    over = Pending.over
+
+    def broken(pending: Pending, *args: Any) -> Any:
+        sign = desk / "比过两份"
+        sign.write_text((sign.read_text() if sign.exists() else "") + "一")
+        if len(sign.read_text()) > 2:
+            raise duckdb.IOException("Could not read from file: Input/output error")
+        return over(pending, *args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Pending, "over", broken)
+        done = audit(desk, "--jobs", "1")
+    assert done.exit_code == 2
+    (told,) = done.stderr.splitlines()
+    assert told.endswith("报告照写，没有与这一批里的别的公开件相比。")
+    assert [d["related"] for d in report_of(desk / "out")["documents"]] == [[], [], []]
+    assert len(_rows(desk / "gouji.duckdb")[0]) == 3
 
 
 def test_互相比的时候缓存里的没有了_说出来_再做就好(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

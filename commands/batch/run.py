@@ -121,8 +121,10 @@ def _compared(
                 if cluster
                 else each(functools.partial(make_again, setting, kept, batch), tasks, pool)
             ):
-                found[again[number]] = _settled(setting, kept, sources[again[number]], one)
-                comparing.done(found[again[number]].reused)
+                at = again[number]
+                settled = _settled(setting, kept, sources[at], one)
+                found[at] = settled._replace(damaged=settled.damaged or made[at].damaged)
+                comparing.done(settled.reused)
     return found
 
 

@@ -36,7 +36,7 @@ _STORED = (
 )
 
 _USED = "kind IN ('known', 'indicator') OR kind = 'stated' AND slot IN (?, ?) OR kind = 'cell' AND {}"
-"""规则用得上的：自己年度的数，绩效指标，要比的格。"""
+"""规则用得上的：自己年度的数，绩效指标，要比的格。还没有存的，pending._used 是同样的意思。"""
 
 
 class Store:

@@ -238,6 +238,15 @@ def test_时钟曾经拨快_将来的时刻当作最旧的(tmp_path: Path) -> No
     assert cache.has(other)
 
 
+def test_坏了的一项重做之后还要互相比_也说一声(desk: Path) -> None:
+    put(desk, "甲.txt", ERROR)
+    put(desk, "乙.txt", ERROR.replace("2025", "2026"))
+    audit(desk)
+    for entry in entries(desk / NAME):
+        entry.write_bytes(entry.read_bytes()[:-1])
+    assert "缓存里有 2 份结果坏了，已经重做。" in audit(desk).stderr
+
+
 def test_没有做完的记号坏了_当作没有(desk: Path) -> None:
     mixed(desk)
     audit(desk, "--no-store")
